@@ -1,0 +1,137 @@
+package dither.kernel;
+
+import static dither.kernel.Lanes.COUNT;
+import static dither.kernel.Lanes.F;
+import static dither.kernel.Lanes.ORDER;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** Element-by-element loops over whole tensors. Segments are of equal length. */
+public final class Elementwise {
+    private Elementwise() {}
+
+    /** {@code y = max(a + b, 0)}. */
+    public static void addRelu(MemorySegment a, MemorySegment b, MemorySegment y) {
+        long n = Memory.length(a);
+        Blocks.run(n, COUNT, (start, end) -> {
+            long at = start;
+            for (; at + COUNT <= end; at += COUNT) {
+                load(a, at).add(load(b, at)).max(0f).intoMemorySegment(y, at * Memory.BYTES, ORDER);
+            }
+            for (; at < end; at++) {
+                Memory.set(y, at, Math.max(Memory.get(a, at) + Memory.get(b, at), 0));
+            }
+        });
+    }
+
+    /** Writes {@code dy} where {@code y > 0}, else zero, to both {@code first} and {@code second}. */
+    public static void reluGradient(MemorySegment y, MemorySegment dy, MemorySegment first, MemorySegment second) {
+        Blocks.run(Memory.length(y), COUNT, (start, end) -> {
+            long at = start;
+            for (; at + COUNT <= end; at += COUNT) {
+                FloatVector g = load(dy, at).blend(0f, load(y, at).compare(VectorOperators.LE, 0f));
+                g.intoMemorySegment(first, at * Memory.BYTES, ORDER);
+                g.intoMemorySegment(second, at * Memory.BYTES, ORDER);
+            }
+            for (; at < end; at++) {
+                float g = Memory.get(y, at) > 0 ? Memory.get(dy, at) : 0;
+                Memory.set(first, at, g);
+                Memory.set(second, at, g);
+            }
+        });
+    }
+
+    /** {@code x = x factor}. */
+    public static void scale(MemorySegment x, float factor) {
+        Blocks.run(Memory.length(x), COUNT, (start, end) -> {
+            long at = start;
+            for (; at + COUNT <= end; at += COUNT) {
+                load(x, at).mul(factor).intoMemorySegment(x, at * Memory.BYTES, ORDER);
+            }
+            for (; at < end; at++) {
+                Memory.set(x, at, Memory.get(x, at) * factor);
+            }
+        });
+    }
+
+    /** {@code x = x - y}. */
+    public static void subtract(MemorySegment x, MemorySegment y) {
+        Blocks.run(Memory.length(x), COUNT, (start, end) -> {
+            long at = start;
+            for (; at + COUNT <= end; at += COUNT) {
+                load(x, at).sub(load(y, at)).intoMemorySegment(x, at * Memory.BYTES, ORDER);
+            }
+            for (; at < end; at++) {
+                Memory.set(x, at, Memory.get(x, at) - Memory.get(y, at));
+            }
+        });
+    }
+
+    /** Sum of squares; NaN or infinite if any element is. */
+    public static double squaredNorm(MemorySegment x) {
+        return Blocks.sum(Memory.length(x), COUNT, (start, end) -> {
+            float[] scratch = new float[COUNT];
+            double total = 0;
+            long at = start;
+            while (at + COUNT <= end) {
+                FloatVector sum = FloatVector.zero(F);
+                long tile = Math.min(end, at + 256L * COUNT);
+                for (; at + COUNT <= tile; at += COUNT) {
+                    FloatVector v = load(x, at);
+                    sum = v.fma(v, sum);
+                }
+                total += Lanes.sum(sum, scratch);
+            }
+            for (; at < end; at++) {
+                total += Memory.get(x, at) * Memory.get(x, at);
+            }
+            return total;
+        });
+    }
+
+    /** Smallest and largest element; both NaN if any element is NaN. */
+    public record Extremes(float min, float max) {}
+
+    /** Smallest and largest element of {@code x}, which must not be empty. */
+    public static Extremes extremes(MemorySegment x) {
+        long n = Memory.length(x);
+        int blocks = Blocks.count(n, Blocks.GRAIN);
+        float[] lows = new float[blocks];
+        float[] highs = new float[blocks];
+        Arrays.fill(lows, Float.POSITIVE_INFINITY);
+        Arrays.fill(highs, Float.NEGATIVE_INFINITY);
+        Blocks.each(blocks, n, COUNT, (block, start, end) -> {
+            FloatVector low = FloatVector.broadcast(F, Float.POSITIVE_INFINITY);
+            FloatVector high = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+            long at = start;
+            for (; at + COUNT <= end; at += COUNT) {
+                FloatVector v = load(x, at);
+                low = low.min(v);
+                high = high.max(v);
+            }
+            // Minima and maxima do not depend on the order, so reducing lanes is safe here.
+            float min = low.reduceLanes(VectorOperators.MIN);
+            float max = high.reduceLanes(VectorOperators.MAX);
+            for (; at < end; at++) {
+                min = Math.min(min, Memory.get(x, at));
+                max = Math.max(max, Memory.get(x, at));
+            }
+            lows[block] = min;
+            highs[block] = max;
+        });
+        float min = lows[0];
+        float max = highs[0];
+        for (int i = 1; i < blocks; i++) {
+            min = Math.min(min, lows[i]);
+            max = Math.max(max, highs[i]);
+        }
+        return new Extremes(min, max);
+    }
+
+    private static FloatVector load(MemorySegment memory, long index) {
+        return FloatVector.fromMemorySegment(F, memory, index * Memory.BYTES, ORDER);
+    }
+}

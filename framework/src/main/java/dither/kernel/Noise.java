@@ -1,0 +1,141 @@
+package dither.kernel;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Noise as a function: element {@code i} of a stream depends on the stream's key and {@code i} alone.
+ *
+ * <p>The same noise can therefore be produced again in the backward pass instead of being kept, in any order and by
+ * any number of threads.
+ */
+@FunctionalInterface
+public interface Noise {
+    /** Writes the elements {@code start} to {@code start + count - 1} of the stream into {@code out} from index 0. */
+    void fill(long start, float[] out, int count);
+
+    /** Standard normal noise, by Box and Muller's transform of two hashed counters. */
+    static Noise gaussian(long key) {
+        return (start, out, count) -> aligned(start, out, count, (block, o, n) -> gaussianBlocks(key, block, o, n));
+    }
+
+    /** Uniform noise in [-1/2, 1/2). */
+    static Noise uniform(long key) {
+        return (start, out, count) -> aligned(start, out, count, (block, o, n) -> uniformBlocks(key, block, o, n));
+    }
+
+    /**
+     * A draw for a coin: element {@code i} is 1 with probability {@code rate}, else 0.
+     *
+     * @param rate in [0, 1]; 0 and 1 are exact
+     */
+    static Noise bernoulli(long key, double rate) {
+        Noise uniform = uniform(key);
+        float threshold = (float) (rate - 0.5);
+        return (start, out, count) -> {
+            if (rate >= 1) {
+                Arrays.fill(out, 0, count, 1f);
+                return;
+            }
+            uniform.fill(start, out, count);
+            for (int i = 0; i < count; i++) {
+                out[i] = out[i] < threshold ? 1f : 0f;
+            }
+        };
+    }
+
+    /**
+     * A pseudo-random 32-bit word for each {@code counter}: two rounds of a multiply-xorshift permutation with half of
+     * the key before each. The scalar twin of what the vector loops compute.
+     */
+    static int hash(long key, int counter) {
+        int x = counter + (int) key;
+        x = mix(x) + (int) (key >>> 32);
+        return mix(x);
+    }
+
+    private static int mix(int x) {
+        x ^= x >>> 16;
+        x *= 0x7feb352d;
+        x ^= x >>> 15;
+        x *= 0x846ca68b;
+        return x ^ x >>> 16;
+    }
+
+    /** Fills whole blocks of {@link #BLOCK} elements. */
+    @FunctionalInterface
+    interface BlockFill {
+        void fill(long block, float[] out, int count);
+    }
+
+    /** Elements that are made together: both halves of 16 Box–Muller pairs, whatever the vector length. */
+    int BLOCK = 32;
+
+    private static void aligned(long start, float[] out, int count, BlockFill fill) {
+        int lead = (int) (start % BLOCK);
+        if (lead == 0 && count % BLOCK == 0) {
+            fill.fill(start / BLOCK, out, count);
+            return;
+        }
+        int padded = (lead + count + BLOCK - 1) / BLOCK * BLOCK;
+        float[] blocks = new float[padded];
+        fill.fill(start / BLOCK, blocks, padded);
+        System.arraycopy(blocks, lead, out, 0, count);
+    }
+
+    private static void gaussianBlocks(long key, long block, float[] out, int count) {
+        int half = BLOCK / 2;
+        int step = Math.min(Lanes.COUNT, half);
+        IntVector lanes = IntVector.zero(Lanes.I).addIndex(1);
+        for (int at = 0; at < count; at += BLOCK) {
+            int pair = (int) ((block + at / BLOCK) * BLOCK); // two counters for each of the block's 16 pairs
+            for (int i = 0; i < half; i += step) {
+                IntVector counter = lanes.add(pair + i);
+                FloatVector u = unit(hash(key, counter));
+                IntVector second = hash(key, counter.add(half));
+                FloatVector radius = Lanes.log(u).mul(-2f).sqrt();
+                // The angle is uniform on half a turn; a free bit of the hash mirrors the cosine.
+                FloatVector turn = unit(second).sub(0.5f);
+                IntVector sign = second.lanewise(VectorOperators.LSHL, 31);
+                FloatVector cosine = radius.mul(Lanes.cosPi(turn))
+                        .reinterpretAsInts()
+                        .lanewise(VectorOperators.XOR, sign)
+                        .reinterpretAsFloats();
+                cosine.intoArray(out, at + i);
+                radius.mul(Lanes.sinPi(turn)).intoArray(out, at + half + i);
+            }
+        }
+    }
+
+    private static void uniformBlocks(long key, long block, float[] out, int count) {
+        IntVector lanes = IntVector.zero(Lanes.I).addIndex(1);
+        int first = (int) (block * BLOCK);
+        for (int i = 0; i < count; i += Lanes.COUNT) {
+            IntVector word = hash(key, lanes.add(first + i));
+            FloatVector u =
+                    (FloatVector) word.lanewise(VectorOperators.LSHR, 8).convertShape(VectorOperators.I2F, Lanes.F, 0);
+            u.mul(0x1p-24f).sub(0.5f).intoArray(out, i);
+        }
+    }
+
+    /** The upper 24 bits as a float in (0, 1): never 0, whose logarithm is infinite. */
+    private static FloatVector unit(IntVector word) {
+        FloatVector u =
+                (FloatVector) word.lanewise(VectorOperators.LSHR, 8).convertShape(VectorOperators.I2F, Lanes.F, 0);
+        return u.add(0.5f).mul(0x1p-24f);
+    }
+
+    private static IntVector hash(long key, IntVector counter) {
+        return mix(mix(counter.add((int) key)).add((int) (key >>> 32)));
+    }
+
+    private static IntVector mix(IntVector x) {
+        x = x.lanewise(VectorOperators.XOR, x.lanewise(VectorOperators.LSHR, 16))
+                .mul(0x7feb352d);
+        x = x.lanewise(VectorOperators.XOR, x.lanewise(VectorOperators.LSHR, 15))
+                .mul(0x846ca68b);
+        return x.lanewise(VectorOperators.XOR, x.lanewise(VectorOperators.LSHR, 16));
+    }
+}

@@ -1,0 +1,80 @@
+package dither.kernel;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/** Pooling and subsampling of channels-last images. */
+public final class Pooling {
+    private Pooling() {}
+
+    /** {@code y[n, c] = mean over the pixels of x[n, pixel, c]}. */
+    public static void average(MemorySegment x, MemorySegment y, long batch, long pixels, int channels) {
+        Blocks.run(batch, 1, 1, (start, end) -> {
+            double[] sum = new double[channels];
+            for (long n = start; n < end; n++) {
+                Arrays.fill(sum, 0);
+                for (long p = 0; p < pixels; p++) {
+                    for (int c = 0; c < channels; c++) {
+                        sum[c] += Memory.get(x, (n * pixels + p) * channels + c);
+                    }
+                }
+                for (int c = 0; c < channels; c++) {
+                    Memory.set(y, n * channels + c, (float) (sum[c] / pixels));
+                }
+            }
+        });
+    }
+
+    /** {@code dx[n, pixel, c] = dy[n, c] / pixels}. */
+    public static void averageGradient(MemorySegment dy, MemorySegment dx, long batch, long pixels, int channels) {
+        Blocks.run(batch, 1, 1, (start, end) -> {
+            float[] share = new float[channels];
+            for (long n = start; n < end; n++) {
+                for (int c = 0; c < channels; c++) {
+                    share[c] = Memory.get(dy, n * channels + c) / pixels;
+                }
+                MemorySegment row = MemorySegment.ofArray(share);
+                for (long p = 0; p < pixels; p++) {
+                    MemorySegment.copy(row, 0, dx, (n * pixels + p) * channels * Memory.BYTES, channels * Memory.BYTES);
+                }
+            }
+        });
+    }
+
+    /** Every other row and column of {@code x}, shape [n, h, w, c], with zero channels on both sides. */
+    public static void subsample(MemorySegment x, MemorySegment y, long[] shape, int outChannels) {
+        y.fill((byte) 0);
+        copyPixels(x, y, shape, outChannels, true);
+    }
+
+    /** The transpose of {@link #subsample}: {@code dy}'s pixels back in their places, zero elsewhere. */
+    public static void subsampleGradient(MemorySegment dy, MemorySegment dx, long[] shape, int outChannels) {
+        dx.fill((byte) 0);
+        copyPixels(dx, dy, shape, outChannels, false);
+    }
+
+    private static void copyPixels(
+            MemorySegment full, MemorySegment half, long[] shape, int outChannels, boolean down) {
+        long height = shape[1];
+        long width = shape[2];
+        long channels = shape[3];
+        long lead = (outChannels - channels) / 2;
+        long outWidth = (width + 1) / 2;
+        long outHeight = (height + 1) / 2;
+        Blocks.run(shape[0] * outHeight, 1, 16, (start, end) -> {
+            for (long row = start; row < end; row++) {
+                long n = row / outHeight;
+                long h = row % outHeight * 2;
+                for (long w = 0; w < outWidth; w++) {
+                    long at = ((n * height + h) * width + 2 * w) * channels * Memory.BYTES;
+                    long to = ((row * outWidth + w) * outChannels + lead) * Memory.BYTES;
+                    if (down) {
+                        MemorySegment.copy(full, at, half, to, channels * Memory.BYTES);
+                    } else {
+                        MemorySegment.copy(half, to, full, at, channels * Memory.BYTES);
+                    }
+                }
+            }
+        });
+    }
+}

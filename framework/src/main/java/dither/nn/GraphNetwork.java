@@ -1,0 +1,134 @@
+package dither.nn;
+
+import dither.kernel.Memory;
+import dither.nn.engine.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.NoOp;
+
+/**
+ * A DL4J network with one input and one output, ours or a user's own, as a {@link Network}.
+ *
+ * <p>Parameters are views of the network's flat array, so writing to them changes the network at once, and DL4J's own
+ * updater is not used. Their groups follow memory order: DL4J keeps dense weights input-fastest, which is PyTorch's
+ * {@code [out, in]}.
+ */
+public final class GraphNetwork implements Network {
+    private final ComputationGraph graph;
+    private final List<Parameter> parameters;
+    private final int classes;
+
+    private GraphNetwork(ComputationGraph graph) {
+        if (graph.getNumInputArrays() != 1 || graph.getNumOutputArrays() != 1) {
+            throw new IllegalArgumentException("a network needs one input and one output, this one has "
+                    + graph.getNumInputArrays() + " and " + graph.getNumOutputArrays());
+        }
+        graph.initGradientsView();
+        this.graph = graph;
+        this.parameters = List.copyOf(views(graph));
+        this.classes = classes(graph);
+    }
+
+    /** Wraps an initialised graph. */
+    public static GraphNetwork of(ComputationGraph graph) {
+        return new GraphNetwork(graph);
+    }
+
+    /** Wraps a copy of an initialised network of layers; {@link #graph()} gives the copy back. */
+    public static GraphNetwork of(MultiLayerNetwork network) {
+        return new GraphNetwork(network.toComputationGraph());
+    }
+
+    /** The DL4J network below. */
+    public ComputationGraph graph() {
+        return graph;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return parameters;
+    }
+
+    @Override
+    public double lossAndGradients(Batch batch) {
+        graph.setInputs(input(batch));
+        graph.setLabels(oneHot(batch));
+        graph.computeGradientAndScore();
+        return graph.score();
+    }
+
+    @Override
+    public float[][] predict(Batch batch) {
+        return graph.output(false, input(batch))[0].toFloatMatrix();
+    }
+
+    private static INDArray input(Batch batch) {
+        return Nd4j.createFromArray(batch.inputs()).reshape(batch.shape());
+    }
+
+    private INDArray oneHot(Batch batch) {
+        float[][] rows = new float[batch.size()][classes];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i][batch.labels()[i]] = 1;
+        }
+        return Nd4j.createFromArray(rows);
+    }
+
+    /** Counted by asking the network: the loss layer itself need not know. */
+    private static int classes(ComputationGraph graph) {
+        Layer last = graph.getOutputLayer(0);
+        String bias = last.paramTable().keySet().stream()
+                .filter(key -> key.startsWith("b"))
+                .findFirst()
+                .orElse(null);
+        if (bias != null) {
+            return (int) last.getParam(bias).length();
+        }
+        String before = graph.getConfiguration()
+                .getVertexInputs()
+                .get(graph.getConfiguration().getNetworkOutputs().get(0))
+                .get(0);
+        return (int) graph.getLayer(before).getParam("bias").length();
+    }
+
+    private static List<Parameter> views(ComputationGraph graph) {
+        List<Parameter> found = new ArrayList<>();
+        for (Layer layer : graph.getLayers()) {
+            String name = layer.conf().getLayer().getLayerName();
+            long at = layer.params() == null ? 0 : Arrays.address(layer.params());
+            INDArray gradient = layer.getGradientsViewArray();
+            for (Map.Entry<String, INDArray> entry : layer.paramTable().entrySet()) {
+                INDArray values = entry.getValue();
+                if (values.dataType() != DataType.FLOAT) {
+                    throw new IllegalArgumentException("parameter " + name + "." + entry.getKey() + " is "
+                            + values.dataType() + "; Dither trains 32-bit floats");
+                }
+                boolean fixed = layer.conf().getLayer().getUpdaterByParam(entry.getKey()) instanceof NoOp;
+                long length = values.length();
+                long offset = Arrays.address(values) - at;
+                found.add(new Parameter(
+                        name + "." + entry.getKey(),
+                        shape(values),
+                        fixed ? Parameter.Role.STATISTIC : Parameter.Role.TRAINED,
+                        Memory.at(Arrays.address(values), length),
+                        Memory.at(Arrays.address(gradient) + offset, length)));
+            }
+        }
+        return found;
+    }
+
+    /** Sizes in memory order: DL4J's dense weights are [in, out] in Fortran order, which is [out, in] in C order. */
+    private static List<Long> shape(INDArray values) {
+        List<Long> sizes = new ArrayList<>(LongStream.of(values.shape()).boxed().toList());
+        boolean fortran = values.rank() > 1 && values.ordering() == 'f';
+        return fortran ? sizes.reversed() : sizes;
+    }
+}

@@ -1,0 +1,37 @@
+package dither.nn;
+
+import java.util.List;
+
+/**
+ * A network that can be trained and asked: all that methods and the training loop know of it.
+ *
+ * <p>Weights live in memory that the caller may overwrite between calls; the next call uses what is there.
+ */
+public interface Network {
+
+    /** All parameters in the network's own order, statistics such as running means included. */
+    List<Parameter> parameters();
+
+    /**
+     * One forward and backward pass with the weights as they are; leaves the gradients of the mean loss in
+     * {@link Parameter#gradient()}.
+     *
+     * @return the mean loss of the batch
+     */
+    double lossAndGradients(Batch batch);
+
+    /**
+     * Class probabilities of each example.
+     *
+     * @return shape [examples][classes]
+     */
+    float[][] predict(Batch batch);
+
+    /** Numbers that training moves by gradients: what papers count as parameters. */
+    default long parameterCount() {
+        return parameters().stream()
+                .filter(p -> p.role() == Parameter.Role.TRAINED)
+                .mapToLong(Parameter::length)
+                .sum();
+    }
+}

@@ -1,0 +1,151 @@
+package dither.nn.layer;
+
+import static dither.nn.engine.Arrays.memory;
+
+import dither.kernel.BatchNormKernel;
+import dither.kernel.Memory;
+import java.lang.foreign.MemorySegment;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Batch normalisation over all pixels of a batch, with a ReLU behind it if asked for:
+ * {@code y = weight (x - mean) / sqrt(variance + 1e-5) + bias}.
+ *
+ * <p>In training, mean and biased variance are the batch's, and the running statistics move by a tenth of the way to
+ * them (the variance unbiased, as in PyTorch); in evaluation the running ones are used. Parameters, shape [channels]
+ * each: {@code weight} (one), {@code bias} (zero), and the statistics {@code mean} (zero) and {@code var} (one).
+ * Source: Ioffe and Szegedy 2015.
+ */
+public final class BatchNorm extends ChannelsLastLayer {
+    private static final long serialVersionUID = 1;
+    private static final double EPSILON = 1e-5;
+    private static final double MOMENTUM = 0.1;
+
+    private int channels;
+    private boolean relu;
+
+    /** For JSON. */
+    BatchNorm() {}
+
+    /**
+     * @param channels of input and output; 0 to take them from the graph's input types
+     * @param relu whether negative outputs become zero
+     */
+    public BatchNorm(int channels, boolean relu) {
+        this.channels = channels;
+        this.relu = relu;
+    }
+
+    @Override
+    public ParameterLayout layout() {
+        var zero = new ParameterLayout.Start.Constant(0);
+        var one = new ParameterLayout.Start.Constant(1);
+        return new ParameterLayout(
+                new ParameterLayout.Spec("weight", ParameterLayout.Role.WEIGHT, one, channels),
+                new ParameterLayout.Spec("bias", ParameterLayout.Role.BIAS, zero, channels),
+                new ParameterLayout.Spec("mean", ParameterLayout.Role.STATISTIC, zero, channels),
+                new ParameterLayout.Spec("var", ParameterLayout.Role.STATISTIC, one, channels));
+    }
+
+    @Override
+    public InputType getOutputType(int layerIndex, InputType inputType) {
+        return images(inputType);
+    }
+
+    @Override
+    public void setNIn(InputType inputType, boolean override) {
+        if (channels <= 0 || override) {
+            channels = Math.toIntExact(images(inputType).getChannels());
+        }
+    }
+
+    @Override
+    Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType) {
+        return new Code(conf, dataType);
+    }
+
+    private static final class Code extends Runtime<BatchNorm> {
+        private static final long serialVersionUID = 1;
+
+        private final transient BatchNormKernel kernel;
+        private final transient float[] scale;
+        private final transient float[] shift;
+        private final transient float[] mean;
+        private final transient float[] inverse;
+
+        Code(NeuralNetConfiguration conf, DataType dataType) {
+            super(conf, dataType);
+            int channels = layerConf().channels;
+            kernel = new BatchNormKernel(channels);
+            scale = new float[channels];
+            shift = new float[channels];
+            mean = new float[channels];
+            inverse = new float[channels];
+        }
+
+        @Override
+        INDArray forward(INDArray x, boolean training, LayerWorkspaceMgr workspaces) {
+            MemorySegment in = memory(x);
+            long rows = x.length() / mean.length;
+            MemorySegment runningMean = memory(parameter("mean"));
+            MemorySegment runningVariance = memory(parameter("var"));
+            if (training) {
+                var batch = kernel.statistics(in, rows);
+                double unbiased = rows > 1 ? rows / (rows - 1.0) : 1;
+                for (int c = 0; c < mean.length; c++) {
+                    move(runningMean, c, batch.mean()[c]);
+                    move(runningVariance, c, batch.variance()[c] * unbiased);
+                    prepare(c, batch.mean()[c], batch.variance()[c]);
+                }
+            } else {
+                for (int c = 0; c < mean.length; c++) {
+                    prepare(c, Memory.get(runningMean, c), Memory.get(runningVariance, c));
+                }
+            }
+            INDArray y = activation(workspaces, x.shape());
+            kernel.apply(in, memory(y), rows, scale, shift, layerConf().relu);
+            return y;
+        }
+
+        private void prepare(int c, double centre, double variance) {
+            double invert = 1 / Math.sqrt(variance + EPSILON);
+            double weight = Memory.get(memory(parameter("weight")), c);
+            double bias = Memory.get(memory(parameter("bias")), c);
+            mean[c] = (float) centre;
+            inverse[c] = (float) invert;
+            scale[c] = (float) (weight * invert);
+            shift[c] = (float) (bias - centre * weight * invert);
+        }
+
+        private static void move(MemorySegment running, int c, double batch) {
+            Memory.set(running, c, (float) ((1 - MOMENTUM) * Memory.get(running, c) + MOMENTUM * batch));
+        }
+
+        @Override
+        INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr workspaces) {
+            MemorySegment in = memory(x);
+            MemorySegment upstream = memory(dy);
+            long rows = x.length() / mean.length;
+            boolean relu = layerConf().relu;
+            var sums = kernel.gradientSums(in, upstream, rows, scale, shift, mean, inverse, relu);
+            store(sums.gamma(), "weight");
+            store(sums.beta(), "bias");
+            gradientOf("mean").assign(0);
+            gradientOf("var").assign(0);
+            INDArray dx = inputGradient(workspaces, x.shape());
+            kernel.gradientInput(in, upstream, memory(dx), rows, scale, shift, mean, inverse, sums, relu);
+            return dx;
+        }
+
+        private void store(double[] sums, String key) {
+            MemorySegment gradient = memory(gradientOf(key));
+            for (int c = 0; c < sums.length; c++) {
+                Memory.set(gradient, c, (float) sums[c]);
+            }
+        }
+    }
+}

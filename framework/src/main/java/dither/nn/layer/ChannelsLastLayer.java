@@ -1,0 +1,150 @@
+package dither.nn.layer;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.learning.regularization.Regularization;
+
+/** What all our layers share: the parts of DL4J's contracts that do not differ between them. */
+public abstract class ChannelsLastLayer extends BaseLayer {
+    private static final long serialVersionUID = 1;
+
+    /** The parameters of this configuration; empty for layers without any. */
+    public abstract ParameterLayout layout();
+
+    /** The code of the layer. */
+    abstract Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType);
+
+    @Override
+    public org.deeplearning4j.nn.api.Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray paramsView,
+            boolean initialise,
+            DataType dataType) {
+        Runtime<?> layer = runtime(conf, dataType);
+        layer.setListeners(listeners);
+        layer.setIndex(index);
+        layer.setParamsViewArray(paramsView);
+        layer.setParamTable(paramsView == null ? Map.of() : layout().init(conf, paramsView, initialise));
+        layer.setConf(conf);
+        return layer;
+    }
+
+    @Override
+    public ParameterLayout initializer() {
+        return layout();
+    }
+
+    /** Statistics are moved by the layer itself, never by an updater. */
+    @Override
+    public IUpdater getUpdaterByParam(String key) {
+        return layout().role(key) == ParameterLayout.Role.STATISTIC ? new NoOp() : super.getUpdaterByParam(key);
+    }
+
+    @Override
+    public List<Regularization> getRegularizationByParam(String key) {
+        return layout().role(key) == ParameterLayout.Role.WEIGHT ? getRegularization() : null;
+    }
+
+    @Override
+    public boolean isPretrainParam(String key) {
+        return false;
+    }
+
+    @Override
+    public InputPreProcessor getPreProcessorForInputType(InputType inputType) {
+        return null;
+    }
+
+    @Override
+    public LayerMemoryReport getMemoryReport(InputType inputType) {
+        return new LayerMemoryReport.Builder(getLayerName(), getClass(), inputType, getOutputType(-1, inputType))
+                .standardMemory(layout().numParams(this), 0)
+                .build();
+    }
+
+    /** The input's type as channels-last images. */
+    InputTypeConvolutional images(InputType type) {
+        if (type instanceof InputTypeConvolutional images && images.getFormat() == CNN2DFormat.NHWC) {
+            return images;
+        }
+        throw new IllegalArgumentException(
+                "layer " + getLayerName() + " needs images with channels last (CNN2DFormat.NHWC), got " + type);
+    }
+
+    /** The code of a layer: DL4J's bookkeeping around {@link #forward} and {@link #backward}. */
+    abstract static class Runtime<C extends ChannelsLastLayer> extends org.deeplearning4j.nn.layers.BaseLayer<C> {
+        private static final long serialVersionUID = 1;
+
+        Runtime(NeuralNetConfiguration conf, DataType dataType) {
+            super(conf, dataType);
+        }
+
+        /** The layer's output for the dense input {@code x}, in an array from {@link #activation}. */
+        abstract INDArray forward(INDArray x, boolean training, LayerWorkspaceMgr workspaces);
+
+        /** Writes the parameters' gradients into {@code gradientViews}; returns the gradient of the input {@code x}. */
+        abstract INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr workspaces);
+
+        @Override
+        public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+            assertInputSet(false);
+            input = dither.nn.engine.Arrays.dense(input);
+            return forward(input, training, workspaces);
+        }
+
+        @Override
+        public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+            assertInputSet(true);
+            INDArray dx = backward(input, dither.nn.engine.Arrays.dense(epsilon), workspaces);
+            Gradient gradient = new DefaultGradient(gradientsFlattened);
+            if (gradientViews != null) {
+                gradientViews.forEach(gradient::setGradientFor);
+            }
+            return new Pair<>(gradient, dx);
+        }
+
+        final INDArray parameter(String key) {
+            return params.get(key);
+        }
+
+        final INDArray gradientOf(String key) {
+            return gradientViews.get(key);
+        }
+
+        final INDArray activation(LayerWorkspaceMgr workspaces, long... shape) {
+            return workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, shape, 'c');
+        }
+
+        final INDArray inputGradient(LayerWorkspaceMgr workspaces, long... shape) {
+            return workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, shape, 'c');
+        }
+
+        @Override
+        public boolean isPretrainLayer() {
+            return false;
+        }
+
+        @Override
+        public void clearNoiseWeightParams() {}
+    }
+}

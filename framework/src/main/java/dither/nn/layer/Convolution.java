@@ -1,0 +1,158 @@
+package dither.nn.layer;
+
+import dither.nn.engine.Convolution2d;
+import dither.nn.engine.ConvolutionShape;
+import dither.nn.engine.Convolutions;
+import java.util.HashMap;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A 2-D convolution without activation: {@code y[n,h,w,o] = bias[o] + sum x[n, h s + i - p, w s + j - p, c] weight[o,c,i,j]}.
+ *
+ * <p>Parameters: {@code weight} [out, in, kernel, kernel], He-normal; {@code bias} [out], zero, if asked for.
+ */
+public final class Convolution extends ChannelsLastLayer {
+    private static final long serialVersionUID = 1;
+
+    private int inChannels;
+    private int outChannels;
+    private int kernel;
+    private int stride;
+    private int padding;
+    private boolean bias;
+    private boolean first;
+
+    /** For JSON. */
+    Convolution() {}
+
+    /**
+     * @param inChannels channels of the input; 0 to take them from the graph's input types
+     * @param outChannels channels of the output, at least 1
+     * @param kernel rows and columns of the filter, at least 1
+     * @param stride distance between filter positions, at least 1
+     * @param padding zeros on each side
+     * @param bias whether a number per output channel is added
+     */
+    public Convolution(int inChannels, int outChannels, int kernel, int stride, int padding, boolean bias) {
+        if (outChannels < 1 || kernel < 1 || stride < 1 || padding < 0) {
+            throw new IllegalArgumentException(
+                    "outChannels, kernel and stride must be at least 1 and padding at least 0," + " were " + outChannels
+                            + ", " + kernel + ", " + stride + ", " + padding);
+        }
+        this.inChannels = inChannels;
+        this.outChannels = outChannels;
+        this.kernel = kernel;
+        this.stride = stride;
+        this.padding = padding;
+        this.bias = bias;
+    }
+
+    /** A 3x3 convolution with padding 1 and no bias, as residual networks use it. */
+    public static Convolution threeByThree(int inChannels, int outChannels, int stride) {
+        return new Convolution(inChannels, outChannels, 3, stride, 1, false);
+    }
+
+    /** This layer, reading the network's input: nobody wants the gradient of an image, so none is computed. */
+    public Convolution onInput() {
+        first = true;
+        return this;
+    }
+
+    @Override
+    public ParameterLayout layout() {
+        long fanIn = (long) inChannels * kernel * kernel;
+        var weight = new ParameterLayout.Spec(
+                "weight",
+                ParameterLayout.Role.WEIGHT,
+                new ParameterLayout.Start.HeNormal(fanIn),
+                outChannels,
+                inChannels,
+                kernel,
+                kernel);
+        return bias
+                ? new ParameterLayout(
+                        weight,
+                        new ParameterLayout.Spec(
+                                "bias", ParameterLayout.Role.BIAS, new ParameterLayout.Start.Constant(0), outChannels))
+                : new ParameterLayout(weight);
+    }
+
+    @Override
+    public InputType getOutputType(int layerIndex, InputType inputType) {
+        var in = images(inputType);
+        var shape = new ConvolutionShape(
+                1, inChannels, in.getHeight(), in.getWidth(), outChannels, kernel, stride, padding, bias);
+        return InputType.convolutional(shape.outHeight(), shape.outWidth(), outChannels, CNN2DFormat.NHWC);
+    }
+
+    @Override
+    public void setNIn(InputType inputType, boolean override) {
+        if (inChannels <= 0 || override) {
+            inChannels = Math.toIntExact(images(inputType).getChannels());
+        }
+    }
+
+    @Override
+    Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType) {
+        return new Code(conf, dataType);
+    }
+
+    private static final class Code extends Runtime<Convolution> {
+        private static final long serialVersionUID = 1;
+
+        /** Kept per shape: the last batch of an epoch is often smaller than the others. */
+        private final transient Map<ConvolutionShape, Convolution2d> convolutions = new HashMap<>();
+
+        Code(NeuralNetConfiguration conf, DataType dataType) {
+            super(conf, dataType);
+        }
+
+        @Override
+        INDArray forward(INDArray x, boolean training, LayerWorkspaceMgr workspaces) {
+            ConvolutionShape s = shape(x);
+            INDArray y = activation(workspaces, s.batch(), s.outHeight(), s.outWidth(), s.outChannels());
+            convolution(s).forward(x, parameter("weight"), parameter("bias"), y);
+            return y;
+        }
+
+        @Override
+        INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr workspaces) {
+            Convolution2d convolution = convolution(shape(x));
+            convolution.backwardWeights(x, dy, gradientOf("weight"), gradientOf("bias"));
+            INDArray dx = inputGradient(workspaces, x.shape());
+            if (layerConf().first) {
+                return dx.assign(0);
+            }
+            convolution.backwardData(dy, parameter("weight"), dx);
+            return dx;
+        }
+
+        private ConvolutionShape shape(INDArray x) {
+            Convolution c = layerConf();
+            if (x.rank() != 4 || x.size(3) != c.inChannels) {
+                throw new IllegalArgumentException("layer " + c.getLayerName() + " needs [batch, height, width, "
+                        + c.inChannels + "], got " + java.util.Arrays.toString(x.shape()));
+            }
+            return new ConvolutionShape(
+                    x.size(0),
+                    c.inChannels,
+                    x.size(1),
+                    x.size(2),
+                    c.outChannels,
+                    c.kernel,
+                    c.stride,
+                    c.padding,
+                    c.bias);
+        }
+
+        private Convolution2d convolution(ConvolutionShape shape) {
+            return convolutions.computeIfAbsent(shape, Convolutions::of);
+        }
+    }
+}

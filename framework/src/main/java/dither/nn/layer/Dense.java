@@ -1,0 +1,102 @@
+package dither.nn.layer;
+
+import dither.nn.engine.Convolution2d;
+import dither.nn.engine.ConvolutionShape;
+import dither.nn.engine.Convolutions;
+import java.util.HashMap;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A fully connected layer without activation: {@code y = x weight^T + bias}.
+ *
+ * <p>Computed as a 1x1 convolution of images of one pixel, which is the same sum. Parameters: {@code weight}
+ * [out, in] and {@code bias} [out], both uniform in ±1/sqrt(in).
+ */
+public final class Dense extends ChannelsLastLayer {
+    private static final long serialVersionUID = 1;
+
+    private int in;
+    private int out;
+
+    /** For JSON. */
+    Dense() {}
+
+    /**
+     * @param in numbers per example that go in; 0 to take them from the graph's input types
+     * @param out numbers per example that come out, at least 1
+     */
+    public Dense(int in, int out) {
+        if (out < 1) {
+            throw new IllegalArgumentException("out must be at least 1, was " + out);
+        }
+        this.in = in;
+        this.out = out;
+    }
+
+    @Override
+    public ParameterLayout layout() {
+        var start = new ParameterLayout.Start.Uniform(in);
+        return new ParameterLayout(
+                new ParameterLayout.Spec("weight", ParameterLayout.Role.WEIGHT, start, out, in),
+                new ParameterLayout.Spec("bias", ParameterLayout.Role.BIAS, start, out));
+    }
+
+    @Override
+    public InputType getOutputType(int layerIndex, InputType inputType) {
+        return InputType.feedForward(out);
+    }
+
+    @Override
+    public void setNIn(InputType inputType, boolean override) {
+        if (in <= 0 || override) {
+            in = Math.toIntExact(inputType.arrayElementsPerExample());
+        }
+    }
+
+    @Override
+    Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType) {
+        return new Code(conf, dataType);
+    }
+
+    private static final class Code extends Runtime<Dense> {
+        private static final long serialVersionUID = 1;
+
+        private final transient Map<Long, Convolution2d> products = new HashMap<>();
+
+        Code(NeuralNetConfiguration conf, DataType dataType) {
+            super(conf, dataType);
+        }
+
+        @Override
+        INDArray forward(INDArray x, boolean training, LayerWorkspaceMgr workspaces) {
+            if (x.rank() != 2 || x.size(1) != layerConf().in) {
+                throw new IllegalArgumentException("layer " + layerConf().getLayerName() + " needs [batch, "
+                        + layerConf().in + "], got " + java.util.Arrays.toString(x.shape()));
+            }
+            INDArray y = activation(workspaces, x.size(0), layerConf().out);
+            product(x).forward(x, parameter("weight"), parameter("bias"), y);
+            return y;
+        }
+
+        @Override
+        INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr workspaces) {
+            Convolution2d product = product(x);
+            product.backwardWeights(x, dy, gradientOf("weight"), gradientOf("bias"));
+            INDArray dx = inputGradient(workspaces, x.shape());
+            product.backwardData(dy, parameter("weight"), dx);
+            return dx;
+        }
+
+        private Convolution2d product(INDArray x) {
+            return products.computeIfAbsent(
+                    x.size(0),
+                    batch -> Convolutions.of(
+                            new ConvolutionShape(batch, layerConf().in, 1, 1, layerConf().out, 1, 1, 0, true)));
+        }
+    }
+}
