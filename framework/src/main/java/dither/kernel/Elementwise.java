@@ -6,6 +6,7 @@ import static dither.kernel.Lanes.ORDER;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.stream.LongStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -129,6 +130,30 @@ public final class Elementwise {
             max = Math.max(max, highs[i]);
         }
         return new Extremes(min, max);
+    }
+
+    /** Where {@code x} equals {@code value}, in ascending order. */
+    public static long[] indicesOf(MemorySegment x, float value) {
+        long n = Memory.length(x);
+        int blocks = Blocks.count(n, Blocks.GRAIN);
+        long[][] found = new long[blocks][0];
+        Blocks.each(blocks, n, COUNT, (block, start, end) -> {
+            LongStream.Builder here = LongStream.builder();
+            for (long at = start; at < end; ) {
+                if (at + COUNT <= end
+                        && !load(x, at).compare(VectorOperators.EQ, value).anyTrue()) {
+                    at += COUNT;
+                    continue;
+                }
+                for (long stop = Math.min(end, at + COUNT); at < stop; at++) {
+                    if (Memory.get(x, at) == value) {
+                        here.add(at);
+                    }
+                }
+            }
+            found[block] = here.build().toArray();
+        });
+        return Arrays.stream(found).flatMapToLong(Arrays::stream).toArray();
     }
 
     private static FloatVector load(MemorySegment memory, long index) {

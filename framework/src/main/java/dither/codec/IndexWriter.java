@@ -1,0 +1,42 @@
+package dither.codec;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Builds the index of a file: variable-length integers, little-endian words, UTF-8 text with its length. */
+final class IndexWriter {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    /** Seven bits a byte, low ones first, the top bit set on all but the last. */
+    void varint(long value) {
+        while (value >= 0x80) {
+            bytes.write((int) (value & 0x7f | 0x80));
+            value >>>= 7;
+        }
+        bytes.write((int) value);
+    }
+
+    void int32(int value) {
+        for (int shift = 0; shift < 32; shift += 8) {
+            bytes.write(value >>> shift);
+        }
+    }
+
+    void float32(float value) {
+        int32(Float.floatToRawIntBits(value));
+    }
+
+    void text(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        varint(utf8.length);
+        bytes.writeBytes(utf8);
+    }
+
+    int length() {
+        return bytes.size();
+    }
+
+    byte[] toByteArray() {
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,25 @@
+package dither.quant;
+
+/** Argument checks that name the argument and show its value. */
+final class Checks {
+    private Checks() {}
+
+    static void inRange(String name, double value, double low, double high) {
+        if (!(value >= low && value <= high)) { // also rejects NaN
+            throw new IllegalArgumentException(
+                    name + " must be in [" + show(low) + ", " + show(high) + "], was " + show(value));
+        }
+    }
+
+    static void positive(String name, double value) {
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(name + " must be positive, was " + show(value));
+        }
+    }
+
+    private static String show(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? String.valueOf((long) value)
+                : String.valueOf(value);
+    }
+}

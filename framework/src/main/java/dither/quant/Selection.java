@@ -1,0 +1,40 @@
+package dither.quant;
+
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Which tensors a method quantises: those larger than a threshold whose name no pattern excludes. There is no rule by
+ * kind of layer, as in the paper's code: biases, norms, first and last layers are taken if they are large enough.
+ *
+ * @param minSizeMb a tensor is taken if it has more than {@code floor(minSizeMb 2^20 / 4)} numbers
+ * @param exclude shell patterns, matched against {@code layer.parameter} and against {@code parameter}
+ */
+public record Selection(double minSizeMb, List<String> exclude) {
+    public Selection {
+        Checks.inRange("minSizeMb", minSizeMb, 0, 1e6);
+        exclude = List.copyOf(exclude);
+    }
+
+    /** The default of the paper's code: more than 2,621 numbers (0.01 MB). */
+    public static Selection standard() {
+        return new Selection(0.01, List.of());
+    }
+
+    /** Everything but biases, as the paper's ResNet-20 preset has it. */
+    public static Selection allButBiases() {
+        return new Selection(0, List.of("bias"));
+    }
+
+    /** Whether a tensor is quantised. */
+    public boolean takes(String name, long length) {
+        String parameter = name.substring(name.lastIndexOf('.') + 1);
+        return length > (long) Math.floor(minSizeMb * (1 << 20) / 4)
+                && exclude.stream().noneMatch(glob -> matches(glob, name) || matches(glob, parameter));
+    }
+
+    private static boolean matches(String glob, String name) {
+        return FileSystems.getDefault().getPathMatcher("glob:" + glob).matches(Path.of(name));
+    }
+}

@@ -1,0 +1,60 @@
+package dither.quant;
+
+import java.util.List;
+
+/**
+ * Sizes as the DiffQ paper counts them, in bits (Défossez et al. 2022, section 4.3 and the code published with it).
+ *
+ * <p>A model's size is the sum over tensors; MB are 2^20 bytes. Architecture, names and running statistics cost nothing.
+ */
+public final class SizeFormula {
+    /** Bits of one MB. */
+    public static final double BITS_PER_MB = 1 << 23;
+
+    private SizeFormula() {}
+
+    /** Size of a stored tensor: bit packing plus its overhead, 32 bits per float that is not quantised. */
+    public static double bits(QuantizedTensor tensor) {
+        return switch (tensor) {
+            case QuantizedTensor.Raw raw -> raw.counted() ? 32.0 * raw.length() : 0;
+            case QuantizedTensor.Uniform t -> uniform(t.length(), t.bits());
+            case QuantizedTensor.Grouped t -> grouped(t);
+            case QuantizedTensor.Symmetric t -> (double) t.bits() * t.length() + 32;
+            case QuantizedTensor.Affine t -> uniform(t.length(), t.bits());
+        };
+    }
+
+    /** {@code bits n + 64}: levels and the two floats of the grid. */
+    public static double uniform(long length, int bits) {
+        return (double) bits * length + 64;
+    }
+
+    /**
+     * {@code sum_s g b_s + 64 + 8 + groups B}, with {@code B = ceil(log2(1 + max_s rint(b_s) - minBits))} bits for the
+     * width of each group and 8 to store B.
+     */
+    public static double grouped(double sumOfWidths, long groups, int groupSize, long largestWidth, int minBits) {
+        return sumOfWidths * groupSize + 64 + 8 + groups * widthBits(largestWidth, minBits);
+    }
+
+    /** Bits that a group's width costs; none if all groups are at {@code minBits}. */
+    static int widthBits(long largest, int minBits) {
+        long values = largest - minBits + 1;
+        return values <= 1 ? 0 : 64 - Long.numberOfLeadingZeros(values - 1);
+    }
+
+    private static double grouped(QuantizedTensor.Grouped t) {
+        long sum = 0;
+        int largest = 0;
+        for (byte width : t.widths()) {
+            sum += width;
+            largest = Math.max(largest, width);
+        }
+        return grouped(sum, t.widths().length, t.groupSize(), largest, t.minBits());
+    }
+
+    /** Size of a stored model in MB. */
+    public static double megabytes(List<QuantizedTensor> tensors) {
+        return tensors.stream().mapToDouble(SizeFormula::bits).sum() / BITS_PER_MB;
+    }
+}
