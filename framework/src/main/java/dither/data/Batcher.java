@@ -1,0 +1,87 @@
+package dither.data;
+
+import dither.random.Permutation;
+import dither.random.RandomStream;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/** Cuts an image set into batches of normalised floats, channels last. */
+public final class Batcher {
+    private final ImageSet images;
+    private final float[] scale;
+    private final float[] offset;
+
+    public Batcher(ImageSet images, Normalisation normalisation) {
+        this.images = images;
+        scale = new float[images.channels()];
+        offset = new float[images.channels()];
+        for (int c = 0; c < scale.length; c++) {
+            double deviation = normalisation.deviation().get(c);
+            scale[c] = (float) (1 / (255 * deviation));
+            offset[c] = (float) (-normalisation.mean().get(c) / deviation);
+        }
+    }
+
+    /**
+     * A batch.
+     *
+     * @param inputs shape {@code [labels.length, height, width, channels]}
+     */
+    public record Images(float[] inputs, long[] shape, int[] labels) {}
+
+    /** How many batches of {@code size} an epoch of training has; a smaller rest is left out, as its statistics differ. */
+    public int trainingBatches(int size) {
+        return Math.max(1, images.size() / size);
+    }
+
+    /**
+     * Batch {@code index} of a training epoch.
+     *
+     * @param shuffle decides the order of the epoch
+     * @param augmentation decides crops and flips of the epoch
+     */
+    public Images training(int index, int size, Augmentation change, RandomStream shuffle, RandomStream augmentation) {
+        int[] order = Permutation.of(images.size(), shuffle);
+        int count = Math.min(size, images.size());
+        int[] chosen = Arrays.copyOfRange(order, index * count, index * count + count);
+        return assemble(chosen, change, augmentation);
+    }
+
+    /** Images {@code from} to {@code to - 1} as they are. */
+    public Images testing(int from, int to) {
+        return assemble(IntStream.range(from, to).toArray(), Augmentation.none(), RandomStream.of(0));
+    }
+
+    private Images assemble(int[] chosen, Augmentation change, RandomStream stream) {
+        int height = images.height();
+        int width = images.width();
+        int channels = images.channels();
+        float[] inputs = new float[chosen.length * images.imageBytes()];
+        int[] labels = new int[chosen.length];
+        for (int i = 0; i < chosen.length; i++) {
+            labels[i] = images.labels()[chosen[i]];
+            RandomStream draw = stream.at(chosen[i]);
+            int dy = change.padding() == 0 ? 0 : draw.below(0, 2 * change.padding() + 1) - change.padding();
+            int dx = change.padding() == 0 ? 0 : draw.below(1, 2 * change.padding() + 1) - change.padding();
+            boolean flip = change.flip() && draw.below(2, 2) == 1;
+            for (int y = 0; y < height; y++) {
+                int fromY = y + dy;
+                if (fromY < 0 || fromY >= height) {
+                    continue;
+                }
+                for (int x = 0; x < width; x++) {
+                    int fromX = (flip ? width - 1 - x : x) + dx;
+                    if (fromX < 0 || fromX >= width) {
+                        continue;
+                    }
+                    int source = ((chosen[i] * height + fromY) * width + fromX) * channels;
+                    int target = ((i * height + y) * width + x) * channels;
+                    for (int c = 0; c < channels; c++) {
+                        inputs[target + c] = (images.pixels()[source + c] & 0xff) * scale[c] + offset[c];
+                    }
+                }
+            }
+        }
+        return new Images(inputs, new long[] {chosen.length, height, width, channels}, labels);
+    }
+}
