@@ -34,14 +34,18 @@ public final class Batcher {
         return Math.max(1, images.size() / size);
     }
 
+    /** The order of an epoch's examples. */
+    public int[] order(RandomStream shuffle) {
+        return Permutation.of(images.size(), shuffle);
+    }
+
     /**
      * Batch {@code index} of a training epoch.
      *
-     * @param shuffle decides the order of the epoch
+     * @param order of the epoch, from {@link #order}
      * @param augmentation decides crops and flips of the epoch
      */
-    public Images training(int index, int size, Augmentation change, RandomStream shuffle, RandomStream augmentation) {
-        int[] order = Permutation.of(images.size(), shuffle);
+    public Images training(int[] order, int index, int size, Augmentation change, RandomStream augmentation) {
         int count = Math.min(size, images.size());
         int[] chosen = Arrays.copyOfRange(order, index * count, index * count + count);
         return assemble(chosen, change, augmentation);

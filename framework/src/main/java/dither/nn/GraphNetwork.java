@@ -1,5 +1,6 @@
 package dither.nn;
 
+import dither.kernel.Elementwise;
 import dither.kernel.Memory;
 import dither.nn.engine.Arrays;
 import java.util.ArrayList;
@@ -62,12 +63,24 @@ public final class GraphNetwork implements Network {
         graph.setInputs(input(batch));
         graph.setLabels(oneHot(batch));
         graph.computeGradientAndScore();
+        // DL4J sums over the batch and leaves the division to its updater, which is not used here.
+        for (Parameter parameter : parameters) {
+            if (parameter.role() == Parameter.Role.TRAINED) {
+                Elementwise.scale(parameter.gradient(), 1f / batch.size());
+            }
+        }
         return graph.score();
     }
 
     @Override
     public float[][] predict(Batch batch) {
         return graph.output(false, input(batch))[0].toFloatMatrix();
+    }
+
+    /** Gives back the workspaces of the calling thread, which is the one that trained. */
+    @Override
+    public void close() {
+        Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
     }
 
     private static INDArray input(Batch batch) {

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * <p>Weights live in memory that the caller may overwrite between calls; the next call uses what is there.
  */
-public interface Network {
+public interface Network extends AutoCloseable {
 
     /** All parameters in the network's own order, statistics such as running means included. */
     List<Parameter> parameters();
@@ -34,4 +34,8 @@ public interface Network {
                 .mapToLong(Parameter::length)
                 .sum();
     }
+
+    /** Frees memory outside the Java heap; the network is not used afterwards. */
+    @Override
+    void close();
 }

@@ -37,7 +37,10 @@ final class DiffQTensor implements TensorQuantizer {
         var bits = method.bits();
         double start = (bits.initial() - bits.min()) / (double) (bits.max() - bits.min());
         this.logits = new OwnParameter(
-                name + ".logits", OwnParameter.Kind.LOGITS, Memory.allocate(groups), Memory.allocate(groups));
+                name + ".logits",
+                new OwnParameter.Training.OwnAdam(method.logitRate()),
+                Memory.allocate(groups),
+                Memory.allocate(groups));
         for (int s = 0; s < groups; s++) {
             Memory.set(logits.values(), s, (float) Math.log(start / (1 - start)));
         }

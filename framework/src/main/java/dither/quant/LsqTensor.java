@@ -36,7 +36,7 @@ final class LsqTensor implements TensorQuantizer {
         float initial = (float) (2 * sum / length / Math.sqrt(divisor));
         step = new OwnParameter(
                 name + ".step",
-                OwnParameter.Kind.STEP,
+                new OwnParameter.Training.LikeWeights(),
                 Memory.of(Math.max(initial, SMALLEST_STEP)),
                 Memory.allocate(1));
     }

@@ -128,12 +128,13 @@ public final class Quantizer {
         return new QuantizedModel(Map.of(), tensors);
     }
 
-    /** The name of the first tensor whose gradient is not finite, or null if all are. */
-    public String firstBadGradient() {
+    /** The first tensor with a weight or a gradient that is not finite, in the network's order, or null. */
+    public String firstNonFinite() {
         for (Part part : parts) {
-            if (part.tensor().trained()
-                    && !Double.isFinite(Elementwise.squaredNorm(part.tensor().gradient()))) {
-                return part.tensor().name();
+            WeightTensor tensor = part.tensor();
+            if (!Double.isFinite(Elementwise.squaredNorm(part.stored()))
+                    || tensor.trained() && !Double.isFinite(Elementwise.squaredNorm(tensor.gradient()))) {
+                return tensor.name();
             }
         }
         return null;

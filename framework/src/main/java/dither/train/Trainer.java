@@ -1,0 +1,214 @@
+package dither.train;
+
+import dither.codec.DitherFile;
+import dither.codec.SizeReport;
+import dither.data.Batcher;
+import dither.data.Dataset;
+import dither.kernel.Elementwise;
+import dither.kernel.Memory;
+import dither.nn.Batch;
+import dither.nn.Network;
+import dither.nn.Parameter;
+import dither.quant.OwnParameter;
+import dither.quant.QuantizedModel;
+import dither.quant.Quantizer;
+import dither.quant.SizeFormula;
+import dither.quant.WeightTensor;
+import dither.random.Purpose;
+import dither.random.RandomStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Trains one network by one recipe under one method. */
+public final class Trainer {
+    /** A loss this large says that training has left for infinity even if no number has overflowed yet. */
+    private static final double EXPLODED = 1e4;
+
+    private final Network network;
+    private final Quantizer quantizer;
+    private final Dataset data;
+    private final Recipe recipe;
+    private final long seed;
+    private final Batcher batcher;
+    private final int stepsPerEpoch;
+    private final Updater weights;
+    private final Updater likeWeights;
+    private final Map<Double, Updater> ownAdams = new TreeMap<>();
+    private final List<EpochResult> results = new ArrayList<>();
+
+    /**
+     * Prepares training; nothing has happened yet.
+     *
+     * @param quantizer the method, put to work on {@code network}'s tensors
+     * @param seed of everything random in this training
+     */
+    public Trainer(Network network, Quantizer quantizer, Dataset data, Recipe recipe, long seed) {
+        this.network = network;
+        this.quantizer = quantizer;
+        this.data = data;
+        this.recipe = recipe;
+        this.seed = seed;
+        batcher = new Batcher(data.train(), data.normalisation());
+        stepsPerEpoch = batcher.trainingBatches(recipe.batchSize());
+
+        List<WeightTensor> tensors = ModelWeights.of(network);
+        List<MemorySegment> stored = new ArrayList<>();
+        List<MemorySegment> gradients = new ArrayList<>();
+        for (int i = 0; i < tensors.size(); i++) {
+            if (tensors.get(i).trained()) {
+                stored.add(quantizer.stored().get(i));
+                gradients.add(tensors.get(i).gradient());
+            }
+        }
+        weights = new Updater(recipe.optimizer(), stored, gradients);
+        Map<Double, List<OwnParameter>> byRate = new TreeMap<>();
+        List<OwnParameter> rest = new ArrayList<>();
+        for (OwnParameter own : quantizer.own()) {
+            switch (own.training()) {
+                case OwnParameter.Training.OwnAdam(double rate) ->
+                    byRate.computeIfAbsent(rate, _ -> new ArrayList<>()).add(own);
+                case OwnParameter.Training.LikeWeights() -> rest.add(own);
+            }
+        }
+        byRate.forEach((rate, own) -> ownAdams.put(rate, updater(Optimizer.Adam.standard(), own)));
+        likeWeights = updater(recipe.optimizer(), rest);
+    }
+
+    private static Updater updater(Optimizer optimizer, List<OwnParameter> own) {
+        return new Updater(
+                optimizer,
+                own.stream().map(OwnParameter::values).toList(),
+                own.stream().map(OwnParameter::gradient).toList());
+    }
+
+    /** Steps of the whole training. */
+    public long steps() {
+        return (long) stepsPerEpoch * recipe.epochs();
+    }
+
+    /** Goes on from a checkpoint of the same training. */
+    public void resume(Checkpoint checkpoint) {
+        List<MemorySegment> state = state();
+        if (state.size() != checkpoint.arrays().size()) {
+            throw new IllegalArgumentException("a checkpoint with "
+                    + checkpoint.arrays().size() + " arrays does not belong to a training with " + state.size());
+        }
+        for (int i = 0; i < state.size(); i++) {
+            float[] array = checkpoint.arrays().get(i);
+            MemorySegment.copy(array, 0, state.get(i), ValueLayout.JAVA_FLOAT, 0, array.length);
+        }
+        results.clear();
+        results.addAll(checkpoint.results());
+    }
+
+    private List<MemorySegment> state() {
+        List<MemorySegment> state = new ArrayList<>(quantizer.stored());
+        quantizer.own().forEach(own -> state.add(own.values()));
+        state.addAll(weights.state());
+        state.addAll(likeWeights.state());
+        ownAdams.values().forEach(adam -> state.addAll(adam.state()));
+        return state;
+    }
+
+    /**
+     * Trains all epochs that are left.
+     *
+     * @return the results of all epochs, those before {@link #resume} included
+     * @throws TrainingFailure if the loss is not finite or explodes
+     */
+    public List<EpochResult> run(TrainingObserver observer) {
+        while (results.size() < recipe.epochs()) {
+            results.add(epoch(results.size(), observer));
+            List<float[]> arrays = state().stream().map(Memory::toArray).toList();
+            observer.onEpoch(results.getLast(), new Checkpoint(results, arrays));
+        }
+        return List.copyOf(results);
+    }
+
+    private EpochResult epoch(int epoch, TrainingObserver observer) {
+        int[] order = batcher.order(Purpose.SHUFFLE.stream(seed).at(epoch));
+        RandomStream augmentation = Purpose.AUGMENTATION.stream(seed).at(epoch);
+        double lossSum = 0;
+        double rate = 0;
+        for (int i = 0; i < stepsPerEpoch; i++) {
+            long step = (long) epoch * stepsPerEpoch + i;
+            Batcher.Images images = batcher.training(order, i, recipe.batchSize(), recipe.augmentation(), augmentation);
+            rate = recipe.rate() * recipe.schedule().factor(step, steps());
+            double loss = step(new Batch(images.inputs(), images.shape(), images.labels()), step, rate);
+            if (!(loss < EXPLODED)) {
+                throw failure(epoch, i, loss, observer);
+            }
+            lossSum += loss;
+            observer.onStep();
+        }
+        QuantizedModel model = quantizer.quantize();
+        Evaluation evaluation = Evaluation.of(network, model, data);
+        SizeReport sizes = SizeReport.of(model, DitherFile.encode(model));
+        EpochMetrics metrics = new EpochMetrics(
+                epoch + 1,
+                lossSum / stepsPerEpoch,
+                evaluation.loss(),
+                evaluation.accuracy(),
+                SizeFormula.megabytes(model.tensors()),
+                sizes.meanBits(),
+                rate);
+        return new EpochResult(metrics, sizes);
+    }
+
+    /**
+     * One update of everything on one batch: what benchmarks measure.
+     *
+     * @param step counted from 0; names the noise
+     * @return the batch's loss before the update; if it is not finite nothing has been updated
+     */
+    public double step(Batch batch, long step, double rate) {
+        RandomStream noise = Purpose.NOISE.stream(seed).at(step);
+        quantizer.perturb(noise);
+        double loss = network.lossAndGradients(batch);
+        if (!Double.isFinite(loss)) {
+            return loss;
+        }
+        for (Parameter parameter : network.parameters()) {
+            if (parameter.role() == Parameter.Role.STATISTIC) {
+                Elementwise.subtract(parameter.values(), parameter.gradient());
+            }
+        }
+        quantizer.pullBack(noise);
+        double scale = clip();
+        weights.step(rate, recipe.weightDecay(), scale, step + 1);
+        likeWeights.step(rate, 0, scale, step + 1);
+        ownAdams.forEach((ownRate, adam) -> adam.step(ownRate, 0, scale, step + 1));
+        quantizer.afterUpdate();
+        return loss;
+    }
+
+    /** What gradients are multiplied by to keep their global norm below the recipe's. */
+    private double clip() {
+        if (recipe.clipNorm() == 0) {
+            return 1;
+        }
+        double squares = squaredNorm(weights) + squaredNorm(likeWeights);
+        for (Updater adam : ownAdams.values()) {
+            squares += squaredNorm(adam);
+        }
+        return Math.min(1, recipe.clipNorm() / (Math.sqrt(squares) + 1e-6));
+    }
+
+    private static double squaredNorm(Updater updater) {
+        return updater.gradients().stream()
+                .mapToDouble(Elementwise::squaredNorm)
+                .sum();
+    }
+
+    private TrainingFailure failure(int epoch, int step, double loss, TrainingObserver observer) {
+        String bad = quantizer.firstNonFinite();
+        return new TrainingFailure("loss is " + loss + " in epoch " + (epoch + 1) + ", step " + (step + 1) + "; "
+                + (bad == null ? "all weights are finite" : "first layer with a bad number: " + bad)
+                + "; last good checkpoint: " + observer.lastCheckpoint()
+                + "; lower the rate or set clipNorm");
+    }
+}

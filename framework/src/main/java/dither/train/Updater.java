@@ -1,0 +1,73 @@
+package dither.train;
+
+import dither.kernel.Memory;
+import dither.kernel.Updates;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An optimiser at work on a list of tensors. */
+final class Updater {
+    private final Optimizer optimizer;
+    private final List<MemorySegment> values;
+    private final List<MemorySegment> gradients;
+    private final List<MemorySegment> first = new ArrayList<>();
+    private final List<MemorySegment> second = new ArrayList<>();
+
+    Updater(Optimizer optimizer, List<MemorySegment> values, List<MemorySegment> gradients) {
+        this.optimizer = optimizer;
+        this.values = values;
+        this.gradients = gradients;
+        for (MemorySegment tensor : values) {
+            first.add(Memory.allocate(Memory.length(tensor)));
+            second.add(Memory.allocate(optimizer instanceof Optimizer.Adam ? Memory.length(tensor) : 0));
+        }
+    }
+
+    List<MemorySegment> gradients() {
+        return gradients;
+    }
+
+    /** What must be kept to go on later. */
+    List<MemorySegment> state() {
+        List<MemorySegment> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    /**
+     * One update.
+     *
+     * @param scale what all gradients are multiplied by
+     * @param step counted from 1
+     */
+    void step(double rate, double decay, double scale, long step) {
+        for (int i = 0; i < values.size(); i++) {
+            switch (optimizer) {
+                case Optimizer.Sgd(double momentum, boolean nesterov) ->
+                    Updates.sgd(
+                            values.get(i),
+                            gradients.get(i),
+                            first.get(i),
+                            (float) rate,
+                            (float) momentum,
+                            (float) decay,
+                            (float) scale,
+                            nesterov);
+                case Optimizer.Adam(double beta1, double beta2, double epsilon) ->
+                    Updates.adam(
+                            values.get(i),
+                            gradients.get(i),
+                            first.get(i),
+                            second.get(i),
+                            (float) rate,
+                            (float) beta1,
+                            (float) beta2,
+                            (float) epsilon,
+                            (float) decay,
+                            (float) scale,
+                            step);
+            }
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The one training loop, for every method and every network.
+ *
+ * <p>{@link dither.train.Recipe} says how to train, {@link dither.train.Trainer} does it: perturb, forward and
+ * backward, pull back, update. After each epoch the network is evaluated on truly quantised weights, and a {@link
+ * dither.train.Checkpoint} from which training goes on to the same bits is handed to the caller.
+ */
+package dither.train;
