@@ -55,4 +55,9 @@ public final class Memory {
     public static float[] toArray(MemorySegment memory) {
         return memory.toArray(ValueLayout.JAVA_FLOAT);
     }
+
+    /** Length in bits of the vectors that the kernels of this package use here. */
+    public static int vectorBits() {
+        return Lanes.F.vectorBitSize();
+    }
 }

@@ -32,6 +32,6 @@ public record Model(String name, int width, int stages, int blocks, Shortcut sho
 
     /** The smallest sensible member of the family, for runs of seconds: two stages of one block. */
     public static Model tiny() {
-        return new Model("tiny", 8, 2, 1, Shortcut.SUBSAMPLE);
+        return new Model("tiny", 16, 2, 1, Shortcut.SUBSAMPLE);
     }
 }

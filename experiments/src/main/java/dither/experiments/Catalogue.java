@@ -1,0 +1,14 @@
+package dither.experiments;
+
+import dither.report.Experiment;
+import java.util.List;
+
+/** Every experiment, in the order of lists and reports. */
+public final class Catalogue {
+    private Catalogue() {}
+
+    /** All of them. */
+    public static List<Experiment> all() {
+        return List.of(new DiffQImages(), new SizeAccuracy(), new BitsPerLayer(), new PenaltyAblation());
+    }
+}

@@ -1,0 +1,13 @@
+package dither.experiments;
+
+import dither.cli.Dither;
+
+/** The program {@code dither} with our experiments. */
+public final class Main {
+    private Main() {}
+
+    /** Runs one command; exit code 2 is a mistake that the user can mend. */
+    public static void main(String[] arguments) {
+        System.exit(Dither.create(Catalogue.all()).execute(arguments));
+    }
+}

@@ -1,0 +1,36 @@
+package dither.cli;
+
+import java.util.Comparator;
+import java.util.List;
+
+/** For unknown names: the known one that was probably meant. */
+public final class NearestName {
+    private NearestName() {}
+
+    /** A complaint that names what is unknown, the nearest known name, and all of them. */
+    public static UsageException unknown(String what, String name, List<String> known) {
+        String nearest = known.stream()
+                .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
+                .orElse("");
+        return new UsageException("unknown " + what + " '" + name + "'; did you mean '" + nearest + "'? known: "
+                + String.join(", ", known));
+    }
+
+    /** Levenshtein's distance: the fewest insertions, deletions and replacements. */
+    static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

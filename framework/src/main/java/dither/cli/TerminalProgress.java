@@ -1,0 +1,114 @@
+package dither.cli;
+
+import dither.experiment.Progress;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Progress of long work: a bar with the time left on a terminal, a plain line now and then elsewhere. */
+sealed interface TerminalProgress extends Progress, AutoCloseable {
+
+    @Override
+    void close();
+
+    static TerminalProgress create(PrintWriter err) {
+        boolean terminal = System.console() != null && System.console().isTerminal();
+        return terminal ? new Bar() : new Lines(err);
+    }
+
+    /** A bar that rewrites its line. */
+    final class Bar implements TerminalProgress {
+        private final ProgressBar bar = new ProgressBarBuilder()
+                .setTaskName("")
+                .setInitialMax(1)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUnit(" steps", 1)
+                .setUpdateIntervalMillis(500)
+                .build();
+
+        @Override
+        public void total(long steps) {
+            bar.maxHint(steps);
+        }
+
+        @Override
+        public void task(String name) {
+            bar.setExtraMessage(" " + name);
+        }
+
+        @Override
+        public void advance(long steps) {
+            bar.stepBy(steps);
+        }
+
+        @Override
+        public void say(String line) {
+            bar.setExtraMessage(" " + line);
+        }
+
+        @Override
+        public void close() {
+            bar.close();
+        }
+    }
+
+    /** A line for each task, and one every half minute. */
+    final class Lines implements TerminalProgress {
+        private static final Duration PAUSE = Duration.ofSeconds(30);
+
+        private final PrintWriter out;
+        private final long start = System.nanoTime();
+        private long total;
+        private long done;
+        private long lastLine = start;
+        private String task = "";
+
+        Lines(PrintWriter out) {
+            this.out = out;
+        }
+
+        @Override
+        public void total(long steps) {
+            total = steps;
+        }
+
+        @Override
+        public void task(String name) {
+            task = name;
+            line();
+        }
+
+        @Override
+        public void advance(long steps) {
+            done += steps;
+            if (System.nanoTime() - lastLine > PAUSE.toNanos()) {
+                line();
+            }
+        }
+
+        private void line() {
+            lastLine = System.nanoTime();
+            double seconds = (lastLine - start) / 1e9;
+            String left = done == 0 ? "" : ", " + show(seconds * (total - done) / done) + " left";
+            say(String.format(
+                    Locale.ROOT, "%3d %%  %s  (%s%s)", total == 0 ? 0 : 100 * done / total, task, show(seconds), left));
+        }
+
+        private static String show(double seconds) {
+            long s = Math.round(seconds);
+            return s < 60 ? s + " s" : s / 60 + " min " + s % 60 + " s";
+        }
+
+        @Override
+        public void say(String line) {
+            out.println(line);
+            out.flush();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,68 @@
+package dither.cli;
+
+import dither.experiment.Grid;
+import dither.experiment.RunStore;
+import dither.experiment.Scale;
+import dither.report.Experiment;
+import dither.report.Report;
+import dither.report.Runs;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Options that all commands about experiments share, and where their files are. */
+final class Workspace {
+    @Option(names = "--scale", defaultValue = "smoke", description = "How much to compute: ${COMPLETION-CANDIDATES}.")
+    Scale scale;
+
+    @Option(names = "--seeds", description = "Seeds per row; 1 at smoke scale and 3 otherwise unless given.")
+    Integer seeds;
+
+    @Option(names = "--root", defaultValue = ".", description = "Folder of results/, plots/ and cache/.")
+    Path root;
+
+    RunStore store(Scale of) {
+        return new RunStore(root.resolve("results").resolve(of.folder()).resolve("runs"));
+    }
+
+    Grid grid(Experiment experiment, Scale of) {
+        if (seeds != null && seeds < 1) {
+            throw new UsageException("--seeds must be at least 1, was " + seeds);
+        }
+        Grid grid = new Grid(seeds != null ? seeds : of == Scale.SMOKE ? 1 : 3);
+        experiment.declare(grid, of);
+        return grid;
+    }
+
+    Runs runs(Experiment experiment, Scale of) {
+        return Runs.of(grid(experiment, of), store(of));
+    }
+
+    Path tables(Scale of) {
+        return Path.of("results", of.folder(), "tables");
+    }
+
+    Path plots(Scale of) {
+        return Path.of("plots", of.folder());
+    }
+
+    Report report(Scale of) {
+        return new Report(root.resolve(tables(of)), root.resolve(plots(of)));
+    }
+
+    /** The experiments of these names; all of them if there are none. */
+    static List<Experiment> choose(List<Experiment> known, List<String> names) {
+        if (names == null || names.isEmpty()) {
+            return known;
+        }
+        return names.stream()
+                .map(name -> known.stream()
+                        .filter(experiment -> experiment.id().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> NearestName.unknown(
+                                "experiment",
+                                name,
+                                known.stream().map(Experiment::id).toList())))
+                .toList();
+    }
+}

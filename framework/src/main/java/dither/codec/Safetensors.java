@@ -1,0 +1,128 @@
+package dither.codec;
+
+import static dither.codec.DitherFile.require;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** The safetensors format: a length, a JSON header, then the tensors' bytes without holes. Reads and writes 32-bit floats. */
+public final class Safetensors {
+    private static final int MOST_HEADER_BYTES = 100 << 20;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Safetensors() {}
+
+    /** One tensor. */
+    public record Tensor(String name, List<Long> shape, float[] values) {}
+
+    /**
+     * Reads all tensors, in the order of the file.
+     *
+     * @throws FormatException if the file is not whole or holds other numbers than 32-bit floats
+     */
+    public static List<Tensor> read(Path path) throws IOException {
+        try {
+            return decode(Files.readAllBytes(path));
+        } catch (FormatException bad) {
+            throw new FormatException(path + " " + bad.getMessage());
+        } catch (NoSuchFileException missing) {
+            throw new FormatException(path + " does not exist");
+        }
+    }
+
+    static List<Tensor> decode(byte[] bytes) throws FormatException {
+        require(bytes.length >= 8, "is too short for a safetensors file");
+        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        long length = in.getLong(0);
+        require(
+                length > 0 && length <= MOST_HEADER_BYTES && 8 + length <= bytes.length,
+                "has an impossible header of " + length + " bytes");
+        JsonNode header;
+        try {
+            header = JSON.readTree(new String(bytes, 8, (int) length, StandardCharsets.UTF_8));
+        } catch (JsonProcessingException bad) {
+            throw new FormatException("has a header that is not JSON");
+        }
+        require(header.isObject(), "has a header that is not a JSON object");
+        int base = 8 + (int) length;
+        record Entry(String name, List<Long> shape, long start, long end) {}
+        List<Entry> entries = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> field : header.properties()) {
+            if (field.getKey().equals("__metadata__")) {
+                continue;
+            }
+            JsonNode node = field.getValue();
+            String name = field.getKey();
+            require(
+                    node.path("dtype").asText().equals("F32"),
+                    "holds " + name + " as " + node.path("dtype").asText() + "; only F32 can be read so far");
+            JsonNode offsets = node.path("data_offsets");
+            require(offsets.size() == 2, "gives no place for " + name);
+            List<Long> shape = new ArrayList<>();
+            long count = 1;
+            for (JsonNode size : node.path("shape")) {
+                require(size.canConvertToInt() && size.asInt() >= 0, "gives " + name + " an impossible shape");
+                shape.add(size.asLong());
+                count *= size.asLong();
+                require(count <= bytes.length, "gives " + name + " more numbers than the file holds");
+            }
+            long start = offsets.get(0).asLong();
+            long end = offsets.get(1).asLong();
+            require(end - start == 4 * count, "gives " + name + " a shape that does not fit its bytes");
+            entries.add(new Entry(name, shape, start, end));
+        }
+        entries.sort(Comparator.comparingLong(Entry::start));
+        long at = 0;
+        List<Tensor> tensors = new ArrayList<>();
+        for (Entry entry : entries) {
+            require(
+                    entry.start() == at && base + entry.end() <= bytes.length,
+                    "has holes or ends before " + entry.name());
+            float[] values = new float[(int) ((entry.end() - entry.start()) / 4)];
+            in.position(base + (int) at);
+            in.asFloatBuffer().get(values);
+            tensors.add(new Tensor(entry.name(), entry.shape(), values));
+            at = entry.end();
+        }
+        require(base + at == bytes.length, "has bytes that belong to no tensor");
+        return tensors;
+    }
+
+    /** The bytes of a file that holds {@code tensors} in this order. */
+    public static byte[] encode(List<Tensor> tensors) {
+        ObjectNode header = JSON.createObjectNode();
+        long at = 0;
+        for (Tensor tensor : tensors) {
+            ObjectNode node = header.putObject(tensor.name());
+            node.put("dtype", "F32");
+            tensor.shape().forEach(node.putArray("shape")::add);
+            node.putArray("data_offsets").add(at).add(at + 4L * tensor.values().length);
+            at += 4L * tensor.values().length;
+        }
+        byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
+        int padded = (json.length + 7) / 8 * 8; // the format wants data aligned, by spaces after the header
+        ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(8 + padded + at)).order(ByteOrder.LITTLE_ENDIAN);
+        out.putLong(padded).put(json);
+        while (out.position() < 8 + padded) {
+            out.put((byte) ' ');
+        }
+        for (Tensor tensor : tensors) {
+            out.asFloatBuffer().put(tensor.values());
+            out.position(out.position() + 4 * tensor.values().length);
+        }
+        return out.array();
+    }
+}

@@ -1,0 +1,52 @@
+package dither.experiment;
+
+import dither.codec.SizeReport;
+import dither.train.EpochResult;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+
+/** The per-layer table of a run: a line per epoch and counted tensor. */
+final class LayerCsv {
+    private LayerCsv() {}
+
+    static String of(List<EpochResult> results) {
+        StringBuilder csv = new StringBuilder("epoch,layer,shape,weights,mean_bits,bit_histogram");
+        SizeReport.columns().forEach(column -> csv.append(',').append(column.name()));
+        csv.append('\n');
+        for (EpochResult result : results) {
+            for (SizeReport.Layer layer : result.sizes().layers()) {
+                if (layer.counted()) {
+                    csv.append(line(result.metrics().epoch(), layer)).append('\n');
+                }
+            }
+        }
+        return csv.toString();
+    }
+
+    private static String line(int epoch, SizeReport.Layer layer) {
+        StringJoiner line = new StringJoiner(",");
+        line.add(String.valueOf(epoch)).add(layer.name());
+        StringJoiner shape = new StringJoiner("x");
+        layer.shape().forEach(size -> shape.add(String.valueOf(size)));
+        line.add(shape.toString())
+                .add(String.valueOf(layer.weights()))
+                .add(String.format(Locale.ROOT, "%.4f", layer.meanBits()))
+                .add(histogram(layer.bitHistogram()));
+        for (SizeReport.Column column : SizeReport.columns()) {
+            line.add(String.format(Locale.ROOT, "%.1f", column.bytes().applyAsDouble(layer)));
+        }
+        return line.toString();
+    }
+
+    /** {@code width:weights} for each width that occurs. */
+    private static String histogram(List<Long> counts) {
+        StringJoiner all = new StringJoiner(" ");
+        for (int width = 0; width < counts.size(); width++) {
+            if (counts.get(width) > 0) {
+                all.add(width + ":" + counts.get(width));
+            }
+        }
+        return all.toString();
+    }
+}

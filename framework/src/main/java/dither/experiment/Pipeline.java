@@ -1,0 +1,137 @@
+package dither.experiment;
+
+import dither.codec.DitherFile;
+import dither.codec.SizeReport;
+import dither.data.DataLibrary;
+import dither.data.Dataset;
+import dither.nn.Network;
+import dither.nn.Zoo;
+import dither.quant.Method;
+import dither.quant.QuantizedModel;
+import dither.quant.Quantizer;
+import dither.train.Checkpoint;
+import dither.train.EpochResult;
+import dither.train.Evaluation;
+import dither.train.ModelWeights;
+import dither.train.Trainer;
+import dither.train.TrainingObserver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Carries one trial from its values to its record. */
+final class Pipeline {
+    private final DataLibrary data;
+    private final RunStore store;
+    private final StageCache cache;
+    private final Progress progress;
+
+    Pipeline(DataLibrary data, RunStore store, StageCache cache, Progress progress) {
+        this.data = data;
+        this.store = store;
+        this.cache = cache;
+        this.progress = progress;
+    }
+
+    /** Steps that {@code stage} still needs. */
+    long stepsLeft(Trial.Stage stage) {
+        long perEpoch = Math.max(1, stage.data().train() / stage.recipe().batchSize());
+        int done = cache.load(stage, progress).map(Checkpoint::epochs).orElse(0);
+        return perEpoch * (stage.recipe().epochs() - done);
+    }
+
+    /** Runs {@code trial}, or what is left of it, and stores its record. */
+    void run(Trial trial) {
+        long start = System.nanoTime();
+        Dataset dataset = data.load(trial.data());
+        store.start(
+                trial, Provenance.of(dataset.train().sha256(), dataset.test().sha256()));
+        try (Network network = Zoo.build(
+                trial.model(), dataset.train().channels(), dataset.train().classes(), trial.seed())) {
+            Trained last = null;
+            List<Trial.Stage> stages = trial.stages();
+            for (Trial.Stage stage : stages) {
+                boolean own = stage == stages.getLast();
+                last = train(stage, network, dataset, own ? trial : null);
+            }
+            compress(trial, network, dataset, last, (System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    private record Trained(Quantizer quantizer, List<EpochResult> results) {}
+
+    /** @param recorded the trial whose record shows the epochs of this stage, or null */
+    private Trained train(Trial.Stage stage, Network network, Dataset dataset, Trial recorded) {
+        Quantizer quantizer = Quantizer.of(stage.method(), stage.selection(), ModelWeights.of(network));
+        Trainer trainer = new Trainer(network, quantizer, dataset, stage.recipe(), stage.trainingSeed());
+        Optional<Checkpoint> checkpoint = cache.load(stage, progress);
+        checkpoint.ifPresent(trainer::resume);
+        if (recorded != null) {
+            store.epochs(recorded, checkpoint.map(Checkpoint::results).orElse(List.of()));
+        }
+        List<EpochResult> results = trainer.run(new TrainingObserver() {
+            private Path last;
+
+            @Override
+            public void onStep() {
+                progress.advance(1);
+            }
+
+            @Override
+            public void onEpoch(EpochResult result, Checkpoint saved) {
+                last = cache.save(stage, saved);
+                if (recorded != null) {
+                    store.epochs(recorded, saved.results());
+                }
+            }
+
+            @Override
+            public String lastCheckpoint() {
+                return last == null ? "none in this stage" : last.toString();
+            }
+        });
+        // What follows starts from what training moved, not from the last noisy view of it.
+        showStored(network, quantizer);
+        return new Trained(quantizer, results);
+    }
+
+    private static void showStored(Network network, Quantizer quantizer) {
+        for (int i = 0; i < network.parameters().size(); i++) {
+            network.parameters().get(i).values().copyFrom(quantizer.stored().get(i));
+        }
+    }
+
+    /** Writes the file, reads it back, and measures the network that it restores. */
+    private void compress(Trial trial, Network network, Dataset dataset, Trained trained, double seconds) {
+        Quantizer quantizer = trial.method() instanceof Method.PostTraining
+                ? Quantizer.of(trial.method(), trial.selection(), ModelWeights.of(network))
+                : trained.quantizer();
+        QuantizedModel model = quantizer
+                .quantize()
+                .with(Map.of(
+                        "method", trial.method().label(),
+                        "model", trial.model().name(),
+                        "signature", trial.signature().hex()));
+        DitherFile.Encoded encoded = DitherFile.encode(model);
+        Path file = cache.model(trial);
+        AtomicFiles.write(file, encoded.bytes());
+        try {
+            ModelWeights.load(network, DitherFile.read(file));
+        } catch (IOException bad) {
+            throw new UncheckedIOException(bad);
+        }
+        Evaluation evaluation = Evaluation.of(network, dataset);
+        store.finish(new RunRecord(
+                trial,
+                trial.signature(),
+                Provenance.of(dataset.train().sha256(), dataset.test().sha256()),
+                trained.results().stream().map(EpochResult::metrics).toList(),
+                evaluation.loss(),
+                evaluation.accuracy(),
+                SizeReport.of(model, encoded),
+                seconds));
+    }
+}

@@ -1,0 +1,90 @@
+package dither.experiment;
+
+import dither.kernel.Memory;
+import dither.nn.engine.Convolutions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Where a number came from, as far as it is not in the trial.
+ *
+ * @param commit of the sources; "unknown" outside a repository
+ * @param dirty whether tracked files differed from the commit
+ * @param trainSha256 of the training images as loaded
+ * @param testSha256 of the test images as loaded
+ * @param platform what else can change a result
+ */
+public record Provenance(String commit, boolean dirty, String trainSha256, String testSha256, Platform platform) {
+
+    /**
+     * The machine and its libraries: thread counts and vector units change the order of additions.
+     *
+     * @param jvm vendor and version
+     * @param os name and version
+     * @param arch processor architecture
+     * @param cpu model name
+     * @param vectorBits length of the Vector API's preferred vectors
+     * @param convolutions library that computes them
+     * @param threads that native libraries may use
+     */
+    public record Platform(
+            String jvm, String os, String arch, String cpu, int vectorBits, String convolutions, int threads) {
+
+        static Platform here() {
+            return new Platform(
+                    System.getProperty("java.vm.vendor") + " " + System.getProperty("java.vm.version"),
+                    System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                    System.getProperty("os.arch"),
+                    cpuName(),
+                    Memory.vectorBits(),
+                    Convolutions.library(),
+                    nativeThreads());
+        }
+
+        private static int nativeThreads() {
+            String set = System.getenv("OMP_NUM_THREADS");
+            return set == null ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(set);
+        }
+
+        private static String cpuName() {
+            try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+                return lines.filter(line -> line.startsWith("model name"))
+                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                        .findFirst()
+                        .orElse("unknown");
+            } catch (IOException notLinux) {
+                return "unknown";
+            }
+        }
+    }
+
+    static Provenance of(String trainSha256, String testSha256) {
+        String commit = git("rev-parse", "HEAD");
+        String changes = git("status", "--porcelain", "--untracked-files=no", "--", ":!results", ":!plots");
+        return new Provenance(
+                commit.isEmpty() ? "unknown" : commit, !changes.isEmpty(), trainSha256, testSha256, Platform.here());
+    }
+
+    /** What git prints, or nothing if it cannot be asked. */
+    private static String git(String... arguments) {
+        try {
+            String[] command = new String[arguments.length + 1];
+            command[0] = "git";
+            System.arraycopy(arguments, 0, command, 1, arguments.length);
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0 ? output : "";
+        } catch (IOException noGit) {
+            return "";
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dither.report;
+
+import dither.experiment.Grid;
+import dither.experiment.Scale;
+import java.util.List;
+
+/** One table, figure or ablation: what is run, and what is made of it. */
+public interface Experiment {
+
+    /** Its name on the command line and in files, such as {@code table-diffq-images}. */
+    String id();
+
+    /** What it shows, in one line. */
+    String title();
+
+    /** Adds every row. Loops and conditions in Java; a comment for every exclusion. */
+    void declare(Grid grid, Scale scale);
+
+    /** Tables, charts and verdicts from finished runs; rows without any are left out. */
+    void report(Runs runs, Report report);
+
+    /** What the papers claim of this, in words, with the source of each. */
+    default List<String> published() {
+        return List.of();
+    }
+}

@@ -1,0 +1,92 @@
+package dither.report;
+
+import dither.codec.SizeReport;
+import dither.experiment.RunRecord;
+import java.util.List;
+import java.util.Locale;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/** The standard table of results: a row per method and setting, mean and 95 % interval over seeds. */
+public final class ResultTable {
+    private ResultTable() {}
+
+    /** Full precision, one column per quantity; sizes in bytes. */
+    public static Table numbers(String name, List<Runs.Row> rows) {
+        Table table = Table.create(name);
+        StringColumn method = StringColumn.create("method");
+        IntColumn n = IntColumn.create("n");
+        DoubleColumn accuracy = DoubleColumn.create("accuracy");
+        DoubleColumn interval = DoubleColumn.create("accuracy_ci95");
+        DoubleColumn bits = DoubleColumn.create("mean_bits");
+        StringColumn runs = StringColumn.create("runs");
+        StringColumn dirty = StringColumn.create("dirty_tree");
+        for (Runs.Row row : rows) {
+            Estimate estimate = row.estimate(RunRecord::testAccuracy);
+            method.append(row.method().label());
+            n.append(estimate.n());
+            accuracy.append(estimate.mean());
+            interval.append(estimate.halfWidth());
+            bits.append(row.estimate(r -> r.sizes().meanBits()).mean());
+            runs.append(String.join(
+                    " ",
+                    row.records().stream().map(r -> r.signature().shortHex()).toList()));
+            dirty.append(String.valueOf(
+                    row.records().stream().anyMatch(r -> r.provenance().dirty())));
+        }
+        table.addColumns(method, n, accuracy, interval, bits);
+        for (SizeReport.Column column : SizeReport.columns()) {
+            DoubleColumn bytes = DoubleColumn.create(column.name() + "_bytes");
+            rows.forEach(row ->
+                    bytes.append(row.estimate(r -> r.sizes().total(column)).mean()));
+            table.addColumns(bytes);
+        }
+        table.addColumns(runs, dirty);
+        return table;
+    }
+
+    /** For people: accuracies in percent, sizes in KiB of 1,024 bytes. */
+    public static Table text(String name, List<Runs.Row> rows) {
+        StringColumn method = StringColumn.create("method");
+        StringColumn accuracy = StringColumn.create("accuracy %");
+        StringColumn n = StringColumn.create("n");
+        StringColumn bits = StringColumn.create("bits/weight");
+        StringColumn formula = StringColumn.create("DiffQ formula KiB");
+        StringColumn huffman = StringColumn.create("Huffman KiB");
+        StringColumn zlib = StringColumn.create("zlib KiB");
+        StringColumn file = StringColumn.create("file KiB");
+        StringColumn ratio = StringColumn.create("fp32 / file");
+        for (Runs.Row row : rows) {
+            boolean dirty = row.records().stream().anyMatch(r -> r.provenance().dirty());
+            Estimate estimate = row.estimate(RunRecord::testAccuracy);
+            method.append(row.method().label() + (dirty ? " (uncommitted code)" : ""));
+            accuracy.append(estimate.show(2, 100));
+            n.append(String.valueOf(estimate.n()));
+            bits.append(number(row.estimate(r -> r.sizes().meanBits()).mean()));
+            formula.append(kibibytes(row, "diffq"));
+            huffman.append(kibibytes(row, "huffman"));
+            zlib.append(kibibytes(row, "zlib"));
+            file.append(kibibytes(row, "file"));
+            ratio.append(number(bytes(row, "fp32") / bytes(row, "file")));
+        }
+        return Table.create(name, method, accuracy, n, bits, formula, huffman, zlib, file, ratio);
+    }
+
+    private static String kibibytes(Runs.Row row, String column) {
+        return Report.kibibytes(bytes(row, column));
+    }
+
+    private static double bytes(Runs.Row row, String name) {
+        SizeReport.Column column = SizeReport.columns().stream()
+                .filter(c -> c.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        return row.estimate(r -> r.sizes().total(column)).mean();
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+}

@@ -1,0 +1,90 @@
+package dither.report;
+
+import dither.experiment.RunRecord;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.knowm.xchart.XYChart;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/** Accuracy against the bytes of the compressed file: a curve per family of methods, the float model as a dashed line. */
+public final class SizeAccuracyChart {
+    private SizeAccuracyChart() {}
+
+    /**
+     * Draws and writes the chart.
+     *
+     * @param name of the files
+     * @param rows all methods; a {@code Float32} row becomes the dashed line
+     * @param curve which curve a row belongs to
+     */
+    public static void write(
+            Report report, String name, String title, List<Runs.Row> rows, Function<Runs.Row, String> curve) {
+        Map<String, List<Runs.Row>> curves = new LinkedHashMap<>();
+        for (Runs.Row row : rows) {
+            curves.computeIfAbsent(curve.apply(row), _ -> new ArrayList<>()).add(row);
+        }
+        XYChart chart = Charts.curves(title, "file size (KiB)", "test accuracy (%)");
+        StringColumn curveOf = StringColumn.create("curve");
+        StringColumn method = StringColumn.create("method");
+        DoubleColumn x = DoubleColumn.create("file_kib");
+        DoubleColumn y = DoubleColumn.create("accuracy_percent");
+        DoubleColumn error = DoubleColumn.create("ci95_percent");
+        int look = 0;
+        for (Map.Entry<String, List<Runs.Row>> entry : curves.entrySet()) {
+            List<Runs.Row> points = entry.getValue().stream()
+                    .sorted(Comparator.comparingDouble(Runs.Row::fileBytes))
+                    .toList();
+            for (Runs.Row row : points) {
+                Estimate accuracy = row.estimate(RunRecord::testAccuracy);
+                curveOf.append(entry.getKey());
+                method.append(row.method().label());
+                x.append(row.fileBytes() / 1024);
+                y.append(100 * accuracy.mean());
+                error.append(100 * accuracy.halfWidth());
+            }
+            if (!entry.getKey().equals("Float32")) {
+                int family = Charts.lookOf(entry.getKey());
+                int first = x.size() - points.size();
+                Charts.curve(
+                        chart,
+                        entry.getKey(),
+                        family >= 0 ? family : look++,
+                        tail(x, first),
+                        tail(y, first),
+                        tail(error, first));
+            }
+        }
+        level(chart, rows, curves.get("Float32"));
+        report.chart(name, chart, Table.create(name, curveOf, method, x, y, error));
+    }
+
+    private static void level(XYChart chart, List<Runs.Row> rows, List<Runs.Row> floats) {
+        List<Runs.Row> quantised = rows.stream()
+                .filter(row -> floats == null || !floats.contains(row))
+                .toList();
+        if (floats == null || quantised.isEmpty()) {
+            return;
+        }
+        double from = quantised.stream().mapToDouble(Runs.Row::fileBytes).min().orElseThrow() / 1024;
+        double to = quantised.stream().mapToDouble(Runs.Row::fileBytes).max().orElseThrow() / 1024;
+        Runs.Row row = floats.getFirst();
+        String name = "Float32 (" + Report.kibibytes(row.fileBytes()) + " KiB)";
+        Charts.level(
+                chart,
+                name,
+                from,
+                to,
+                100 * row.estimate(RunRecord::testAccuracy).mean());
+    }
+
+    private static double[] tail(DoubleColumn column, int first) {
+        return Arrays.copyOfRange(column.asDoubleArray(), first, column.size());
+    }
+}
