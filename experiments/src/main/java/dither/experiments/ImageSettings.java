@@ -36,12 +36,12 @@ final class ImageSettings {
                         0);
             }
             case DESK -> {
-                Recipe recipe = new Recipe(12, 128, 0.2, NESTEROV, warmCosine(), 5e-4, 5, Augmentation.cifar());
+                Recipe recipe = new Recipe(8, 128, 0.2, NESTEROV, warmCosine(), 5e-4, 5, Augmentation.cifar());
                 yield new Trial(
-                        new DataSpec.Cifar10Jpeg(12_800, 5_000),
+                        new DataSpec.Cifar10Jpeg(20_480, 5_000),
                         Model.resnet20(),
                         recipe,
-                        recipe.with(3, 0.04),
+                        recipe.with(2, 0.04),
                         new Method.Float32(),
                         LAYERS,
                         0);
@@ -74,7 +74,7 @@ final class ImageSettings {
         Method.DiffQ method = new Method.DiffQ(penalty, groupSize);
         return switch (scale) {
             case SMOKE -> method.withLogitRate(0.08); // 120 steps
-            case DESK -> method.withLogitRate(0.03); // 300 steps
+            case DESK -> method.withLogitRate(0.03); // 320 steps
             case PAPER -> method;
         };
     }
