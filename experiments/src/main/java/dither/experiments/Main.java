@@ -1,5 +1,6 @@
 package dither.experiments;
 
+import dither.bench.BenchCommand;
 import dither.cli.Dither;
 
 /** The program {@code dither} with our experiments. */
@@ -8,6 +9,6 @@ public final class Main {
 
     /** Runs one command; exit code 2 is a mistake that the user can mend. */
     public static void main(String[] arguments) {
-        System.exit(Dither.create(Catalogue.all()).execute(arguments));
+        System.exit(Dither.create(Catalogue.all(), new BenchCommand()).execute(arguments));
     }
 }

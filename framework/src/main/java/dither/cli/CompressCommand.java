@@ -2,7 +2,6 @@ package dither.cli;
 
 import dither.codec.DitherFile;
 import dither.codec.Safetensors;
-import dither.experiment.AtomicFiles;
 import dither.kernel.Memory;
 import dither.quant.Method;
 import dither.quant.QuantizedModel;
@@ -64,11 +63,10 @@ final class CompressCommand implements Callable<Integer> {
         QuantizedModel model = Quantizer.of(method, new Selection(minSizeMb, exclude), tensors)
                 .quantize()
                 .with(Map.of("method", method.label()));
-        DitherFile.Encoded encoded = DitherFile.encode(model);
         Path target = out != null
                 ? out
                 : in.resolveSibling(in.getFileName().toString().replaceFirst("\\.[^.]*$", "") + ".dither");
-        AtomicFiles.write(target, encoded.bytes());
+        DitherFile.Encoded encoded = DitherFile.write(target, model);
         PrintWriter writer = spec.commandLine().getOut();
         long before = Files.size(in);
         writer.println(String.format(

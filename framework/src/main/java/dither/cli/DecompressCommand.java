@@ -1,8 +1,8 @@
 package dither.cli;
 
+import dither.codec.AtomicFiles;
 import dither.codec.DitherFile;
 import dither.codec.Safetensors;
-import dither.experiment.AtomicFiles;
 import dither.quant.QuantizedModel;
 import java.io.IOException;
 import java.nio.file.Path;

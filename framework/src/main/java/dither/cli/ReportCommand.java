@@ -1,6 +1,6 @@
 package dither.cli;
 
-import dither.experiment.AtomicFiles;
+import dither.codec.AtomicFiles;
 import dither.experiment.Scale;
 import dither.report.Experiment;
 import dither.report.PaperRepro;

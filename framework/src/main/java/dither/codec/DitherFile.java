@@ -135,6 +135,13 @@ public final class DitherFile {
         return new QuantizedModel(metadata, tensors);
     }
 
+    /** Writes a model, whole or not at all; returns what was written. */
+    public static Encoded write(Path path, QuantizedModel model) {
+        Encoded encoded = encode(model);
+        AtomicFiles.write(path, encoded.bytes());
+        return encoded;
+    }
+
     /** Reads a file; every complaint names it. */
     public static QuantizedModel read(Path path) throws IOException {
         try {

@@ -115,9 +115,8 @@ final class Pipeline {
                         "method", trial.method().label(),
                         "model", trial.model().name(),
                         "signature", trial.signature().hex()));
-        DitherFile.Encoded encoded = DitherFile.encode(model);
         Path file = cache.model(trial);
-        AtomicFiles.write(file, encoded.bytes());
+        DitherFile.Encoded encoded = DitherFile.write(file, model);
         try {
             ModelWeights.load(network, DitherFile.read(file));
         } catch (IOException bad) {

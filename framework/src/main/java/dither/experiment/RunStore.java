@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dither.codec.AtomicFiles;
 import dither.codec.SizeReport;
 import dither.train.EpochMetrics;
 import dither.train.EpochResult;

@@ -1,5 +1,6 @@
 package dither.experiment;
 
+import dither.codec.AtomicFiles;
 import dither.train.Checkpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package dither.report;
 
-import dither.experiment.AtomicFiles;
+import dither.codec.AtomicFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dither.experiment;
+package dither.codec;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

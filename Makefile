@@ -1,0 +1,56 @@
+# The front door. `make help` lists every target; SCALE, SEEDS and DATA apply to all experiments.
+SCALE ?= smoke
+SEEDS ?=
+DATA ?= $(DITHER_DATA)
+
+JDK := $(shell ./dither --print-jdk)
+ifeq ($(JDK),)
+  $(error no JDK 25 found: install one, for example Temurin 25, or set JAVA_HOME to it)
+endif
+export JAVA_HOME := $(JDK)
+MVN := mvn -B -q
+OPTIONS := --scale $(SCALE) $(if $(SEEDS),--seeds $(SEEDS))
+EXPERIMENTS := table-diffq-images plot-size-accuracy plot-bits-per-layer ablation-penalty
+
+.DEFAULT_GOAL := help
+.PHONY: help build test test-slow format repro bench-step bench-kernels clean $(EXPERIMENTS)
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-22s %s\n", $$1, $$2}'
+	@echo
+	@echo '  SCALE=smoke|desk|paper   how much to compute (now: $(SCALE))'
+	@echo '  SEEDS=n                  seeds per row (1 at smoke scale, else 3)'
+	@echo '  DATA=dir                 folder of the data sets, for desk and paper scale (or DITHER_DATA)'
+
+build: ## Compile and package everything (1 min the first time)
+	@$(MVN) -DskipTests package
+
+test: ## All tests but the slow ones (3 min)
+	@mvn -B verify
+
+test-slow: ## The slow tests too (6 min)
+	@mvn -B verify -Dtests.excluded=
+
+format: ## Format all sources
+	@$(MVN) spotless:apply
+
+repro: ## Run every experiment; write tables, charts and paper-repro.md (2 min at smoke scale)
+	@./dither run $(OPTIONS) $(if $(DATA),--data $(DATA))
+	@./dither report $(OPTIONS)
+
+table-diffq-images: ## All methods on images, accuracy against size (smoke 1 min, desk 60 min)
+plot-size-accuracy: ## Chart: size against accuracy, all methods (same runs)
+plot-bits-per-layer: ## Chart: how DiffQ spreads its bits (same runs)
+ablation-penalty: ## DiffQ: penalty and group size (smoke 1 min, desk same runs)
+$(EXPERIMENTS):
+	@./dither run $@ $(OPTIONS) $(if $(DATA),--data $(DATA))
+	@./dither report $@ $(OPTIONS)
+
+bench-step: ## Seconds per training step, every method, beside PyTorch where installed (4 min)
+	@./dither bench step
+
+bench-kernels: ## Elements per second of the Vector API kernels, by JMH (3 min)
+	@./dither bench kernels
+
+clean: ## Remove what was built; results stay
+	@$(MVN) clean

@@ -1,0 +1,105 @@
+package dither.bench;
+
+import dither.kernel.BatchNormKernel;
+import dither.kernel.Elementwise;
+import dither.kernel.FakeQuantise;
+import dither.kernel.Memory;
+import dither.kernel.Noise;
+import dither.kernel.PseudoNoise;
+import dither.kernel.Updates;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Kernels over 4 Mi floats (16 MiB); scores are elements per nanosecond, which is G elements/s. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class KernelBench {
+    private static final int SIZE = 1 << 22;
+    private static final int CHANNELS = 64;
+    private static final int GROUP = 8;
+
+    private final MemorySegment a = noise(1);
+    private final MemorySegment b = noise(2);
+    private final MemorySegment c = Memory.allocate(SIZE);
+    private final float[] amplitude = new float[SIZE / GROUP];
+    private final float[] drawn = new float[1024];
+    private final BatchNormKernel norm = new BatchNormKernel(CHANNELS);
+    private final float[] scale = new float[CHANNELS];
+
+    private static MemorySegment noise(long key) {
+        float[] values = new float[SIZE];
+        Noise.gaussian(key).fill(0, values, SIZE);
+        return Memory.of(values);
+    }
+
+    /** One thread: Box–Muller normals in pieces that stay in cache. */
+    @Benchmark
+    @OperationsPerInvocation(1024)
+    public float[] gaussianNoise() {
+        Noise.gaussian(7).fill(0, drawn, drawn.length);
+        return drawn;
+    }
+
+    /** DiffQ's forward: weights plus noise, groups of 8. */
+    @Benchmark
+    @OperationsPerInvocation(SIZE)
+    public void diffQForward() {
+        PseudoNoise.add(a, c, amplitude, GROUP, Noise.gaussian(7));
+    }
+
+    /** DiffQ's backward: sums of gradient times noise, groups of 8. */
+    @Benchmark
+    @OperationsPerInvocation(SIZE)
+    public double[] diffQBackward() {
+        return PseudoNoise.groupSums(b, GROUP, Noise.gaussian(7));
+    }
+
+    /** STE-QAT's forward, 4 bits. */
+    @Benchmark
+    @OperationsPerInvocation(SIZE)
+    public void fakeQuantise() {
+        FakeQuantise.minMax(a, c, -6, 6, 4);
+    }
+
+    /** Range of a tensor. */
+    @Benchmark
+    @OperationsPerInvocation(SIZE)
+    public Elementwise.Extremes extremes() {
+        return Elementwise.extremes(a);
+    }
+
+    /** Batch statistics, 64 channels. */
+    @Benchmark
+    @OperationsPerInvocation(SIZE)
+    public BatchNormKernel.Statistics statistics() {
+        return norm.statistics(a, SIZE / CHANNELS);
+    }
+
+    /** Normalisation with ReLU, 64 channels. */
+    @Benchmark
+    @OperationsPerInvocation(SIZE)
+    public void normalise() {
+        norm.apply(a, c, SIZE / CHANNELS, scale, scale, true);
+    }
+
+    /** Stochastic gradient descent with momentum. */
+    @Benchmark
+    @OperationsPerInvocation(SIZE)
+    public void sgd() {
+        Updates.sgd(c, a, b, 0f, 0.5f, 0f, 1e-6f, true);
+    }
+}

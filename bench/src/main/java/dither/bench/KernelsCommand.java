@@ -1,0 +1,22 @@
+package dither.bench;
+
+import java.util.concurrent.Callable;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "kernels",
+        mixinStandardHelpOptions = true,
+        description = "Elements per second of the Vector API kernels, by JMH.")
+final class KernelsCommand implements Callable<Integer> {
+    @Override
+    public Integer call() throws RunnerException {
+        new Runner(new OptionsBuilder()
+                        .include(KernelBench.class.getSimpleName())
+                        .build())
+                .run();
+        return 0;
+    }
+}

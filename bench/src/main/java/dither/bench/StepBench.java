@@ -1,0 +1,188 @@
+package dither.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dither.cli.NearestName;
+import dither.data.Augmentation;
+import dither.data.Dataset;
+import dither.data.ImageSet;
+import dither.data.Normalisation;
+import dither.nn.Batch;
+import dither.nn.GraphNetwork;
+import dither.nn.Model;
+import dither.nn.Zoo;
+import dither.quant.Method;
+import dither.quant.Quantizer;
+import dither.quant.Selection;
+import dither.random.RandomStream;
+import dither.train.ModelWeights;
+import dither.train.Optimizer;
+import dither.train.Recipe;
+import dither.train.Schedule;
+import dither.train.Trainer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.commons.math3.stat.descriptive.rank.Percentile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Seconds of one training step: forward, backward, update. Methods take turns, so that ratios hold on a noisy machine. */
+@Command(
+        name = "step",
+        mixinStandardHelpOptions = true,
+        description = "Seconds per training step, one JSON line for each model and method.")
+final class StepBench implements Callable<Integer> {
+    private static final Map<String, Job> JOBS = jobs();
+
+    private record Job(Model model, int batch) {}
+
+    private static Map<String, Job> jobs() {
+        Map<String, Job> jobs = new LinkedHashMap<>();
+        jobs.put("resnet20", new Job(Model.resnet20(), 128));
+        jobs.put("resnet18", new Job(Model.resnet18(), 32));
+        return jobs;
+    }
+
+    @Parameters(arity = "0..*", paramLabel = "MODEL", description = "resnet20, resnet18; both if none is named.")
+    private List<String> models;
+
+    @Option(names = "--steps", defaultValue = "25", description = "Steps measured per method (${DEFAULT-VALUE}).")
+    private int steps;
+
+    @Option(
+            names = "--peer",
+            defaultValue = "../shared/peers/torch_steps.py",
+            description = "PyTorch's side of the comparison, run if it exists (${DEFAULT-VALUE}).")
+    private Path peer;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        List<String> names = models == null ? List.copyOf(JOBS.keySet()) : models;
+        for (String name : names) {
+            if (!JOBS.containsKey(name)) {
+                throw NearestName.unknown("model", name, List.copyOf(JOBS.keySet()));
+            }
+        }
+        for (String name : names) {
+            peer(name);
+            measure(out, JOBS.get(name));
+            peer(name);
+        }
+        return 0;
+    }
+
+    private static List<Method> methods() {
+        return List.of(
+                new Method.Float32(),
+                new Method.SteQat(4),
+                new Method.Lsq(4),
+                new Method.QuantNoise(8, 0.5),
+                new Method.QuantNoise(4, 0.5),
+                new Method.DiffQ(5, 16),
+                new Method.DiffQ(5, 8),
+                new Method.DiffQ(5, 1));
+    }
+
+    private void measure(PrintWriter out, Job job) throws IOException {
+        Recipe recipe = new Recipe(
+                1,
+                job.batch(),
+                0.01,
+                new Optimizer.Sgd(0.9, false),
+                new Schedule.Constant(),
+                0,
+                0,
+                Augmentation.none());
+        Batch batch = batch(job.batch());
+        List<Trainer> trainers = new ArrayList<>();
+        List<double[]> times = new ArrayList<>();
+        // One network for all methods: each has its own stored weights, and a step costs the same whatever they are.
+        try (GraphNetwork network = Zoo.build(job.model(), 3, 10, 1)) {
+            for (Method method : methods()) {
+                Quantizer quantizer = Quantizer.of(method, Selection.standard(), ModelWeights.of(network));
+                trainers.add(new Trainer(network, quantizer, dataset(job.batch()), recipe, 1));
+                times.add(new double[steps]);
+            }
+            int warmUp = Math.max(5, steps / 3);
+            for (int i = -warmUp; i < steps; i++) {
+                for (int m = 0; m < trainers.size(); m++) {
+                    long start = System.nanoTime();
+                    trainers.get(m).step(batch, i + warmUp, recipe.rate());
+                    if (i >= 0) {
+                        times.get(m)[i] = (System.nanoTime() - start) / 1e9;
+                    }
+                }
+            }
+            for (int m = 0; m < trainers.size(); m++) {
+                out.println(line(job, methods().get(m), network.parameterCount(), times.get(m)));
+            }
+            out.flush();
+        }
+    }
+
+    private static String line(Job job, Method method, long params, double[] times) throws IOException {
+        Percentile percentile = new Percentile();
+        percentile.setData(times);
+        ObjectNode node = new ObjectMapper().createObjectNode();
+        node.put("model", job.model().name());
+        node.put("method", method.label());
+        node.put("params", params);
+        node.put("batch", job.batch());
+        String threads = System.getenv("OMP_NUM_THREADS");
+        node.put("threads", threads == null ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(threads));
+        node.put("median_s", round(percentile.evaluate(50)));
+        node.put("q1_s", round(percentile.evaluate(25)));
+        node.put("q3_s", round(percentile.evaluate(75)));
+        return node.toString();
+    }
+
+    private static double round(double seconds) {
+        return Math.rint(seconds * 1e5) / 1e5;
+    }
+
+    private static Batch batch(int size) {
+        float[] inputs = new float[size * 32 * 32 * 3];
+        RandomStream.of(1).gaussian().fill(0, inputs, inputs.length);
+        int[] labels = new int[size];
+        for (int i = 0; i < size; i++) {
+            labels[i] = i % 10;
+        }
+        return new Batch(inputs, new long[] {size, 32, 32, 3}, labels);
+    }
+
+    private static Dataset dataset(int size) {
+        ImageSet images = new ImageSet(32, 32, 3, 10, new byte[size * 32 * 32 * 3], new int[size]);
+        return new Dataset(images, images, Normalisation.generated());
+    }
+
+    /** The lines of the same model in PyTorch, before and after ours; nothing where it is not installed. */
+    private void peer(String model) throws IOException, InterruptedException {
+        if (!Files.exists(peer) || !Files.isExecutable(Path.of("/usr/bin/python3"))) {
+            return;
+        }
+        Process process = new ProcessBuilder(
+                        "/usr/bin/python3", peer.toString(), "--steps", String.valueOf(steps), model)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() == 0) {
+            spec.commandLine().getOut().print(lines);
+            spec.commandLine().getOut().flush();
+        }
+    }
+}
