@@ -1,0 +1,66 @@
+package dither;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import java.util.List;
+
+/** Which package may use which: data meets them in this order, and none looks ahead. */
+@AnalyzeClasses(packages = "dither", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    /** Each package may use those named behind it, and no others of ours. */
+    private static final List<List<String>> MAY_USE = List.of(
+            List.of("kernel"),
+            List.of("random", "kernel"),
+            List.of("quant", "kernel", "random"),
+            List.of("codec", "quant"),
+            List.of("data", "kernel", "random"),
+            List.of("nn", "kernel", "random"),
+            List.of("train", "kernel", "random", "quant", "codec", "data", "nn"),
+            List.of("experiment", "kernel", "random", "quant", "codec", "data", "nn", "train"),
+            List.of("report", "quant", "codec", "train", "experiment"),
+            List.of("cli", "kernel", "quant", "codec", "data", "train", "experiment", "report"));
+
+    @ArchTest
+    static void packagesUseOnlyWhatTheyMay(JavaClasses classes) {
+        for (List<String> row : MAY_USE) {
+            String[] others = MAY_USE.stream()
+                    .map(List::getFirst)
+                    .filter(name -> !row.contains(name))
+                    .map(name -> "dither." + name + "..")
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage("dither." + row.getFirst() + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(others)
+                    .check(classes);
+        }
+    }
+
+    @ArchTest
+    static void onlyNetworksAndTrainingKnowTheLearningLibrary(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dither.nn..", "dither.train..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..")
+                .check(classes);
+    }
+
+    @ArchTest
+    static void kernelsUseTheJdkOnly(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideInAPackage("dither.kernel..")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("dither.kernel..", "java..", "jdk..")
+                .check(classes);
+    }
+}
