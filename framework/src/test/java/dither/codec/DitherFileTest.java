@@ -1,0 +1,167 @@
+package dither.codec;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dither.quant.QuantizedModel;
+import dither.quant.QuantizedTensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DitherFileTest {
+
+    private static QuantizedModel model(Random random) {
+        List<QuantizedTensor> tensors = new ArrayList<>();
+        int bits = 1 + random.nextInt(15);
+        int groups = 1 + random.nextInt(40);
+        int groupSize = 1 + random.nextInt(20);
+        byte[] widths = new byte[groups];
+        short[] grouped = new short[groups * groupSize];
+        for (int s = 0; s < groups; s++) {
+            widths[s] = (byte) (2 + random.nextInt(14));
+            for (int i = 0; i < groupSize; i++) {
+                grouped[s * groupSize + i] = (short) random.nextInt(1 << widths[s]);
+            }
+        }
+        int n = random.nextInt(300);
+        short[] levels = new short[n];
+        short[] signed = new short[n];
+        float[] floats = new float[n];
+        for (int i = 0; i < n; i++) {
+            levels[i] = (short) random.nextInt(1 << bits);
+            signed[i] = (short) (levels[i] - (1 << bits - 1));
+            floats[i] = random.nextFloat();
+        }
+        List<Long> shape = List.of((long) n);
+        tensors.add(new QuantizedTensor.Uniform("a.weight", shape, bits, levels, -1.5f, 2.25f));
+        tensors.add(new QuantizedTensor.Grouped(
+                "b.weight", List.of((long) groups, (long) groupSize), groupSize, 2, widths, grouped, -0.3f, 0.9f));
+        tensors.add(new QuantizedTensor.Symmetric("c.weight", shape, bits, signed, 0.01f));
+        tensors.add(new QuantizedTensor.Affine("d.weight", shape, bits, levels, 0.02f, (1 << bits) - 1));
+        tensors.add(new QuantizedTensor.Raw("e.bias", shape, floats, true));
+        tensors.add(new QuantizedTensor.Raw("e.mean", shape, floats, false));
+        return new QuantizedModel(Map.of("model", "test", "überschrift", "ja"), tensors);
+    }
+
+    @RepeatedTest(100)
+    void readingWhatWasWrittenGivesItBack(RepetitionInfo info) throws IOException {
+        long seed = info.getCurrentRepetition();
+        QuantizedModel model = model(new Random(seed));
+
+        DitherFile.Encoded encoded = DitherFile.encode(model);
+        QuantizedModel read = DitherFile.decode(encoded.bytes());
+
+        assertEquals(model.metadata(), read.metadata(), () -> "seed " + seed);
+        for (int t = 0; t < model.tensors().size(); t++) {
+            QuantizedTensor expected = model.tensors().get(t);
+            QuantizedTensor actual = read.tensors().get(t);
+            assertEquals(expected.getClass(), actual.getClass(), () -> "seed " + seed);
+            assertEquals(expected.name(), actual.name());
+            assertEquals(expected.shape(), actual.shape());
+            assertArrayEquals(expected.widths(), actual.widths());
+            assertArrayEquals(
+                    expected.dequantize(), actual.dequantize(), () -> "seed " + seed + ", " + expected.name());
+        }
+        assertArrayEquals(encoded.bytes(), DitherFile.encode(read).bytes(), () -> "seed " + seed);
+    }
+
+    @Test
+    void bytesOfTensorsAndPrefixAddUpToTheFile() {
+        DitherFile.Encoded encoded = DitherFile.encode(model(new Random(1)));
+        long tensors = encoded.perTensor().stream().mapToLong(Long::longValue).sum();
+
+        long rest = encoded.bytes().length - tensors;
+
+        assertTrue(rest >= DitherFile.PREFIX_BYTES && rest < 100, () -> "rest of " + rest);
+    }
+
+    @Test
+    void everyFlippedByteIsNoticed() {
+        byte[] good = DitherFile.encode(model(new Random(2))).bytes();
+        for (int i = 0; i < good.length; i++) {
+            if (i >= DitherFile.PREFIX_BYTES - 4 && i < DitherFile.PREFIX_BYTES) {
+                continue; // reserved
+            }
+            byte[] bad = good.clone();
+            bad[i] ^= 0x10;
+            int at = i;
+            assertThrows(FormatException.class, () -> DitherFile.decode(bad), () -> "byte " + at);
+        }
+    }
+
+    @Test
+    void everyCutIsNoticed() {
+        byte[] good = DitherFile.encode(model(new Random(3))).bytes();
+        for (int length = 0; length < good.length; length++) {
+            byte[] cut = Arrays.copyOf(good, length);
+            assertThrows(FormatException.class, () -> DitherFile.decode(cut), "length " + length);
+        }
+    }
+
+    /** With checksums made good again, so that the checks behind them are reached. */
+    @RepeatedTest(20)
+    void hostileIndexesEndInOneKindOfException(RepetitionInfo info) {
+        Random random = new Random(info.getCurrentRepetition());
+        byte[] good = DitherFile.encode(model(random)).bytes();
+        for (int i = 0; i < 500; i++) {
+            byte[] bad = good.clone();
+            int indexLength =
+                    ByteBuffer.wrap(bad).order(ByteOrder.LITTLE_ENDIAN).getInt(16);
+            bad[DitherFile.PREFIX_BYTES + random.nextInt(indexLength)] = (byte) random.nextInt();
+            reseal(bad, indexLength);
+            try {
+                DitherFile.decode(bad);
+            } catch (FormatException expected) {
+                assertTrue(expected.getMessage().length() < 300);
+            }
+        }
+    }
+
+    private static void reseal(byte[] file, int indexLength) {
+        var buffer = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        CRC32C crc = new CRC32C();
+        crc.update(file, DitherFile.PREFIX_BYTES, indexLength);
+        buffer.putInt(20, (int) crc.getValue());
+        crc.reset();
+        crc.update(file, 0, DitherFile.PREFIX_BYTES - 8);
+        buffer.putInt(DitherFile.PREFIX_BYTES - 8, (int) crc.getValue());
+    }
+
+    @Test
+    void complaintsNameTheFile(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("broken.dither");
+        Files.writeString(file, "not a model, but long enough to have a prefix of forty bytes");
+
+        FormatException failure = assertThrows(FormatException.class, () -> DitherFile.read(file));
+
+        assertTrue(failure.getMessage().startsWith(file.toString()), failure.getMessage());
+    }
+
+    @Test
+    void aFileOfTheFirstVersionStaysReadable() throws IOException {
+        byte[] released;
+        try (var in = DitherFileTest.class.getResourceAsStream("/golden/version-1.0.dither")) {
+            released = in.readAllBytes();
+        }
+        QuantizedModel read = DitherFile.decode(released);
+
+        assertEquals("golden", read.metadata().get("model"));
+        assertArrayEquals(new float[] {-1, 0, 1, 2}, read.tensors().get(0).dequantize());
+        assertArrayEquals(new float[] {-0.5f, 0, 0.25f}, read.tensors().get(1).dequantize());
+    }
+}

@@ -1,0 +1,175 @@
+package dither.quant;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dither.kernel.Memory;
+import dither.quant.Method.DiffQ.Bits;
+import dither.quant.Method.DiffQ.NoiseKind;
+import dither.random.RandomStream;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DiffQTest {
+    private static final int N = 48;
+
+    /** The surrogate of the paper, in double precision: sum c_i seen_i + penalty MB. */
+    private static double loss(double[] w, double[] logits, double[] c, double[] noise, Method.DiffQ method) {
+        double min = Double.POSITIVE_INFINITY;
+        double max = Double.NEGATIVE_INFINITY;
+        for (double value : w) {
+            min = Math.min(min, value);
+            max = Math.max(max, value);
+        }
+        int g = method.groupSize() == 0 ? w.length : method.groupSize();
+        Bits bits = method.bits();
+        double loss = 0;
+        for (int i = 0; i < w.length; i++) {
+            double b = bits.min() + (bits.max() - bits.min()) / (1 + Math.exp(-logits[i / g]));
+            loss += c[i] * (w[i] + (max - min) / (Math.pow(2, b) - 1) * noise[i]);
+            loss += method.penalty() * b / (1 << 23);
+        }
+        return loss;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GAUSSIAN,8", "GAUSSIAN,1", "UNIFORM,4", "UNIFORM,0", "GAUSSIAN,16"})
+    void gradientsAreThoseOfTheSurrogate(NoiseKind kind, int groupSize) {
+        Method.DiffQ method = new Method.DiffQ(3e4, groupSize, new Bits(2, 15, 8), kind, 1e-3);
+        DiffQTensor tensor = new DiffQTensor(method, "w", N);
+        MemorySegment logitMemory = tensor.own().getFirst().values();
+        RandomStream stream = RandomStream.of(5);
+        float[] values = new float[N];
+        float[] upstream = new float[N];
+        float[] drawn = new float[N];
+        stream.at("w").gaussian().fill(0, values, N);
+        stream.at("c").gaussian().fill(0, upstream, N);
+        (kind == NoiseKind.GAUSSIAN
+                        ? stream.at("noise").gaussian()
+                        : stream.at("noise").uniform())
+                .fill(0, drawn, N);
+        double[] w = new double[N];
+        double[] c = new double[N];
+        double[] noise = new double[N];
+        for (int i = 0; i < N; i++) {
+            w[i] = values[i];
+            c[i] = upstream[i];
+            noise[i] = kind == NoiseKind.GAUSSIAN ? drawn[i] / 2.0 : drawn[i];
+        }
+        double[] logits = new double[(int) Memory.length(logitMemory)];
+        for (int s = 0; s < logits.length; s++) {
+            Memory.set(logitMemory, s, (float) (-2 + 0.1 * s));
+            logits[s] = Memory.get(logitMemory, s);
+        }
+        MemorySegment gradient = Memory.of(upstream);
+
+        tensor.perturb(Memory.of(values), Memory.allocate(N), stream.at("noise"));
+        tensor.pullBack(Memory.of(values), gradient, stream.at("noise"));
+
+        for (int i = 0; i < N; i++) {
+            double[] up = w.clone();
+            double[] down = w.clone();
+            up[i] += 1e-6;
+            down[i] -= 1e-6;
+            double expected = (loss(up, logits, c, noise, method) - loss(down, logits, c, noise, method)) / 2e-6;
+            assertEquals(expected, Memory.get(gradient, i), 1e-4, "weight " + i);
+        }
+        MemorySegment logitGradient = tensor.own().getFirst().gradient();
+        for (int s = 0; s < logits.length; s++) {
+            double[] up = logits.clone();
+            double[] down = logits.clone();
+            up[s] += 1e-5;
+            down[s] -= 1e-5;
+            double expected = (loss(w, up, c, noise, method) - loss(w, down, c, noise, method)) / 2e-5;
+            assertEquals(expected, Memory.get(logitGradient, s), 1e-4 * (1 + Math.abs(expected)), "logit " + s);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2,15,8,-0.1541507", "3,15,8,-0.3364722", "1,10,8,1.2527630"})
+    void logitsStartWhereTheInitialWidthIs(int min, int max, int initial, double expected) {
+        Method.DiffQ method = new Method.DiffQ(1, 8).withBits(new Bits(min, max, initial));
+        DiffQTensor tensor = new DiffQTensor(method, "w", 16);
+
+        assertEquals(expected, Memory.get(tensor.own().getFirst().values(), 0), 1e-6);
+        assertEquals(initial, tensor.bits(1), 1e-5);
+    }
+
+    @ParameterizedTest
+    @EnumSource(NoiseKind.class)
+    void noiseHasTheSizeOfOneStep(NoiseKind kind) {
+        int n = 1 << 16;
+        Method.DiffQ method = new Method.DiffQ(0, 0, new Bits(2, 15, 8), kind, 1e-3);
+        float[] values = new float[n];
+        values[0] = -1;
+        values[1] = 1;
+        MemorySegment seen = Memory.allocate(n);
+
+        new DiffQTensor(method, "w", n).perturb(Memory.of(values), seen, RandomStream.of(1));
+
+        double squares = 0;
+        for (int i = 2; i < n; i++) {
+            squares += Math.pow(Memory.get(seen, i), 2);
+        }
+        double step = 2.0 / 255;
+        double expected = kind == NoiseKind.GAUSSIAN ? step / 2 : step / Math.sqrt(12);
+        assertEquals(expected, Math.sqrt(squares / n), 0.02 * expected);
+    }
+
+    @Test
+    void constantTensorsStayFiniteAndExact() {
+        float[] ones = new float[16];
+        Arrays.fill(ones, 1);
+        MemorySegment stored = Memory.of(ones);
+        MemorySegment seen = Memory.allocate(16);
+        MemorySegment gradient = Memory.of(ones);
+        DiffQTensor tensor = new DiffQTensor(new Method.DiffQ(5, 8), "w", 16);
+
+        tensor.perturb(stored, seen, RandomStream.of(1));
+        tensor.pullBack(stored, gradient, RandomStream.of(1));
+
+        assertArrayEquals(ones, Memory.toArray(seen));
+        for (float value : Memory.toArray(tensor.own().getFirst().gradient())) {
+            assertTrue(Float.isFinite(value), () -> "logit gradient " + value);
+        }
+        assertArrayEquals(ones, tensor.quantize("w", List.of(16L), stored).dequantize());
+    }
+
+    @Test
+    void widthsAreRoundedHalfToEvenAndClamped() {
+        DiffQTensor tensor = new DiffQTensor(new Method.DiffQ(5, 1), "w", 3);
+        MemorySegment logits = tensor.own().getFirst().values();
+        float[] wanted = {2.5f, 3.5f, 14.9f};
+        for (int s = 0; s < 3; s++) {
+            Memory.set(logits, s, (float) Math.log((wanted[s] - 2) / (15 - wanted[s])));
+        }
+        // Exactly half cannot be hit through a float logit: what is rounded is what bits() says.
+        var stored = (QuantizedTensor.Grouped) tensor.quantize("w", List.of(3L), Memory.of(0, 1, 2));
+        for (int s = 0; s < 3; s++) {
+            assertEquals(Math.rint(tensor.bits(s)), stored.widths()[s]);
+        }
+    }
+
+    @Test
+    void groupSizesMustDivideTheTensor() {
+        var failure = assertThrows(
+                IllegalArgumentException.class, () -> new DiffQTensor(new Method.DiffQ(5, 8), "conv1.weight", 27));
+
+        assertTrue(failure.getMessage().contains("conv1.weight")
+                && failure.getMessage().contains("27"));
+    }
+
+    @Test
+    void bitsNeedRoomOnBothSides() {
+        assertThrows(IllegalArgumentException.class, () -> new Bits(8, 15, 8));
+        assertThrows(IllegalArgumentException.class, () -> new Bits(2, 16, 8));
+        assertThrows(IllegalArgumentException.class, () -> new Bits(0, 15, 8));
+    }
+}

@@ -1,0 +1,190 @@
+package dither.quant;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dither.kernel.Elementwise;
+import dither.kernel.Memory;
+import dither.random.RandomStream;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QuantizersTest {
+    private static final int N = 4000;
+
+    private static float[] weights() {
+        float[] values = new float[N];
+        RandomStream.of(11).gaussian().fill(0, values, N);
+        return values;
+    }
+
+    private static WeightTensor tensor() {
+        return new WeightTensor("layer.weight", List.of(40L, 100L), true, Memory.of(weights()), Memory.allocate(N));
+    }
+
+    static Stream<Method> methods() {
+        return Stream.of(
+                new Method.Float32(),
+                new Method.PostTraining(4),
+                new Method.SteQat(3),
+                new Method.Lsq(4),
+                new Method.DiffQ(5, 8),
+                new Method.QuantNoise(4, 0.3));
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void storedWeightsSurviveManyForwards(Method method) {
+        Quantizer quantizer = Quantizer.of(method, Selection.standard(), List.of(tensor()));
+        for (int step = 0; step < 20; step++) {
+            quantizer.perturb(RandomStream.of(step));
+        }
+        assertArrayEquals(weights(), Memory.toArray(quantizer.stored().getFirst()), method.label());
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void quantisedValuesAreNear(Method method) {
+        QuantizedTensor stored = Quantizer.of(method, Selection.standard(), List.of(tensor()))
+                .quantize()
+                .tensors()
+                .getFirst();
+        float[] restored = stored.dequantize();
+        // A normal sample of 4,000 spans about 7.5; LSQ clips its tails.
+        double most = method instanceof Method.Float32 ? 0 : method instanceof Method.Lsq ? 1.5 : 7.6 / 7 / 2;
+        for (int i = 0; i < N; i++) {
+            assertEquals(weights()[i], restored[i], most, method.label() + ", element " + i);
+        }
+    }
+
+    @Test
+    void straightThroughLeavesGradientsAlone() {
+        WeightTensor tensor = tensor();
+        tensor.gradient().copyFrom(Memory.of(weights()));
+        Quantizer quantizer = Quantizer.of(new Method.SteQat(2), Selection.standard(), List.of(tensor));
+
+        quantizer.perturb(RandomStream.of(1));
+        quantizer.pullBack(RandomStream.of(1));
+
+        assertArrayEquals(weights(), Memory.toArray(tensor.gradient()));
+    }
+
+    @Test
+    void zeroIsExactOnTheIntegerGrid() {
+        for (float[] values : List.of(new float[] {0, 1, 3}, new float[] {-2, 0, 5}, new float[] {-4, -1, 0})) {
+            var stored = (QuantizedTensor.Affine)
+                    new IntNoiseTensor(new Method.QuantNoise(4, 1)).quantize("w", List.of(3L), Memory.of(values));
+            float[] restored = stored.dequantize();
+            for (int i = 0; i < 3; i++) {
+                if (values[i] == 0) {
+                    assertEquals(0, restored[i]);
+                }
+            }
+            assertTrue(stored.zeroPoint() >= 0 && stored.zeroPoint() <= 15);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.25, 1})
+    void theRateIsTheShareThatIsQuantised(double rate) {
+        MemorySegment stored = Memory.of(weights());
+        MemorySegment seen = Memory.allocate(N);
+        IntNoiseTensor tensor = new IntNoiseTensor(new Method.QuantNoise(4, rate));
+        float[] all = tensor.quantize("w", List.of((long) N), stored).dequantize();
+
+        tensor.perturb(stored, seen, RandomStream.of(3));
+
+        int quantised = 0;
+        for (int i = 0; i < N; i++) {
+            quantised += Memory.get(seen, i) == all[i] ? 1 : 0;
+        }
+        assertEquals(rate, quantised / (double) N, 4 * Math.sqrt(rate * (1 - rate) / N) + 0.001);
+    }
+
+    @Test
+    void eachForwardDrawsAFreshMask() {
+        MemorySegment stored = Memory.of(weights());
+        MemorySegment first = Memory.allocate(N);
+        MemorySegment second = Memory.allocate(N);
+        IntNoiseTensor tensor = new IntNoiseTensor(new Method.QuantNoise(4, 0.5));
+
+        tensor.perturb(stored, first, RandomStream.of(1));
+        tensor.perturb(stored, second, RandomStream.of(2));
+
+        assertFalse(Arrays.equals(Memory.toArray(first), Memory.toArray(second)));
+    }
+
+    @Test
+    void stepsStartByThePapersFormulaAndStayPositive() {
+        Method.Lsq method = new Method.Lsq(4);
+        LsqTensor tensor = new LsqTensor(method, "w", Memory.of(0.1f, -0.1f, 0.1f));
+        MemorySegment step = tensor.own().getFirst().values();
+        assertEquals(0.0755929, Memory.get(step, 0), 1e-6);
+
+        Memory.set(step, 0, -1);
+        tensor.afterUpdate();
+
+        assertTrue(Memory.get(step, 0) > 0);
+    }
+
+    @Test
+    void allZeroTensorsGiveAUsableStep() {
+        LsqTensor tensor = new LsqTensor(new Method.Lsq(4), "w", Memory.of(0, 0, 0));
+        MemorySegment seen = Memory.allocate(3);
+
+        tensor.perturb(Memory.of(0, 0, 0), seen, RandomStream.of(1));
+
+        assertArrayEquals(new float[3], Memory.toArray(seen));
+    }
+
+    @Test
+    void oneBitHasNoSymmetricGrid() {
+        assertThrows(IllegalArgumentException.class, () -> new Method.Lsq(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.01,2621,false", "0.01,2622,true", "0.1,26214,false", "0.1,26215,true", "0,1,true", "1,262144,false"})
+    void selectionIsStrictlyAboveItsThreshold(double minSizeMb, long length, boolean taken) {
+        assertEquals(taken, new Selection(minSizeMb, List.of()).takes("conv.weight", length));
+    }
+
+    @Test
+    void patternsMatchWholeNamesAndParameters() {
+        Selection selection = new Selection(0, List.of("bias", "stem.*"));
+
+        assertFalse(selection.takes("conv.bias", 100));
+        assertFalse(selection.takes("stem.weight", 100));
+        assertTrue(selection.takes("conv.weight", 100));
+    }
+
+    @Test
+    void aMethodWithoutTensorsIsRefused() {
+        var failure = assertThrows(
+                IllegalArgumentException.class,
+                () -> Quantizer.of(new Method.SteQat(4), new Selection(1, List.of()), List.of(tensor())));
+
+        assertTrue(failure.getMessage().contains("minSizeMb"), failure.getMessage());
+    }
+
+    @Test
+    void goldenVectorOfTheSheetIsMet() {
+        float[] w = {-0.5f, -0.2f, 0, 0.1f, 0.3f, 0.5f, 0.7f, 1};
+        var range = new Elementwise.Extremes(-0.5f, 1);
+        for (var row : List.of(
+                new Object[] {new byte[] {2, 3}, new short[] {0, 1, 1, 1, 4, 5, 6, 7}},
+                new Object[] {new byte[] {2, 2}, new short[] {0, 1, 1, 1, 2, 2, 2, 3}},
+                new Object[] {new byte[] {4, 8}, new short[] {0, 3, 5, 6, 136, 170, 204, 255}})) {
+            assertArrayEquals((short[]) row[1], UniformGrid.levels(Memory.of(w), range, 4, (byte[]) row[0]));
+        }
+    }
+}
