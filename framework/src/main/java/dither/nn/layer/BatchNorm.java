@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * Batch normalisation over all pixels of a batch, with a ReLU behind it if asked for:
@@ -25,7 +26,10 @@ public final class BatchNorm extends ChannelsLastLayer {
     private static final double EPSILON = 1e-5;
     private static final double MOMENTUM = 0.1;
 
+    @JsonProperty
     private int channels;
+
+    @JsonProperty
     private boolean relu;
 
     /** For JSON. */

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * A 2-D convolution without activation: {@code y[n,h,w,o] = bias[o] + sum x[n, h s + i - p, w s + j - p, c] weight[o,c,i,j]}.
@@ -20,12 +21,25 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Convolution extends ChannelsLastLayer {
     private static final long serialVersionUID = 1;
 
+    @JsonProperty
     private int inChannels;
+
+    @JsonProperty
     private int outChannels;
+
+    @JsonProperty
     private int kernel;
+
+    @JsonProperty
     private int stride;
+
+    @JsonProperty
     private int padding;
+
+    @JsonProperty
     private boolean bias;
+
+    @JsonProperty
     private boolean first;
 
     /** For JSON. */

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * A fully connected layer without activation: {@code y = x weight^T + bias}.
@@ -20,7 +21,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Dense extends ChannelsLastLayer {
     private static final long serialVersionUID = 1;
 
+    @JsonProperty
     private int in;
+
+    @JsonProperty
     private int out;
 
     /** For JSON. */

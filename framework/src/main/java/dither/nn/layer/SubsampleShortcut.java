@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * The parameter-free shortcut of a residual block that halves the image: every other pixel, with as many channels of
@@ -17,6 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class SubsampleShortcut extends ChannelsLastLayer {
     private static final long serialVersionUID = 1;
 
+    @JsonProperty
     private int outChannels;
 
     /** For JSON. */

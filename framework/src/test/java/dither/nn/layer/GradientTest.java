@@ -1,0 +1,138 @@
+package dither.nn.layer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dither.kernel.Memory;
+import dither.nn.Batch;
+import dither.nn.GraphNetwork;
+import dither.nn.Model;
+import dither.nn.Parameter;
+import dither.nn.Zoo;
+import dither.random.RandomStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * Gradients of whole networks of our layers against central differences of the loss.
+ *
+ * <p>Kernels compute in single precision (they are checked against double-precision loops in their own tests), so each
+ * difference is taken along the gradient's own direction, where it is large: the loss must change by step times norm.
+ */
+class GradientTest {
+
+    private static Batch batch(int size, int side, int channels) {
+        float[] inputs = new float[size * side * side * channels];
+        RandomStream.of(3).gaussian().fill(0, inputs, inputs.length);
+        int[] labels = new int[size];
+        for (int i = 0; i < size; i++) {
+            labels[i] = i % 3;
+        }
+        return new Batch(inputs, new long[] {size, side, side, channels}, labels);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SUBSAMPLE", "CONVOLUTION"})
+    void everyParameterOfAResidualNetworkHasTheRightGradient(String shortcut) {
+        Model model = new Model("test", 8, 2, 1, Model.Shortcut.valueOf(shortcut));
+        try (GraphNetwork network = Zoo.build(model, 3, 3, 7)) {
+            Batch batch = batch(6, 8, 3);
+            network.lossAndGradients(batch);
+            List<float[]> gradients = new ArrayList<>();
+            for (Parameter parameter : network.parameters()) {
+                gradients.add(Memory.toArray(parameter.gradient()));
+            }
+            for (int p = 0; p < gradients.size(); p++) {
+                Parameter parameter = network.parameters().get(p);
+                if (parameter.role() == Parameter.Role.TRAINED) {
+                    check(network, batch, parameter, gradients.get(p));
+                }
+            }
+        }
+    }
+
+    private static void check(GraphNetwork network, Batch batch, Parameter parameter, float[] gradient) {
+        double norm = 0;
+        for (float g : gradient) {
+            norm += (double) g * g;
+        }
+        norm = Math.sqrt(norm);
+        assertTrue(norm > 1e-4, parameter.name() + " has a gradient of " + norm);
+        float[] start = Memory.toArray(parameter.values());
+        double step = 2e-3;
+        double difference = loss(network, batch, parameter, start, gradient, step / norm)
+                - loss(network, batch, parameter, start, gradient, -step / norm);
+        loss(network, batch, parameter, start, gradient, 0);
+        assertEquals(norm, difference / (2 * step), 0.03 * norm + 1e-3, parameter.name());
+    }
+
+    private static double loss(
+            GraphNetwork network, Batch batch, Parameter parameter, float[] start, float[] direction, double by) {
+        for (int i = 0; i < start.length; i++) {
+            Memory.set(parameter.values(), i, (float) (start[i] + by * direction[i]));
+        }
+        return network.lossAndGradients(batch);
+    }
+
+    @Test
+    void layersFindTheirSizesFromInputTypesAndSurviveJson() {
+        GraphBuilder builder = new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .graphBuilder()
+                .addInputs("in")
+                .setInputTypes(InputType.convolutional(8, 8, 3, CNN2DFormat.NHWC))
+                .addLayer("conv", new Convolution(0, 8, 3, 2, 1, true), "in")
+                .addLayer("norm", new BatchNorm(0, true), "conv")
+                .addLayer("pool", new GlobalAveragePool(), "norm")
+                .addLayer("dense", new Dense(0, 3), "pool")
+                .addLayer(
+                        "loss",
+                        new LossLayer.Builder(LossFunction.MCXENT)
+                                .activation(Activation.SOFTMAX)
+                                .build(),
+                        "dense")
+                .setOutputs("loss");
+        ComputationGraphConfiguration written = builder.build();
+
+        ComputationGraphConfiguration read = ComputationGraphConfiguration.fromJson(written.toJson());
+
+        ComputationGraph first = new ComputationGraph(written);
+        ComputationGraph second = new ComputationGraph(read);
+        first.init();
+        second.init();
+        assertEquals(3 * 8 * 9 + 8 + 4 * 8 + 8 * 3 + 3, first.numParams());
+        assertEquals(first.params(), second.params());
+        assertEquals(
+                GraphNetwork.of(first).lossAndGradients(batch(4, 8, 3)),
+                GraphNetwork.of(second).lossAndGradients(batch(4, 8, 3)));
+    }
+
+    @Test
+    void evaluationUsesRunningStatistics() {
+        try (GraphNetwork network = Zoo.build(Model.tiny(), 3, 3, 7)) {
+            Batch batch = batch(32, 8, 3);
+            for (int i = 0; i < 200; i++) {
+                network.lossAndGradients(batch); // moves the statistics, not the weights
+            }
+            double loss = network.lossAndGradients(batch);
+            float[][] probabilities = network.predict(batch);
+            double evaluated = 0;
+            for (int i = 0; i < probabilities.length; i++) {
+                evaluated -= Math.log(probabilities[i][batch.labels()[i]]) / probabilities.length;
+            }
+            assertEquals(loss, evaluated, 0.02);
+        }
+    }
+}
