@@ -145,6 +145,9 @@ public final class Trainer {
             lossSum += loss;
             observer.onStep();
         }
+        if (quantizer.firstNonFinite() != null) { // a clipped loss hides it
+            throw failure(epoch, stepsPerEpoch - 1, lossSum / stepsPerEpoch, observer);
+        }
         QuantizedModel model = quantizer.quantize();
         Evaluation evaluation = Evaluation.of(network, model, data);
         SizeReport sizes = SizeReport.of(model, DitherFile.encode(model));

@@ -1,0 +1,181 @@
+package dither.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dither.codec.DitherFile;
+import dither.data.Augmentation;
+import dither.data.DataLibrary;
+import dither.data.DataSpec;
+import dither.data.Dataset;
+import dither.nn.GraphNetwork;
+import dither.nn.Model;
+import dither.nn.Zoo;
+import dither.quant.Method;
+import dither.quant.QuantizedModel;
+import dither.quant.Quantizer;
+import dither.quant.Selection;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TrainerTest {
+    private static final Dataset DATA = new DataLibrary(null).load(new DataSpec.Synthetic(8, 200, 100));
+    private static final Selection ALL = new Selection(0.0005, List.of("bias"));
+
+    private static Recipe recipe(int epochs, double rate) {
+        return new Recipe(
+                epochs,
+                20,
+                rate,
+                new Optimizer.Sgd(0.9, true),
+                new Schedule.WarmUp(0.1, new Schedule.Cosine(0)),
+                5e-4,
+                5,
+                Augmentation.cifar());
+    }
+
+    private static GraphNetwork freshNetwork() {
+        return Zoo.build(new Model("test", 16, 2, 1, Model.Shortcut.SUBSAMPLE), 3, 10, 1);
+    }
+
+    private record Session(GraphNetwork network, Quantizer quantizer, Trainer trainer) implements AutoCloseable {
+        static Session of(Method method, Recipe recipe) {
+            GraphNetwork network = freshNetwork();
+            Quantizer quantizer = Quantizer.of(method, ALL, ModelWeights.of(network));
+            return new Session(network, quantizer, new Trainer(network, quantizer, DATA, recipe, 1));
+        }
+
+        @Override
+        public void close() {
+            network.close();
+        }
+    }
+
+    static Stream<Method> methods() {
+        return Stream.of(
+                new Method.Float32(),
+                new Method.SteQat(4),
+                new Method.Lsq(3),
+                new Method.DiffQ(5, 8).withLogitRate(0.05),
+                new Method.QuantNoise(4, 0.5));
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void goingOnFromACheckpointEndsInTheSameBytes(Method method) throws IOException {
+        List<Checkpoint> checkpoints = new ArrayList<>();
+        List<EpochResult> whole;
+        byte[] wholeFile;
+        try (Session session = Session.of(method, recipe(3, 0.05))) {
+            whole = session.trainer().run(new TrainingObserver() {
+                @Override
+                public void onEpoch(EpochResult result, Checkpoint checkpoint) {
+                    checkpoints.add(checkpoint);
+                }
+            });
+            wholeFile = DitherFile.encode(session.quantizer().quantize()).bytes();
+        }
+        try (Session session = Session.of(method, recipe(3, 0.05))) {
+            session.trainer().resume(Checkpoint.fromBytes(checkpoints.getFirst().toBytes()));
+            List<EpochResult> resumed = session.trainer().run(TrainingObserver.none());
+
+            assertEquals(whole, resumed, method.label());
+            assertArrayEquals(
+                    wholeFile, DitherFile.encode(session.quantizer().quantize()).bytes(), method.label());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void trainingLowersTheLoss(Method method) {
+        try (Session session = Session.of(method, recipe(4, 0.05))) {
+            List<EpochResult> results = session.trainer().run(TrainingObserver.none());
+            double first = results.getFirst().metrics().trainLoss();
+            double last = results.getLast().metrics().trainLoss();
+            assertTrue(last < 0.95 * first, method.label() + ": " + first + " to " + last);
+        }
+    }
+
+    @Test
+    void reportedAccuracyIsThatOfTheDecodedFile() throws IOException {
+        try (Session session = Session.of(new Method.DiffQ(5, 8), recipe(1, 0.05))) {
+            EpochResult result = session.trainer().run(TrainingObserver.none()).getLast();
+            byte[] file = DitherFile.encode(session.quantizer().quantize()).bytes();
+            QuantizedModel decoded = DitherFile.decode(file);
+
+            ModelWeights.load(session.network(), decoded);
+
+            Evaluation evaluation = Evaluation.of(session.network(), DATA);
+            assertEquals(result.metrics().testAccuracy(), evaluation.accuracy());
+            assertEquals(result.metrics().testLoss(), evaluation.loss());
+        }
+    }
+
+    @Test
+    void higherPenaltiesGiveSmallerModels() {
+        double[] sizes = Stream.of(0.1, 1000.0)
+                .mapToDouble(penalty -> {
+                    Method method = new Method.DiffQ(penalty, 8).withLogitRate(0.05);
+                    try (Session session = Session.of(method, recipe(3, 0.05))) {
+                        return session.trainer()
+                                .run(TrainingObserver.none())
+                                .getLast()
+                                .metrics()
+                                .sizeMb();
+                    }
+                })
+                .toArray();
+        assertTrue(sizes[1] < 0.9 * sizes[0], () -> sizes[0] + " MB against " + sizes[1] + " MB");
+    }
+
+    @Test
+    void explosionsNameEpochLayerAndCheckpoint() {
+        Recipe wild = new Recipe(
+                3, 20, 1e38, new Optimizer.Sgd(0.9, true), new Schedule.Constant(), 0, 0, Augmentation.none());
+        try (Session session = Session.of(new Method.Float32(), wild)) {
+            String message = assertThrows(
+                            TrainingFailure.class,
+                            () -> session.trainer().run(new TrainingObserver() {
+                                @Override
+                                public String lastCheckpoint() {
+                                    return "epoch-0007.ckpt";
+                                }
+                            }))
+                    .getMessage();
+            assertTrue(
+                    message.contains("epoch 1") && message.contains("layer") && message.contains("epoch-0007.ckpt"),
+                    message);
+        }
+    }
+
+    @Test
+    void damagedCheckpointsAreRefused() throws IOException {
+        byte[] good = new Checkpoint(List.of(), List.of(new float[] {1, 2, 3})).toBytes();
+        assertArrayEquals(
+                new float[] {1, 2, 3}, Checkpoint.fromBytes(good).arrays().getFirst());
+        for (int i = 0; i < good.length; i++) {
+            byte[] bad = good.clone();
+            bad[i] ^= 1;
+            int at = i;
+            assertThrows(IOException.class, () -> Checkpoint.fromBytes(bad), () -> "byte " + at);
+        }
+        assertThrows(IOException.class, () -> Checkpoint.fromBytes(new byte[3]));
+    }
+
+    @Test
+    void foreignModelsAreRefused() {
+        try (GraphNetwork small = freshNetwork();
+                GraphNetwork large = Zoo.build(Model.resnet20(), 3, 10, 1)) {
+            QuantizedModel model = Quantizer.of(new Method.Float32(), ALL, ModelWeights.of(small))
+                    .quantize();
+            assertThrows(IllegalArgumentException.class, () -> ModelWeights.load(large, model));
+        }
+    }
+}
