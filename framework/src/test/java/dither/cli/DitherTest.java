@@ -1,0 +1,184 @@
+package dither.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dither.codec.Safetensors;
+import dither.data.DataSpec;
+import dither.experiment.Grid;
+import dither.experiment.Scale;
+import dither.experiment.TestTrials;
+import dither.experiment.Trial;
+import dither.quant.Method;
+import dither.report.Experiment;
+import dither.report.Report;
+import dither.report.ResultTable;
+import dither.report.Runs;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class DitherTest {
+    @TempDir
+    Path folder;
+
+    private static final class Small implements Experiment {
+        @Override
+        public String id() {
+            return "table-small";
+        }
+
+        @Override
+        public String title() {
+            return "A small table";
+        }
+
+        @Override
+        public void declare(Grid grid, Scale scale) {
+            Trial trial = TestTrials.trial(new Method.SteQat(4));
+            // At desk scale it wants data that nobody has.
+            grid.add(
+                    scale == Scale.SMOKE
+                            ? trial
+                            : new Trial(
+                                    new DataSpec.Mnist(10, 10),
+                                    trial.model(),
+                                    trial.pretraining(),
+                                    trial.finetuning(),
+                                    trial.method(),
+                                    trial.selection(),
+                                    1));
+        }
+
+        @Override
+        public void report(Runs runs, Report report) {
+            report.table(id(), "c", ResultTable.numbers(id(), runs.rows()), ResultTable.text(id(), runs.rows()));
+        }
+    }
+
+    private record Answer(int code, String out, String err) {}
+
+    private static Answer dither(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine program = Dither.create(List.of(new Small()));
+        program.setOut(new PrintWriter(out));
+        program.setErr(new PrintWriter(err));
+        return new Answer(program.execute(arguments), out.toString(), err.toString());
+    }
+
+    @Test
+    void runReportAndStatusWorkTogether() throws IOException {
+        String root = folder.toString();
+
+        assertEquals(0, dither("run", "table-small", "--root", root).code());
+        Answer again = dither("run", "--root", root);
+        Answer report = dither("report", "--root", root);
+
+        assertTrue(again.out().contains("1 finished before, 0 to run"), again.out());
+        assertEquals(0, report.code());
+        String page = Files.readString(folder.resolve("paper-repro.md"));
+        assertTrue(page.contains("A small table") && page.contains("STE-QAT 4 bits"), page);
+        assertTrue(page.contains("no number was seen"), page);
+        assertTrue(dither("status", "--root", root).out().contains("1 of   1 finished"));
+    }
+
+    @Test
+    void unknownNamesGetTheNearestAndExitCodeTwo() {
+        Answer answer = dither("run", "tabel-small");
+
+        assertEquals(2, answer.code());
+        assertTrue(answer.err().contains("did you mean 'table-small'"), answer.err());
+        assertEquals(1, answer.err().lines().count(), answer.err());
+    }
+
+    @Test
+    void badOptionsExitWithTwo() {
+        assertEquals(2, dither("run", "--scale", "huge").code());
+        assertEquals(2, dither("run", "--seeds", "0").code());
+        assertEquals(2, dither("nonsense").code());
+    }
+
+    @Test
+    void missingDataIsOneLineWithoutATrace() {
+        Answer answer =
+                dither("run", "--scale", "desk", "--seeds", "1", "--root", folder.toString(), "--data", "/nowhere");
+
+        assertEquals(2, answer.code());
+        assertTrue(answer.err().contains("/nowhere/mnist"), answer.err());
+        assertFalse(answer.err().contains("\tat "), answer.err());
+    }
+
+    @Test
+    void dryRunsStartNothing() {
+        Answer answer = dither("run", "--dry-run", "--root", folder.toString());
+
+        assertTrue(answer.out().contains("1 would start") && answer.out().contains("STE-QAT 4 bits"), answer.out());
+        assertFalse(Files.exists(folder.resolve("results")));
+    }
+
+    @Test
+    void filesAreCompressedInspectedAndDecompressed() throws IOException {
+        float[] values = new float[4096];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) Math.sin(i);
+        }
+        Path in = folder.resolve("model.safetensors");
+        Files.write(in, Safetensors.encode(List.of(new Safetensors.Tensor("w", List.of(64L, 64L), values))));
+        Path packed = folder.resolve("model.dither");
+        Path back = folder.resolve("back.safetensors");
+
+        assertEquals(0, dither("compress", in.toString(), "--bits", "6").code());
+        assertEquals(
+                0,
+                dither("decompress", packed.toString(), "-o", back.toString()).code());
+        JsonNode json = new ObjectMapper()
+                .readTree(dither("inspect", packed.toString(), "--json").out());
+
+        float[] restored = Safetensors.read(back).getFirst().values();
+        for (int i = 0; i < values.length; i++) {
+            assertEquals(values[i], restored[i], 1.0 / 63 + 1e-6, "element " + i);
+        }
+        assertEquals(Files.size(packed), json.get("file_bytes").asLong());
+        assertEquals(Files.size(packed), json.get("total").get("file").asLong());
+        JsonNode layer = json.get("layers").get(0);
+        assertEquals("w", layer.get("name").asText());
+        assertEquals(4096, layer.get("weights").asInt());
+        assertEquals(6, layer.get("mean_bits").asDouble());
+        for (String column : List.of("fp32", "diffq", "entropy0", "huffman", "zlib", "file")) {
+            assertTrue(layer.get(column).asDouble() > 0, column);
+            assertTrue(json.get("total").get(column).asDouble() > 0, column);
+        }
+    }
+
+    @Test
+    void filesThatAreNoneAreNamed() throws IOException {
+        Path file = folder.resolve("x.dither");
+        Files.writeString(file, "hello");
+        for (String[] command : List.of(
+                new String[] {"inspect", file.toString()},
+                new String[] {"decompress", file.toString()},
+                new String[] {"compress", file.toString()},
+                new String[] {"inspect", folder.resolve("missing.dither").toString()})) {
+            Answer answer = dither(command);
+            assertEquals(2, answer.code(), answer.err());
+            assertTrue(answer.err().startsWith("dither: " + folder), answer.err());
+        }
+    }
+
+    @Test
+    void distancesCountEdits() {
+        assertEquals(0, NearestName.distance("same", "same"));
+        assertEquals(3, NearestName.distance("kitten", "sitting"));
+        assertEquals(4, NearestName.distance("", "four"));
+    }
+}

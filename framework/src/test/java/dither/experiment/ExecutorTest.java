@@ -1,0 +1,175 @@
+package dither.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dither.codec.DitherFile;
+import dither.data.DataException;
+import dither.data.DataLibrary;
+import dither.data.DataSpec;
+import dither.nn.GraphNetwork;
+import dither.nn.Zoo;
+import dither.quant.Method;
+import dither.train.Evaluation;
+import dither.train.ModelWeights;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExecutorTest {
+    @TempDir
+    Path folder;
+
+    private RunStore store() {
+        return new RunStore(folder.resolve("runs"));
+    }
+
+    private Executor executor(Progress progress) {
+        return new Executor(new DataLibrary(null), store(), folder.resolve("cache"), progress);
+    }
+
+    @Test
+    void finishedTrialsNeverRunAgainAndStagesRunOnce() {
+        List<Trial> trials = Stream.of(
+                        new Method.Float32(), new Method.PostTraining(4), new Method.DiffQ(5, 8), new Method.Lsq(4))
+                .map(TestTrials::trial)
+                .toList();
+        long[] steps = new long[2];
+        Progress counting = new Progress() {
+            @Override
+            public void total(long total) {
+                steps[0] = total;
+            }
+
+            @Override
+            public void task(String name) {}
+
+            @Override
+            public void advance(long more) {
+                steps[1] += more;
+            }
+
+            @Override
+            public void say(String line) {}
+        };
+
+        assertEquals(new Executor.Outcome(4, 0), executor(counting).run(trials));
+        // One float stage, and one each for float, DiffQ and LSQ, of 5 steps; rounding needs none.
+        assertEquals(20, steps[0]);
+        assertEquals(20, steps[1]);
+
+        assertEquals(new Executor.Outcome(0, 0), executor(counting).run(trials));
+        assertEquals(20, steps[1]);
+    }
+
+    @Test
+    void recordsComeBackAndMatchTheFile() throws IOException {
+        Trial trial = TestTrials.trial(new Method.DiffQ(5, 8));
+        executor(Progress.silent()).run(List.of(trial));
+
+        RunRecord record = store().find(trial).orElseThrow();
+
+        Path file = folder.resolve("cache")
+                .resolve("models")
+                .resolve(trial.signature().shortHex() + ".dither");
+        assertEquals(Files.size(file), record.sizes().fileBytes());
+        assertEquals(1, record.metrics().size());
+        try (GraphNetwork network = Zoo.build(trial.model(), 3, 10, 99)) {
+            ModelWeights.load(network, DitherFile.read(file));
+            Evaluation evaluation = Evaluation.of(network, new DataLibrary(null).load(trial.data()));
+            assertEquals(record.testAccuracy(), evaluation.accuracy());
+            assertEquals(record.testLoss(), evaluation.loss());
+        }
+        Path run = folder.resolve("runs").resolve(trial.signature().shortHex());
+        for (String name : List.of("trial.json", "provenance.json", "metrics.jsonl", "layers.csv", "summary.json")) {
+            assertTrue(Files.size(run.resolve(name)) > 0, name);
+        }
+        assertTrue(Files.readString(run.resolve("layers.csv")).startsWith("epoch,layer,shape,weights,mean_bits,"));
+    }
+
+    @Test
+    void oneFailingTrialDoesNotSinkTheOthers() {
+        Trial bad = TestTrials.trial(new Method.DiffQ(5, 7)); // 7 divides nothing
+        Trial good = TestTrials.trial(new Method.SteQat(4));
+
+        assertEquals(new Executor.Outcome(2, 1), executor(Progress.silent()).run(List.of(bad, good)));
+
+        assertEquals(RunStore.Status.FAILED, store().status(bad));
+        assertTrue(store().failure(bad).contains("groupSize 7"), store().failure(bad));
+        assertEquals(RunStore.Status.FINISHED, store().status(good));
+    }
+
+    @Test
+    void missingDataStopsTheSweepAtOnce() {
+        Trial trial = TestTrials.trial(new Method.Float32());
+        Trial elsewhere = new Trial(
+                new DataSpec.Cifar10(100, 100),
+                trial.model(),
+                trial.pretraining(),
+                trial.finetuning(),
+                trial.method(),
+                trial.selection(),
+                1);
+
+        assertThrows(DataException.class, () -> executor(Progress.silent()).run(List.of(elsewhere)));
+    }
+
+    @Test
+    void aTrialCutBetweenStagesEndsInTheSameBytes() throws IOException {
+        Trial trial = TestTrials.trial(new Method.DiffQ(5, 8));
+        executor(Progress.silent()).run(List.of(trial));
+        Path file = folder.resolve("cache")
+                .resolve("models")
+                .resolve(trial.signature().shortHex() + ".dither");
+        Path metrics =
+                folder.resolve("runs").resolve(trial.signature().shortHex()).resolve("metrics.jsonl");
+        byte[] expectedFile = Files.readAllBytes(file);
+        String expectedMetrics = Files.readString(metrics);
+
+        // As if killed after the float stage: no summary, and the second stage's checkpoint is damaged.
+        Files.delete(metrics.resolveSibling("summary.json"));
+        Path stage = folder.resolve("cache")
+                .resolve("stages")
+                .resolve(trial.stages().getLast().signature().shortHex());
+        try (Stream<Path> checkpoints = Files.list(stage)) {
+            for (Path checkpoint : checkpoints.toList()) {
+                Files.write(checkpoint, new byte[] {1, 2, 3});
+            }
+        }
+        List<String> said = new ArrayList<>();
+        executor(new Progress() {
+                    @Override
+                    public void total(long steps) {}
+
+                    @Override
+                    public void task(String name) {}
+
+                    @Override
+                    public void advance(long steps) {}
+
+                    @Override
+                    public void say(String line) {
+                        said.add(line);
+                    }
+                })
+                .run(List.of(trial));
+
+        assertArrayEquals(expectedFile, Files.readAllBytes(file));
+        assertEquals(expectedMetrics, Files.readString(metrics));
+        assertTrue(said.stream().anyMatch(line -> line.contains("damaged")), said.toString());
+    }
+
+    @Test
+    void foreignFoldersAreListed() throws IOException {
+        Files.createDirectories(folder.resolve("runs").resolve("0123456789ab"));
+
+        assertEquals(List.of("0123456789ab"), store().strangers(List.of(TestTrials.trial(new Method.Float32()))));
+    }
+}

@@ -1,0 +1,89 @@
+package dither.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import dither.quant.Method;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SignatureTest {
+    @Test
+    void canonicalJsonHasSortedKeysAndNamesChoices() {
+        String json = CanonicalJson.of(new Method.DiffQ(5, 8)).toString();
+
+        assertEquals(
+                "{\"bits\":{\"initial\":8,\"max\":15,\"min\":2},\"groupSize\":8,\"logitRate\":0.001,"
+                        + "\"noise\":\"GAUSSIAN\",\"penalty\":5.0,\"type\":\"DiffQ\"}",
+                json);
+    }
+
+    /** Guards the records that are committed: if this changes, raise the schema and say so. */
+    @Test
+    void signaturesStayWhatTheyAre() {
+        assertEquals(
+                "b8a34719476d589d7569200051a47f9ca6fc7670ba32da1de1567a986b37f398",
+                TestTrials.trial(new Method.Lsq(4)).signature().hex());
+    }
+
+    @Test
+    void whateverDiffersGivesAnotherSignature() {
+        Trial trial = TestTrials.trial(new Method.SteQat(4));
+        Set<Signature> signatures = new HashSet<>();
+        List<Trial> all = List.of(
+                trial,
+                trial.seed(2),
+                trial.with(new Method.SteQat(3)),
+                trial.with(new Method.PostTraining(4)),
+                trial.with(new Method.QuantNoise(4, 0.5)),
+                new Trial(
+                        trial.data(),
+                        trial.model(),
+                        null,
+                        trial.finetuning(),
+                        trial.method(),
+                        trial.selection(),
+                        trial.seed()));
+        all.forEach(t -> signatures.add(t.signature()));
+
+        assertEquals(all.size(), signatures.size());
+    }
+
+    @Test
+    void allMethodsShareTheFloatStage() {
+        Trial ste = TestTrials.trial(new Method.SteQat(4));
+        Trial lsq = TestTrials.trial(new Method.Lsq(2));
+
+        assertEquals(
+                ste.stages().getFirst().signature(), lsq.stages().getFirst().signature());
+        assertNotEquals(
+                ste.stages().getLast().signature(), lsq.stages().getLast().signature());
+    }
+
+    @Test
+    void roundingAfterTrainingNeedsNoTrainingOfItsOwn() {
+        Trial rounded = TestTrials.trial(new Method.PostTraining(4));
+        Trial floats = TestTrials.trial(new Method.Float32());
+
+        assertEquals(
+                floats.stages().getLast().signature(),
+                rounded.stages().getLast().signature());
+    }
+
+    @Test
+    void gridsKeepOrderAndOneOfEach() {
+        Grid grid = new Grid(2);
+        grid.add(TestTrials.trial(new Method.Float32()));
+        grid.add(TestTrials.trial(new Method.SteQat(4)));
+        grid.add(TestTrials.trial(new Method.Float32()));
+
+        assertEquals(2, grid.rows().size());
+        assertEquals(
+                List.of("Float32 1", "STE-QAT 4 bits 1", "Float32 2", "STE-QAT 4 bits 2"),
+                grid.trials().stream()
+                        .map(t -> t.method().label() + " " + t.seed())
+                        .toList());
+    }
+}

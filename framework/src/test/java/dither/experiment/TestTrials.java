@@ -1,0 +1,30 @@
+package dither.experiment;
+
+import dither.data.Augmentation;
+import dither.data.DataSpec;
+import dither.nn.Model;
+import dither.quant.Method;
+import dither.quant.Selection;
+import dither.train.Optimizer;
+import dither.train.Recipe;
+import dither.train.Schedule;
+import java.util.List;
+
+/** Trials of a second. */
+public final class TestTrials {
+    private TestTrials() {}
+
+    /** A small trial with one epoch each in float and with {@code method}. */
+    public static Trial trial(Method method) {
+        Recipe recipe = new Recipe(
+                1, 20, 0.05, new Optimizer.Sgd(0.9, true), new Schedule.Cosine(0), 5e-4, 5, Augmentation.none());
+        return new Trial(
+                new DataSpec.Synthetic(8, 100, 50),
+                new Model("test", 16, 2, 1, Model.Shortcut.SUBSAMPLE),
+                recipe,
+                recipe,
+                method,
+                new Selection(0.0005, List.of("bias")),
+                1);
+    }
+}
