@@ -3,17 +3,18 @@ package dither.data;
 import dither.random.RandomStream;
 
 /**
- * Ten classes of colour gratings that differ in orientation only, hidden under a stronger-than-comfortable distractor
- * and noise: a task for a convolution, made in milliseconds, on which fewer bits cost accuracy.
+ * Ten classes of colour gratings that differ in orientation only, by six degrees from one to the next, under a
+ * distractor and noise: a task for a convolution, made in milliseconds, on which coarse weights cost accuracy.
  *
- * <p>Class c is a sine wave at {@code 18 c} degrees, give or take {@link #TILT}, with random wavelength, phase and colour;
+ * <p>Class c is a sine wave at {@code 6 c} degrees, give or take {@link #TILT}, with random wavelength, phase and colour;
  * on top lie a weaker wave of random orientation and pixel noise. Nothing but the orientation tells classes apart.
  */
 public final class SyntheticImages {
     private static final int CLASSES = 10;
-    private static final double TILT = Math.toRadians(4);
-    private static final double DISTRACTOR = 0.5;
-    private static final double NOISE = 0.35;
+    private static final double SPACING = Math.toRadians(6);
+    private static final double TILT = Math.toRadians(1);
+    private static final double DISTRACTOR = 0.4;
+    private static final double NOISE = 0.3;
 
     private final int size;
 
@@ -37,7 +38,7 @@ public final class SyntheticImages {
     }
 
     private void draw(int label, RandomStream stream, float[] noise, byte[] pixels, int at) {
-        double tilt = Math.PI * label / CLASSES + TILT * (2 * stream.uniform(0) - 1);
+        double tilt = SPACING * label + TILT * (2 * stream.uniform(0) - 1);
         Wave signal = new Wave(tilt, 0.18 + 0.08 * stream.uniform(1), stream.uniform(2));
         Wave distractor = new Wave(Math.PI * stream.uniform(3), 0.18 + 0.08 * stream.uniform(4), stream.uniform(5));
         double contrast = 0.6 + 0.4 * stream.uniform(6);
