@@ -2,6 +2,7 @@ package dither.experiments;
 
 import dither.experiment.Grid;
 import dither.experiment.Scale;
+import dither.quant.Method;
 import dither.report.Experiment;
 import dither.report.Report;
 import dither.report.Runs;
@@ -27,11 +28,13 @@ public final class SizeAccuracy implements Experiment {
 
     @Override
     public void report(Runs runs, Report report) {
-        SizeAccuracyChart.write(
-                report,
-                id(),
-                "Accuracy against file size",
-                runs.rows(),
-                row -> row.method().family());
+        SizeAccuracyChart.write(report, id(), "Accuracy against file size", runs.rows(), SizeAccuracy::curve);
+    }
+
+    /** A curve per method; DiffQ's at groups of 8, with the other group sizes apart. */
+    private static String curve(Runs.Row row) {
+        return row.method() instanceof Method.DiffQ diffQ && diffQ.groupSize() != 8
+                ? "DiffQ, groups of " + diffQ.groupSize()
+                : row.method().family();
     }
 }

@@ -23,15 +23,17 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The look of all charts: one colour and one marker per method everywhere, readable in grey and by the colour-blind. */
 public final class Charts {
-    /** Okabe and Ito's palette, dark colours first. */
+    /** Okabe and Ito's palette, dark colours first, and two of Tol's. */
     private static final List<Color> COLOURS = List.of(
             new Color(0x0072b2),
             new Color(0xd55e00),
             new Color(0x009e73),
             new Color(0xcc79a7),
             new Color(0xe69f00),
+            new Color(0x000000),
             new Color(0x56b4e9),
-            new Color(0x000000));
+            new Color(0x999933),
+            new Color(0x882255));
 
     private static final List<Marker> MARKERS = List.of(
             SeriesMarkers.CIRCLE,
@@ -39,6 +41,7 @@ public final class Charts {
             SeriesMarkers.DIAMOND,
             SeriesMarkers.TRIANGLE_UP,
             SeriesMarkers.TRIANGLE_DOWN,
+            SeriesMarkers.NONE,
             SeriesMarkers.CROSS,
             SeriesMarkers.PLUS);
 
@@ -114,7 +117,7 @@ public final class Charts {
     public static void level(XYChart chart, String name, double from, double to, double y) {
         chart.addSeries(name, new double[] {from, to}, new double[] {y, y})
                 .setMarker(SeriesMarkers.NONE)
-                .setLineColor(COLOURS.getLast())
+                .setLineColor(Color.BLACK)
                 .setLineStyle(
                         new BasicStroke(1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1, new float[] {6, 5}, 0));
     }
@@ -122,6 +125,11 @@ public final class Charts {
     /** Colour and marker of a method's family, the same in every chart. */
     public static int lookOf(String family) {
         return FAMILIES.indexOf(family);
+    }
+
+    /** How many looks are taken by families of methods; the next ones are free. */
+    static int families() {
+        return FAMILIES.size();
     }
 
     /** Light to dark with the width, so that stacked bars read in grey too. */

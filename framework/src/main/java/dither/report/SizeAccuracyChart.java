@@ -2,12 +2,13 @@ package dither.report;
 
 import dither.experiment.RunRecord;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.knowm.xchart.XYChart;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
@@ -15,6 +16,9 @@ import tech.tablesaw.api.Table;
 
 /** Accuracy against the bytes of the compressed file: a curve per family of methods, the float model as a dashed line. */
 public final class SizeAccuracyChart {
+    /** Rows further below the best than this, in points, would flatten all others: they are named, not drawn. */
+    private static final double SPAN = 20;
+
     private SizeAccuracyChart() {}
 
     /**
@@ -36,7 +40,11 @@ public final class SizeAccuracyChart {
         DoubleColumn x = DoubleColumn.create("file_kib");
         DoubleColumn y = DoubleColumn.create("accuracy_percent");
         DoubleColumn error = DoubleColumn.create("ci95_percent");
-        int look = 0;
+        double best =
+                rows.stream().mapToDouble(SizeAccuracyChart::accuracy).max().orElseThrow();
+        List<Runs.Row> below =
+                rows.stream().filter(row -> accuracy(row) < best - SPAN).toList();
+        int look = Charts.families();
         for (Map.Entry<String, List<Runs.Row>> entry : curves.entrySet()) {
             List<Runs.Row> points = entry.getValue().stream()
                     .sorted(Comparator.comparingDouble(Runs.Row::fileBytes))
@@ -49,17 +57,30 @@ public final class SizeAccuracyChart {
                 y.append(100 * accuracy.mean());
                 error.append(100 * accuracy.halfWidth());
             }
-            if (!entry.getKey().equals("Float32")) {
+            List<Runs.Row> drawn =
+                    points.stream().filter(row -> !below.contains(row)).toList();
+            if (!entry.getKey().equals("Float32") && !drawn.isEmpty()) {
                 int family = Charts.lookOf(entry.getKey());
-                int first = x.size() - points.size();
                 Charts.curve(
                         chart,
                         entry.getKey(),
                         family >= 0 ? family : look++,
-                        tail(x, first),
-                        tail(y, first),
-                        tail(error, first));
+                        drawn.stream()
+                                .mapToDouble(row -> row.fileBytes() / 1024)
+                                .toArray(),
+                        drawn.stream().mapToDouble(SizeAccuracyChart::accuracy).toArray(),
+                        drawn.stream()
+                                .mapToDouble(row -> 100
+                                        * row.estimate(RunRecord::testAccuracy).halfWidth())
+                                .toArray());
             }
+        }
+        if (!below.isEmpty()) {
+            chart.setTitle(title + " (below the chart: "
+                    + below.stream()
+                            .map(row -> row.method().label() + String.format(Locale.ROOT, ", %.0f %%", accuracy(row)))
+                            .collect(Collectors.joining("; "))
+                    + ")");
         }
         level(chart, rows, curves.get("Float32"));
         report.chart(name, chart, Table.create(name, curveOf, method, x, y, error));
@@ -84,7 +105,7 @@ public final class SizeAccuracyChart {
                 100 * row.estimate(RunRecord::testAccuracy).mean());
     }
 
-    private static double[] tail(DoubleColumn column, int first) {
-        return Arrays.copyOfRange(column.asDoubleArray(), first, column.size());
+    private static double accuracy(Runs.Row row) {
+        return 100 * row.estimate(RunRecord::testAccuracy).mean();
     }
 }
