@@ -9,7 +9,9 @@ import dither.nn.Zoo;
 import dither.quant.Method;
 import dither.quant.QuantizedModel;
 import dither.quant.Quantizer;
+import dither.quant.SizeFormula;
 import dither.train.Checkpoint;
+import dither.train.EpochMetrics;
 import dither.train.EpochResult;
 import dither.train.Evaluation;
 import dither.train.ModelWeights;
@@ -56,6 +58,9 @@ final class Pipeline {
             for (Trial.Stage stage : stages) {
                 boolean own = stage == stages.getLast();
                 last = train(stage, network, dataset, own ? trial : null);
+                if (!own) {
+                    store.pretraining(trial, last.results());
+                }
             }
             compress(trial, network, dataset, last, (System.nanoTime() - start) / 1e9);
         }
@@ -123,14 +128,35 @@ final class Pipeline {
             throw new UncheckedIOException(bad);
         }
         Evaluation evaluation = Evaluation.of(network, dataset);
+        List<EpochResult> results = trained.results();
+        if (trial.method() instanceof Method.PostTraining) {
+            // Its training was that of the float model; the record shows its end with the rounded weights.
+            results = List.of(rounded(results.getLast().metrics(), evaluation, model, encoded));
+            store.epochs(trial, results);
+        }
         store.finish(new RunRecord(
                 trial,
                 trial.signature(),
                 Provenance.of(dataset.train().sha256(), dataset.test().sha256()),
-                trained.results().stream().map(EpochResult::metrics).toList(),
+                results.stream().map(EpochResult::metrics).toList(),
                 evaluation.loss(),
                 evaluation.accuracy(),
                 SizeReport.of(model, encoded),
                 seconds));
+    }
+
+    private static EpochResult rounded(
+            EpochMetrics last, Evaluation evaluation, QuantizedModel model, DitherFile.Encoded encoded) {
+        SizeReport sizes = SizeReport.of(model, encoded);
+        return new EpochResult(
+                new EpochMetrics(
+                        last.epoch(),
+                        last.trainLoss(),
+                        evaluation.loss(),
+                        evaluation.accuracy(),
+                        SizeFormula.megabytes(model.tensors()),
+                        sizes.meanBits(),
+                        last.rate()),
+                sizes);
     }
 }

@@ -72,14 +72,23 @@ public final class RunStore {
         AtomicFiles.write(run.resolve("provenance.json"), pretty(JSON.valueToTree(provenance)));
     }
 
+    /** Notes the epochs of the float stage that the trial starts from. */
+    void pretraining(Trial trial, List<EpochResult> results) {
+        AtomicFiles.write(of(trial).resolve("pretraining.jsonl"), lines(results));
+    }
+
     /** Notes the epochs that are done so far. */
     void epochs(Trial trial, List<EpochResult> results) {
-        StringBuilder metrics = new StringBuilder();
-        for (EpochResult result : results) {
-            metrics.append(JSON.valueToTree(result.metrics()).toString()).append('\n');
-        }
-        AtomicFiles.write(of(trial).resolve("metrics.jsonl"), metrics.toString());
+        AtomicFiles.write(of(trial).resolve("metrics.jsonl"), lines(results));
         AtomicFiles.write(of(trial).resolve("layers.csv"), LayerCsv.of(results));
+    }
+
+    private static String lines(List<EpochResult> results) {
+        StringBuilder lines = new StringBuilder();
+        for (EpochResult result : results) {
+            lines.append(JSON.valueToTree(result.metrics()).toString()).append('\n');
+        }
+        return lines.toString();
     }
 
     /** Notes why a trial failed. */

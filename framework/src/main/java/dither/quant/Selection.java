@@ -30,8 +30,13 @@ public record Selection(double minSizeMb, List<String> exclude) {
     /** Whether a tensor is quantised. */
     public boolean takes(String name, long length) {
         String parameter = name.substring(name.lastIndexOf('.') + 1);
-        return length > (long) Math.floor(minSizeMb * (1 << 20) / 4)
+        return length > largestLeftAlone()
                 && exclude.stream().noneMatch(glob -> matches(glob, name) || matches(glob, parameter));
+    }
+
+    /** How many numbers the largest tensor has that is left alone. */
+    public long largestLeftAlone() {
+        return (long) Math.floor(minSizeMb * (1 << 20) / 4);
     }
 
     private static boolean matches(String glob, String name) {

@@ -95,6 +95,20 @@ class ExecutorTest {
     }
 
     @Test
+    void roundedModelsAreRecordedAsRounded() throws IOException {
+        Trial trial = TestTrials.trial(new Method.PostTraining(3));
+        executor(Progress.silent()).run(List.of(trial));
+
+        RunRecord record = store().find(trial).orElseThrow();
+
+        assertEquals(record.testAccuracy(), record.metrics().getLast().testAccuracy());
+        assertEquals(record.sizes().meanBits(), record.metrics().getLast().meanBits());
+        Path run = folder.resolve("runs").resolve(trial.signature().shortHex());
+        assertTrue(Files.readString(run.resolve("layers.csv")).contains(",3.0000,3:"));
+        assertEquals(1, Files.readAllLines(run.resolve("pretraining.jsonl")).size());
+    }
+
+    @Test
     void oneFailingTrialDoesNotSinkTheOthers() {
         Trial bad = TestTrials.trial(new Method.DiffQ(5, 7)); // 7 divides nothing
         Trial good = TestTrials.trial(new Method.SteQat(4));
