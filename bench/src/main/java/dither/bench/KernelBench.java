@@ -64,8 +64,9 @@ public class KernelBench {
     /** DiffQ's backward: sums of gradient times noise, groups of 8. */
     @Benchmark
     @OperationsPerInvocation(SIZE)
-    public double[] diffQBackward() {
-        return PseudoNoise.groupSums(b, GROUP, Noise.gaussian(7));
+    public float[] diffQBackward() {
+        PseudoNoise.groupSums(b, GROUP, Noise.gaussian(7), 0.5f, amplitude);
+        return amplitude;
     }
 
     /** STE-QAT's forward, 4 bits. */

@@ -71,6 +71,17 @@ public final class Blocks {
         });
     }
 
+    /** As {@link #each}, block after block on this thread. */
+    static void inOrder(int blocks, long length, int align, Numbered body) {
+        for (int i = 0; i < blocks; i++) {
+            long start = bound(i, blocks, length, align);
+            long end = bound(i + 1, blocks, length, align);
+            if (start < end) {
+                body.run(i, start, end);
+            }
+        }
+    }
+
     /** How many blocks a loop of {@code length} elements has; a function of the length alone. */
     static int count(long length, int grain) {
         return Math.clamp(length / grain, 1, MOST);

@@ -93,8 +93,61 @@ public final class Elementwise {
         });
     }
 
-    /** Smallest and largest element; both NaN if any element is NaN. */
-    public record Extremes(float min, float max) {}
+    /** Smallest and largest element of a tensor, and where they are. */
+    public static final class Extremes {
+        private final float[] lows;
+        private final float[] highs;
+        private final float min;
+        private final float max;
+
+        private Extremes(float[] lows, float[] highs) {
+            this.lows = lows;
+            this.highs = highs;
+            float least = lows[0];
+            float most = highs[0];
+            for (int i = 1; i < lows.length; i++) {
+                least = Math.min(least, lows[i]);
+                most = Math.max(most, highs[i]);
+            }
+            min = least;
+            max = most;
+        }
+
+        /** The smallest element; NaN if any is. */
+        public float min() {
+            return min;
+        }
+
+        /** The largest element; NaN if any is. */
+        public float max() {
+            return max;
+        }
+
+        /** Where {@code x}, unchanged since, equals its smallest element, in ascending order. */
+        public long[] whereMin(MemorySegment x) {
+            return where(x, lows, min);
+        }
+
+        /** Where {@code x}, unchanged since, equals its largest element, in ascending order. */
+        public long[] whereMax(MemorySegment x) {
+            return where(x, highs, max);
+        }
+
+        /** Only blocks whose own extreme is the tensor's need a second look. */
+        private static long[] where(MemorySegment x, float[] ofBlocks, float value) {
+            LongStream.Builder found = LongStream.builder();
+            Blocks.inOrder(ofBlocks.length, Memory.length(x), COUNT, (block, start, end) -> {
+                if (ofBlocks[block] == value) {
+                    for (long at = start; at < end; at++) {
+                        if (Memory.get(x, at) == value) {
+                            found.add(at);
+                        }
+                    }
+                }
+            });
+            return found.build().toArray();
+        }
+    }
 
     /** Smallest and largest element of {@code x}, which must not be empty. */
     public static Extremes extremes(MemorySegment x) {
@@ -123,37 +176,7 @@ public final class Elementwise {
             lows[block] = min;
             highs[block] = max;
         });
-        float min = lows[0];
-        float max = highs[0];
-        for (int i = 1; i < blocks; i++) {
-            min = Math.min(min, lows[i]);
-            max = Math.max(max, highs[i]);
-        }
-        return new Extremes(min, max);
-    }
-
-    /** Where {@code x} equals {@code value}, in ascending order. */
-    public static long[] indicesOf(MemorySegment x, float value) {
-        long n = Memory.length(x);
-        int blocks = Blocks.count(n, Blocks.GRAIN);
-        long[][] found = new long[blocks][0];
-        Blocks.each(blocks, n, COUNT, (block, start, end) -> {
-            LongStream.Builder here = LongStream.builder();
-            for (long at = start; at < end; ) {
-                if (at + COUNT <= end
-                        && !load(x, at).compare(VectorOperators.EQ, value).anyTrue()) {
-                    at += COUNT;
-                    continue;
-                }
-                for (long stop = Math.min(end, at + COUNT); at < stop; at++) {
-                    if (Memory.get(x, at) == value) {
-                        here.add(at);
-                    }
-                }
-            }
-            found[block] = here.build().toArray();
-        });
-        return Arrays.stream(found).flatMapToLong(Arrays::stream).toArray();
+        return new Extremes(lows, highs);
     }
 
     private static FloatVector load(MemorySegment memory, long index) {

@@ -59,6 +59,25 @@ final class Lanes {
         return e.fma(FloatVector.broadcast(F, 0.693359375f), t.add(y));
     }
 
+    /**
+     * Exponential for |x| below 87, within 2 ulp: {@code e^x = 2^n e^r} with {@code n = rint(x / ln 2)} and the degree-6
+     * polynomial of Cephes {@code expf}.
+     */
+    static FloatVector exp(FloatVector x) {
+        FloatVector n = x.mul(1.44269504f).add(0x1.8p23f).sub(0x1.8p23f);
+        FloatVector r = n.fma(FloatVector.broadcast(F, -0.693359375f), x);
+        r = n.fma(FloatVector.broadcast(F, 2.12194440e-4f), r);
+        FloatVector p = FloatVector.broadcast(F, 1.9875691500e-4f)
+                .fma(r, FloatVector.broadcast(F, 1.3981999507e-3f))
+                .fma(r, FloatVector.broadcast(F, 8.3334519073e-3f))
+                .fma(r, FloatVector.broadcast(F, 4.1665795894e-2f))
+                .fma(r, FloatVector.broadcast(F, 1.6666665459e-1f))
+                .fma(r, FloatVector.broadcast(F, 5.0000001201e-1f));
+        FloatVector mantissa = p.fma(r.mul(r), r).add(1f);
+        IntVector power = (IntVector) n.convertShape(VectorOperators.F2I, I, 0);
+        return mantissa.mul(power.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
+    }
+
     /** Sine of {@code pi x} for x in [-1/2, 1/2], within 1e-6: Taylor series to degree 11. */
     static FloatVector sinPi(FloatVector x) {
         FloatVector z = x.mul(x);

@@ -49,59 +49,73 @@ public final class PseudoNoise {
         });
     }
 
-    /** {@code sum of g_i e_i} over each group. */
-    public static double[] groupSums(MemorySegment g, int groupSize, Noise noise) {
-        int groups = Math.toIntExact(Memory.length(g) / groupSize);
-        double[] sums = new double[groups];
+    /**
+     * {@code factor sum g_i e_i} over each group.
+     *
+     * @param sums receives one number per group
+     */
+    public static void groupSums(MemorySegment g, int groupSize, Noise noise, float factor, float[] sums) {
         if (groupSize >= LARGE) {
-            for (int s = 0; s < groups; s++) {
-                int group = s;
+            for (int s = 0; s < sums.length; s++) {
                 long first = (long) s * groupSize;
-                sums[s] = Blocks.sum(groupSize, Noise.BLOCK, (start, end) -> {
-                    double[] one = new double[1];
-                    addProducts(g, first + start, first + end, groupSize, noise, one, group);
-                    return one[0];
+                double sum = Blocks.sum(groupSize, Noise.BLOCK, (start, end) -> {
+                    float[] product = new float[PIECE];
+                    double part = 0;
+                    for (long at = first + start; at < first + end; at += PIECE) {
+                        int count = (int) Math.min(PIECE, first + end - at);
+                        products(g, at, noise, product, count);
+                        part += sum(product, 0, count);
+                    }
+                    return part;
                 });
+                sums[s] = (float) (factor * sum);
             }
-            return sums;
+            return;
         }
-        // Bounds are multiples of whole noise blocks and of whole groups.
-        int align = Noise.BLOCK / gcd(Noise.BLOCK, groupSize);
-        Blocks.run(
-                groups,
-                align,
-                Math.max(1, Blocks.GRAIN / groupSize),
-                (start, end) -> addProducts(g, start * groupSize, end * groupSize, groupSize, noise, sums, 0));
-        return sums;
+        // Pieces are whole groups and, as far as possible, whole noise blocks.
+        int perPiece = Math.max(1, PIECE / groupSize);
+        Blocks.run(sums.length, perPiece, Math.max(1, Blocks.GRAIN / groupSize), (start, end) -> {
+            float[] product = new float[Math.max(PIECE, groupSize)];
+            for (long group = start; group < end; group += perPiece) {
+                int groups = (int) Math.min(perPiece, end - group);
+                products(g, group * groupSize, noise, product, groups * groupSize);
+                for (int k = 0; k < groups; k++) {
+                    sums[(int) group + k] = (float) (factor * sum(product, k * groupSize, (k + 1) * groupSize));
+                }
+            }
+        });
     }
 
-    private static void addProducts(
-            MemorySegment g, long start, long end, int groupSize, Noise noise, double[] sums, int firstGroup) {
-        float[] product = new float[PIECE];
-        for (long at = start; at < end; at += PIECE) {
-            int count = (int) Math.min(PIECE, end - at);
-            noise.fill(at, product, count);
-            int i = 0;
-            for (; i + COUNT <= count; i += COUNT) {
-                load(g, at + i).mul(FloatVector.fromArray(F, product, i)).intoArray(product, i);
-            }
-            for (; i < count; i++) {
-                product[i] *= Memory.get(g, at + i);
-            }
-            int group = (int) (at / groupSize);
-            int left = (int) (groupSize - at % groupSize);
-            for (int from = 0; from < count; ) {
-                int to = Math.min(count, from + left);
-                double sum = 0;
-                for (int k = from; k < to; k++) {
-                    sum += product[k];
-                }
-                sums[group - firstGroup] += sum;
-                from = to;
-                left = groupSize;
-                group++;
-            }
+    /** {@code product_i = g_i e_i} for the elements from {@code at}. */
+    private static void products(MemorySegment g, long at, Noise noise, float[] product, int count) {
+        noise.fill(at, product, count);
+        int i = 0;
+        for (; i + COUNT <= count; i += COUNT) {
+            load(g, at + i).mul(FloatVector.fromArray(F, product, i)).intoArray(product, i);
         }
+        for (; i < count; i++) {
+            product[i] *= Memory.get(g, at + i);
+        }
+    }
+
+    /** Four sums side by side, in a fixed order: one alone would wait for each addition to finish. */
+    private static double sum(float[] values, int from, int to) {
+        float a = 0;
+        float b = 0;
+        float c = 0;
+        float d = 0;
+        int i = from;
+        for (; i + 4 <= to; i += 4) {
+            a += values[i];
+            b += values[i + 1];
+            c += values[i + 2];
+            d += values[i + 3];
+        }
+        double total = (double) (a + b) + (c + d);
+        for (; i < to; i++) {
+            total += values[i];
+        }
+        return total;
     }
 
     private static void expand(float[] perGroup, int groupSize, long at, float[] out, int count) {
@@ -116,10 +130,6 @@ public final class PseudoNoise {
             from = to;
             left = groupSize;
         }
-    }
-
-    private static int gcd(int a, int b) {
-        return b == 0 ? a : gcd(b, a % b);
     }
 
     private static FloatVector load(MemorySegment memory, long index) {

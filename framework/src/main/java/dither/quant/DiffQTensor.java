@@ -1,5 +1,6 @@
 package dither.quant;
 
+import dither.kernel.BitWidths;
 import dither.kernel.Elementwise;
 import dither.kernel.Elementwise.Extremes;
 import dither.kernel.Memory;
@@ -21,6 +22,9 @@ final class DiffQTensor implements TensorQuantizer {
     private final Method.DiffQ method;
     private final int groupSize;
     private final int groups;
+    private final float[] step;
+    private final float[] slope;
+    private final float[] amplitude;
     private final OwnParameter logits;
 
     /** Of the weights that the last forward pass saw. */
@@ -34,6 +38,9 @@ final class DiffQTensor implements TensorQuantizer {
                     + " weights of " + name + "; choose a divisor or exclude the tensor");
         }
         this.groups = Math.toIntExact(length / groupSize);
+        this.step = new float[groups];
+        this.slope = new float[groups];
+        this.amplitude = new float[groups];
         var bits = method.bits();
         double start = (bits.initial() - bits.min()) / (double) (bits.max() - bits.min());
         this.logits = new OwnParameter(
@@ -58,39 +65,39 @@ final class DiffQTensor implements TensorQuantizer {
 
     void perturb(MemorySegment stored, MemorySegment seen, Noise noise) {
         extremes = Elementwise.extremes(stored);
-        float range = range(extremes);
-        float scale = method.noise() == Method.DiffQ.NoiseKind.GAUSSIAN ? range / 2 : range;
-        float[] amplitude = new float[groups];
-        for (int s = 0; s < groups; s++) {
-            amplitude[s] = (float) (scale * step(bits(s)));
+        BitWidths.steps(
+                logits.values(),
+                method.bits().min(),
+                method.bits().max() - method.bits().min(),
+                step,
+                slope);
+        float scale = range(extremes) * unit();
+        for (int s = 0; s < step.length; s++) {
+            amplitude[s] = scale * step[s];
         }
         PseudoNoise.add(stored, seen, amplitude, groupSize, noise);
     }
 
     void pullBack(MemorySegment stored, MemorySegment gradient, Noise noise) {
-        double unit = method.noise() == Method.DiffQ.NoiseKind.GAUSSIAN ? 0.5 : 1;
-        double[] sums = PseudoNoise.groupSums(gradient, groupSize, noise);
-        double span = method.bits().max() - method.bits().min();
-        double sizeGradient = method.penalty() * groupSize / (1 << 23);
-        double rangeGradient = 0;
-        for (int s = 0; s < groups; s++) {
-            double bits = bits(s);
-            double noiseSum = unit * sums[s];
-            rangeGradient += noiseSum * step(bits);
-            double t = (bits - method.bits().min()) / span;
-            double taskGradient = range(extremes) * stepSlope(bits) * noiseSum;
-            Memory.set(logits.gradient(), s, (float) (span * t * (1 - t) * (taskGradient + sizeGradient)));
-        }
-        spread(stored, gradient, extremes.max(), rangeGradient);
-        spread(stored, gradient, extremes.min(), -rangeGradient);
+        float[] noiseSum = amplitude; // not needed any more in this step
+        PseudoNoise.groupSums(gradient, groupSize, noise, unit(), noiseSum);
+        float sizeGradient = (float) (method.penalty() * groupSize / (1 << 23));
+        double rangeGradient =
+                BitWidths.gradients(step, slope, noiseSum, range(extremes), sizeGradient, logits.gradient());
+        spread(gradient, extremes.whereMax(stored), rangeGradient);
+        spread(gradient, extremes.whereMin(stored), -rangeGradient);
     }
 
-    /** Adds {@code total} to the gradients of the weights that equal {@code extreme}, in equal parts. */
-    private static void spread(MemorySegment stored, MemorySegment gradient, float extreme, double total) {
-        long[] at = Elementwise.indicesOf(stored, extreme);
+    /** Adds {@code total} to the gradients at these places, in equal parts, as automatic differentiation does for ties. */
+    private static void spread(MemorySegment gradient, long[] at, double total) {
         for (long i : at) {
             Memory.set(gradient, i, (float) (Memory.get(gradient, i) + total / at.length));
         }
+    }
+
+    /** Size of the noise that {@link #noise} draws, in quantisation steps. */
+    private float unit() {
+        return method.noise() == Method.DiffQ.NoiseKind.GAUSSIAN ? 0.5f : 1;
     }
 
     @Override
@@ -105,7 +112,7 @@ final class DiffQTensor implements TensorQuantizer {
             widths[s] = (byte) Math.clamp(Math.round(Math.rint(bits(s))), 1, 15);
         }
         Extremes range = Elementwise.extremes(stored);
-        short[] levels = UniformGrid.levels(stored, range, groupSize, widths);
+        short[] levels = UniformGrid.levels(stored, range.min(), range.max(), groupSize, widths);
         return new QuantizedTensor.Grouped(
                 name, shape, groupSize, method.bits().min(), widths, levels, range.min(), range.max());
     }
@@ -123,16 +130,5 @@ final class DiffQTensor implements TensorQuantizer {
 
     private static float range(Extremes extremes) {
         return extremes.max() - extremes.min();
-    }
-
-    /** {@code D(b) = 1 / (2^b - 1)}: one quantisation step as a share of the range. */
-    private static double step(double bits) {
-        return 1 / (Math.pow(2, bits) - 1);
-    }
-
-    /** {@code dD/db = -ln 2 2^b / (2^b - 1)^2}. */
-    private static double stepSlope(double bits) {
-        double levels = Math.pow(2, bits);
-        return -Math.log(2) * levels / ((levels - 1) * (levels - 1));
     }
 }

@@ -34,18 +34,18 @@ final class UniformGrid implements TensorQuantizer {
     public QuantizedTensor quantize(String name, List<Long> shape, MemorySegment stored) {
         Extremes range = Elementwise.extremes(stored);
         byte[] widths = {(byte) bits};
-        short[] levels = levels(stored, range, Math.toIntExact(Memory.length(stored)), widths);
+        short[] levels = levels(stored, range.min(), range.max(), Math.toIntExact(Memory.length(stored)), widths);
         return new QuantizedTensor.Uniform(name, shape, bits, levels, range.min(), range.max());
     }
 
-    /** Levels on the grid over {@code range} with {@code widths[s]} bits for group s; zeros if the range is empty. */
-    static short[] levels(MemorySegment stored, Extremes range, int groupSize, byte[] widths) {
+    /** Levels on the grid from min to max with {@code widths[s]} bits for group s; zeros if the range is empty. */
+    static short[] levels(MemorySegment stored, float min, float max, int groupSize, byte[] widths) {
         short[] levels = new short[Math.toIntExact(Memory.length(stored))];
-        float size = range.max() - range.min();
+        float size = max - min;
         if (size > 0) {
             for (int i = 0; i < levels.length; i++) {
                 float unit = 1f / ((1 << widths[i / groupSize]) - 1);
-                levels[i] = (short) Math.rint((Memory.get(stored, i) - range.min()) / size / unit);
+                levels[i] = (short) Math.rint((Memory.get(stored, i) - min) / size / unit);
             }
         }
         return levels;

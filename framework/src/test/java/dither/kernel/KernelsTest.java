@@ -94,7 +94,10 @@ class KernelsTest {
         assertEquals(50, extremes.max());
         assertEquals(min, extremes.min());
         long[] expected = n / 2 == n - 1 ? new long[] {n - 1} : new long[] {n / 2, n - 1};
-        assertArrayEquals(expected, Elementwise.indicesOf(x, 50), "length " + n);
+        assertArrayEquals(expected, extremes.whereMax(x), "length " + n);
+        for (long at : extremes.whereMin(x)) {
+            assertEquals(min, Memory.get(x, at), "length " + n);
+        }
     }
 
     @ParameterizedTest
@@ -125,7 +128,8 @@ class KernelsTest {
         float[] noise = new float[n];
         Noise.gaussian(9).fill(0, noise, n);
 
-        double[] sums = PseudoNoise.groupSums(g, groupSize, Noise.gaussian(9));
+        float[] sums = new float[n / groupSize];
+        PseudoNoise.groupSums(g, groupSize, Noise.gaussian(9), 1, sums);
 
         for (int s = 0; s < sums.length; s++) {
             double expected = 0;
@@ -133,6 +137,26 @@ class KernelsTest {
                 expected += Memory.get(g, i) * (double) noise[i];
             }
             assertEquals(expected, sums[s], 1e-4 * Math.sqrt(groupSize), "group " + s + " of size " + groupSize);
+        }
+    }
+
+    @Test
+    void stepsAndSlopesOfWidthsFollowTheirFormulas() {
+        int n = 1001;
+        MemorySegment logits = Memory.allocate(n);
+        for (int s = 0; s < n; s++) {
+            Memory.set(logits, s, (s - 500) / 50f);
+        }
+        float[] step = new float[n];
+        float[] slope = new float[n];
+
+        BitWidths.steps(logits, 2, 13, step, slope);
+
+        for (int s = 0; s < n; s++) {
+            double t = 1 / (1 + Math.exp(-Memory.get(logits, s)));
+            double expected = 1 / (Math.pow(2, 2 + 13 * t) - 1);
+            assertEquals(expected, step[s], 3e-6 * expected, "step of logit " + Memory.get(logits, s));
+            assertEquals(13 * t * (1 - t), slope[s], 1e-5, "slope of logit " + Memory.get(logits, s));
         }
     }
 
@@ -181,7 +205,11 @@ class KernelsTest {
         return Stream.of(
                 () -> Elementwise.squaredNorm(normal(1, n)),
                 () -> new BatchNormKernel(16).statistics(normal(1, n), n / 16).mean()[3],
-                () -> PseudoNoise.groupSums(normal(1, n), n, Noise.gaussian(2))[0],
+                () -> {
+                    float[] sums = new float[1];
+                    PseudoNoise.groupSums(normal(1, n), n, Noise.gaussian(2), 1, sums);
+                    return sums[0];
+                },
                 () -> FakeQuantise.symmetricGradient(normal(1, n), normal(2, n), 0.3f, -4, 3));
     }
 

@@ -1,0 +1,79 @@
+package dither.kernel;
+
+import static dither.kernel.Lanes.COUNT;
+import static dither.kernel.Lanes.F;
+import static dither.kernel.Lanes.ORDER;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Learned bit widths, one logit per group: {@code b = min + span t} with {@code t = 1/(1 + e^-l)}, and the relative
+ * quantisation step {@code D = 1/(2^b - 1)}.
+ *
+ * <p>With groups of 8 there are an eighth as many widths as weights, so their exponentials must not be computed one by
+ * one: that alone cost a tenth of a training step.
+ */
+public final class BitWidths {
+    private static final float LN2 = (float) Math.log(2);
+
+    /** Beyond, the sigmoid is 0 or 1 to within a float anyway, and the exponential would overflow. */
+    private static final float STEEPEST = 60;
+
+    private BitWidths() {}
+
+    /**
+     * Computes {@code D} and {@code db/dl = span t (1 - t)} of every group.
+     *
+     * @param step receives D
+     * @param slope receives db/dl
+     */
+    public static void steps(MemorySegment logits, float min, float span, float[] step, float[] slope) {
+        Blocks.run(step.length, COUNT, (start, end) -> {
+            int at = (int) start;
+            for (; at + COUNT <= end; at += COUNT) {
+                one(FloatVector.fromMemorySegment(F, logits, at * Memory.BYTES, ORDER), min, span, step, slope, at);
+            }
+            if (at < end) { // the rest goes through the same instructions, or groups would differ by their place
+                float[] l = new float[COUNT];
+                float[] d = new float[COUNT];
+                float[] s = new float[COUNT];
+                for (int i = at; i < end; i++) {
+                    l[i - at] = Memory.get(logits, i);
+                }
+                one(FloatVector.fromArray(F, l, 0), min, span, d, s, 0);
+                System.arraycopy(d, 0, step, at, (int) end - at);
+                System.arraycopy(s, 0, slope, at, (int) end - at);
+            }
+        });
+    }
+
+    private static void one(FloatVector logit, float min, float span, float[] step, float[] slope, int at) {
+        FloatVector odds = Lanes.exp(logit.max(-STEEPEST).min(STEEPEST).neg());
+        FloatVector t = FloatVector.broadcast(F, 1f).div(odds.add(1f));
+        FloatVector levels = Lanes.exp(t.mul(span).add(min).mul(LN2)).sub(1f);
+        FloatVector.broadcast(F, 1f).div(levels).intoArray(step, at);
+        t.mul(odds).mul(t).mul(span).intoArray(slope, at); // 1 - t = t odds, without cancellation
+    }
+
+    /**
+     * Gradient of every logit, {@code slope (range dD/db noiseSum + sizeGradient)} with
+     * {@code dD/db = -ln 2 D (1 + D)}.
+     *
+     * @param noiseSum {@code sum g_i e_i} of each group
+     * @param sizeGradient of the size penalty with respect to a width
+     * @return {@code sum D noiseSum}, the gradient of the range
+     */
+    public static double gradients(
+            float[] step, float[] slope, float[] noiseSum, float range, float sizeGradient, MemorySegment out) {
+        return Blocks.sum(step.length, 1, (start, end) -> {
+            double total = 0;
+            for (int s = (int) start; s < end; s++) {
+                float task = range * -LN2 * step[s] * (1 + step[s]) * noiseSum[s];
+                Memory.set(out, s, slope[s] * (task + sizeGradient));
+                total += (double) step[s] * noiseSum[s];
+            }
+            return total;
+        });
+    }
+}
