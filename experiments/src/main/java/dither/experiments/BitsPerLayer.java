@@ -3,7 +3,6 @@ package dither.experiments;
 import dither.experiment.Grid;
 import dither.experiment.RunRecord;
 import dither.experiment.Scale;
-import dither.experiment.Trial;
 import dither.report.BitsPerLayerChart;
 import dither.report.Experiment;
 import dither.report.Report;
@@ -24,8 +23,7 @@ public final class BitsPerLayer implements Experiment {
 
     @Override
     public void declare(Grid grid, Scale scale) {
-        Trial base = ImageSettings.base(scale);
-        grid.add(base.with(ImageSettings.diffQ(scale, 5, 8)));
+        grid.add(ImageSettings.trial(scale, ImageSettings.diffQ(scale, 5, 8)));
     }
 
     @Override

@@ -37,24 +37,23 @@ public final class DiffQImages implements Experiment {
 
     @Override
     public void declare(Grid grid, Scale scale) {
-        Trial base = ImageSettings.base(scale);
-        grid.add(base);
+        grid.add(ImageSettings.base(scale));
         for (int bits : List.of(8, 4, 3, 2)) {
-            grid.add(base.with(new Method.PostTraining(bits)));
+            grid.add(ImageSettings.trial(scale, new Method.PostTraining(bits)));
         }
         for (int bits : List.of(4, 3, 2)) {
-            grid.add(base.with(new Method.SteQat(bits)));
-            grid.add(base.with(new Method.Lsq(bits)));
+            grid.add(ImageSettings.trial(scale, new Method.SteQat(bits)));
+            grid.add(ImageSettings.trial(scale, new Method.Lsq(bits)));
         }
         for (int bits : List.of(8, 4)) {
-            grid.add(base.with(new Method.QuantNoise(bits, 0.5)));
+            grid.add(ImageSettings.trial(scale, new Method.QuantNoise(bits, 0.5)));
         }
         for (double penalty : List.of(0.1, 1.0, 5.0, 20.0)) {
-            grid.add(base.with(ImageSettings.diffQ(scale, penalty, 8)));
+            grid.add(ImageSettings.trial(scale, ImageSettings.diffQ(scale, penalty, 8)));
         }
         // Other group sizes at one penalty only: the ablation has the rest.
         for (int group : List.of(1, 16)) {
-            grid.add(base.with(ImageSettings.diffQ(scale, 5, group)));
+            grid.add(ImageSettings.trial(scale, ImageSettings.diffQ(scale, 5, group)));
         }
     }
 
@@ -65,9 +64,9 @@ public final class DiffQImages implements Experiment {
         String caption = trial.model().name() + " on " + trial.data().label() + "; accuracy on "
                 + trial.data().test()
                 + " test images of the network restored from the file, mean and 95 % interval over"
-                + " n seeds. Quantised: tensors of more than "
-                + trial.selection().minSizeMb() + " MB but "
-                + trial.selection().exclude()
+                + " n seeds. Quantised are tensors of more than "
+                + trial.selection().largestLeftAlone()
+                + " numbers whose name does not match " + trial.selection().exclude()
                 + ". KiB are 1,024 bytes; the file also holds names, running statistics and"
                 + " checksums, the other columns do not. Repeat with `make table-diffq-images`.";
         report.table(id(), caption, ResultTable.numbers(id(), rows), ResultTable.text(id(), rows));

@@ -48,8 +48,15 @@ final class ImageSettings {
             }
             case PAPER -> {
                 // The recipe of the DiffQ code for CIFAR: a fifth of the rate every 60 of 200 epochs, from scratch.
-                Recipe recipe =
-                        new Recipe(200, 128, 0.1, NESTEROV, new Schedule.Steps(3, 0.2), 5e-4, 5, Augmentation.cifar());
+                Recipe recipe = new Recipe(
+                        200,
+                        128,
+                        0.1,
+                        NESTEROV,
+                        new Schedule.Steps(List.of(0.3, 0.6, 0.9), 0.2),
+                        5e-4,
+                        5,
+                        Augmentation.cifar());
                 yield new Trial(
                         new DataSpec.Cifar10(50_000, 10_000),
                         Model.resnet18(),
@@ -60,6 +67,27 @@ final class ImageSettings {
                         0);
             }
         };
+    }
+
+    /**
+     * The trial of one method. At paper scale DiffQ and STE-QAT train from scratch, as in the papers' code; LSQ is
+     * fine-tuned from a trained float model at a tenth of the rate, and so is Quant-Noise.
+     */
+    static Trial trial(Scale scale, Method method) {
+        Trial base = base(scale);
+        boolean fromFloat = method instanceof Method.Lsq || method instanceof Method.QuantNoise;
+        if (scale == Scale.PAPER && fromFloat) {
+            Recipe recipe = base.finetuning();
+            return new Trial(
+                    base.data(),
+                    base.model(),
+                    recipe,
+                    recipe.with(recipe.epochs(), recipe.rate() / 10),
+                    method,
+                    base.selection(),
+                    base.seed());
+        }
+        return base.with(method);
     }
 
     private static Schedule warmCosine() {

@@ -2,7 +2,6 @@ package dither.experiments;
 
 import dither.experiment.Grid;
 import dither.experiment.Scale;
-import dither.experiment.Trial;
 import dither.quant.Method;
 import dither.report.Experiment;
 import dither.report.Report;
@@ -26,14 +25,13 @@ public final class PenaltyAblation implements Experiment {
 
     @Override
     public void declare(Grid grid, Scale scale) {
-        Trial base = ImageSettings.base(scale);
-        grid.add(base);
+        grid.add(ImageSettings.base(scale));
         for (int group : List.of(1, 8, 16)) {
             for (double penalty : List.of(0.1, 1.0, 5.0, 20.0)) {
                 if (scale == Scale.DESK && group != 8 && penalty != 5) {
                     continue; // would add six rows of 18 runs to an hour of desk time
                 }
-                grid.add(base.with(ImageSettings.diffQ(scale, penalty, group)));
+                grid.add(ImageSettings.trial(scale, ImageSettings.diffQ(scale, penalty, group)));
             }
         }
     }
@@ -41,7 +39,7 @@ public final class PenaltyAblation implements Experiment {
     @Override
     public void report(Runs runs, Report report) {
         List<Runs.Row> rows = runs.rows();
-        String caption = "DiffQ at several penalties (per MB) and group sizes; same runs and columns as"
+        String caption = "DiffQ at several penalties (per MB) and group sizes; the columns are those of"
                 + " `table-diffq-images`. Repeat with `make ablation-penalty`.";
         report.table(id(), caption, ResultTable.numbers(id(), rows), ResultTable.text(id(), rows));
         SizeAccuracyChart.write(

@@ -1,7 +1,11 @@
 package dither.cli;
 
+import dither.codec.FormatException;
+import dither.data.DataException;
 import dither.report.Experiment;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,21 +43,40 @@ public final class Dither {
             program.addSubcommand(command);
         }
         program.setCaseInsensitiveEnumValuesAllowed(true);
-        program.setExecutionExceptionHandler((failure, command, _) -> {
-            complain(command.getErr(), failure);
-            return USER_ERROR;
-        });
+        program.setExecutionExceptionHandler((failure, command, _) -> complain(command.getErr(), failure));
         return program;
     }
 
-    /** One line, never a stack trace, unless the variable DITHER_TRACE asks for it. */
-    private static void complain(PrintWriter err, Exception failure) {
+    /**
+     * Runs one command.
+     *
+     * @return 0, or 2 for what the user can mend, or 1 for a bug
+     */
+    public static int run(CommandLine program, String... arguments) {
+        try {
+            return program.execute(arguments);
+        } catch (OutOfMemoryError full) {
+            program.getErr().println("dither: out of memory; give the program more with DITHER_HEAP=12g");
+            return USER_ERROR;
+        }
+    }
+
+    /** One line for what the user can mend; for anything else also where to look, for this is a bug. */
+    private static int complain(PrintWriter err, Exception failure) {
+        boolean mendable = failure instanceof UsageException
+                || failure instanceof DataException
+                || failure instanceof FormatException
+                || failure instanceof IllegalArgumentException
+                || failure instanceof IllegalStateException
+                || failure instanceof IOException
+                || failure instanceof UncheckedIOException;
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         err.println("dither: " + message.lines().findFirst().orElse(""));
         if (System.getenv("DITHER_TRACE") != null) {
             failure.printStackTrace(err);
-        } else if (!(failure instanceof UsageException)) {
-            err.println("        (set DITHER_TRACE=1 to see where)");
+        } else if (!mendable) {
+            err.println("        this is a bug; DITHER_TRACE=1 shows where");
         }
+        return mendable ? USER_ERROR : 1;
     }
 }

@@ -9,6 +9,7 @@ import dither.codec.SizeReport;
 import dither.quant.QuantizedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -39,7 +40,7 @@ final class InspectCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-            out.println(mapper.writeValueAsString(toJson(mapper, model, sizes)));
+            out.println(mapper.writeValueAsString(toJson(mapper, model, sizes, Files.size(file))));
         } else {
             print(out, model, sizes);
         }
@@ -47,9 +48,9 @@ final class InspectCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static ObjectNode toJson(ObjectMapper mapper, QuantizedModel model, SizeReport sizes) {
+    private static ObjectNode toJson(ObjectMapper mapper, QuantizedModel model, SizeReport sizes, long fileBytes) {
         ObjectNode root = mapper.createObjectNode();
-        root.put("file_bytes", sizes.fileBytes());
+        root.put("file_bytes", fileBytes);
         ObjectNode metadata = root.putObject("metadata");
         model.metadata().forEach(metadata::put);
         ObjectNode total = root.putObject("total");

@@ -7,6 +7,8 @@ import dither.report.PaperRepro;
 import dither.report.Report;
 import dither.report.Runs;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -65,8 +67,8 @@ final class ReportCommand implements Callable<Integer> {
         for (Experiment experiment : experiments) {
             for (Scale scale : List.of(Scale.PAPER, Scale.DESK, Scale.SMOKE)) {
                 Runs runs = workspace.runs(experiment, scale);
-                if (!runs.rows().isEmpty()) {
-                    Report report = workspace.report(scale);
+                if (!runs.rows().isEmpty() && written(experiment, scale)) {
+                    Report report = workspace.finishedReport(scale);
                     experiment.report(runs, report);
                     page.add(
                             experiment,
@@ -80,5 +82,12 @@ final class ReportCommand implements Callable<Integer> {
             }
         }
         AtomicFiles.write(workspace.root.resolve("paper-repro.md"), page.toString());
+    }
+
+    /** Whether the files of an experiment stand on disk: a table or a chart by its name. */
+    private boolean written(Experiment experiment, Scale scale) {
+        Path root = workspace.root;
+        return Files.exists(root.resolve(workspace.tables(scale)).resolve(experiment.id() + ".md"))
+                || Files.exists(root.resolve(workspace.plots(scale)).resolve(experiment.id() + ".svg"));
     }
 }

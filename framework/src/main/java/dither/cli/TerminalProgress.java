@@ -3,6 +3,8 @@ package dither.cli;
 import dither.experiment.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -29,6 +31,8 @@ sealed interface TerminalProgress extends Progress, AutoCloseable {
                 .setUpdateIntervalMillis(500)
                 .build();
 
+        private final List<String> said = new ArrayList<>();
+
         @Override
         public void total(long steps) {
             bar.maxHint(steps);
@@ -44,14 +48,16 @@ sealed interface TerminalProgress extends Progress, AutoCloseable {
             bar.stepBy(steps);
         }
 
+        /** Kept until the bar is done: what is printed below it now would be torn apart by its next update. */
         @Override
         public void say(String line) {
-            bar.setExtraMessage(" " + line);
+            said.add(line);
         }
 
         @Override
         public void close() {
             bar.close();
+            said.forEach(System.err::println);
         }
     }
 

@@ -29,7 +29,8 @@ final class Workspace {
         if (seeds != null && seeds < 1) {
             throw new UsageException("--seeds must be at least 1, was " + seeds);
         }
-        Grid grid = new Grid(seeds != null ? seeds : of == Scale.SMOKE ? 1 : 3);
+        boolean asked = seeds != null && of == scale;
+        Grid grid = new Grid(asked ? seeds : of == Scale.SMOKE ? 1 : 3);
         experiment.declare(grid, of);
         return grid;
     }
@@ -48,6 +49,11 @@ final class Workspace {
 
     Report report(Scale of) {
         return new Report(root.resolve(tables(of)), root.resolve(plots(of)));
+    }
+
+    /** Of another scale than the one asked for, or already written: nothing on disk changes. */
+    Report finishedReport(Scale of) {
+        return Report.ofFilesThatExist(root.resolve(tables(of)), root.resolve(plots(of)));
     }
 
     /** The experiments of these names; all of them if there are none. */

@@ -10,8 +10,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
@@ -115,9 +117,11 @@ public final class DitherFile {
         }
         int count = index.count("tensors", 65_536);
         List<QuantizedTensor> tensors = new ArrayList<>();
+        Set<String> names = new HashSet<>();
         int at = first;
         for (int t = 0; t < count; t++) {
             TensorCodec.Description description = TensorCodec.read(index);
+            require(names.add(description.name()), "names two tensors " + description.name());
             List<byte[]> sections = new ArrayList<>();
             for (int s = 0; s < description.sectionCount(); s++) {
                 int length = index.count("bytes of a section", Integer.MAX_VALUE);
@@ -145,6 +149,7 @@ public final class DitherFile {
     /** Reads a file; every complaint names it. */
     public static QuantizedModel read(Path path) throws IOException {
         try {
+            require(Files.size(path) <= Integer.MAX_VALUE - 8, "has more than 2 GiB, which cannot be read yet");
             return decode(Files.readAllBytes(path));
         } catch (FormatException bad) {
             throw new FormatException(path + " " + bad.getMessage());

@@ -33,6 +33,9 @@ final class Entropy {
         if (counts.length == 0) {
             return 4L * tensor.length();
         }
+        if (tensor.length() == 0) {
+            return 0;
+        }
         PriorityQueue<Long> queue = new PriorityQueue<>();
         int first = counts.length;
         int last = 0;

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Reads what {@link IndexWriter} wrote, from bytes that may be hostile: every value is checked before it is used. */
 final class IndexReader {
-    private static final int LONGEST_TEXT = 1024;
+    static final int LONGEST_TEXT = 1024;
 
     private final byte[] bytes;
     private final int end;

@@ -35,6 +35,7 @@ public final class Safetensors {
      */
     public static List<Tensor> read(Path path) throws IOException {
         try {
+            require(Files.size(path) <= Integer.MAX_VALUE - 8, "has more than 2 GiB, which cannot be read yet");
             return decode(Files.readAllBytes(path));
         } catch (FormatException bad) {
             throw new FormatException(path + " " + bad.getMessage());

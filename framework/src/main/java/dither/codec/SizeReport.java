@@ -85,7 +85,7 @@ public record SizeReport(List<Layer> layers, long fileBytes) {
                 tensor.name(),
                 tensor.shape(),
                 tensor.length(),
-                sum / widths.length,
+                widths.length == 0 ? 0 : sum / widths.length,
                 Arrays.stream(histogram).boxed().toList(),
                 counted,
                 counted ? 4.0 * tensor.length() : 0,

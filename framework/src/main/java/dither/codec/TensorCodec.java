@@ -16,6 +16,8 @@ final class TensorCodec {
     private static final int SYMMETRIC = 3;
     private static final int AFFINE = 4;
 
+    private static final int MOST_DIMENSIONS = 8;
+
     private TensorCodec() {}
 
     /** Sections of one tensor in file order: the widths of groups first, so that levels can be read in one go. */
@@ -53,6 +55,10 @@ final class TensorCodec {
     }
 
     static void describe(QuantizedTensor tensor, IndexWriter index) {
+        if (tensor.shape().size() > MOST_DIMENSIONS) {
+            throw new IllegalArgumentException(tensor.name() + " has "
+                    + tensor.shape().size() + " dimensions, a .dither file holds at most " + MOST_DIMENSIONS);
+        }
         index.text(tensor.name());
         index.varint(tensor.shape().size());
         tensor.shape().forEach(index::varint);
@@ -91,7 +97,7 @@ final class TensorCodec {
 
     static Description read(IndexReader index) throws FormatException {
         String name = index.text();
-        int rank = index.count("dimensions", 8);
+        int rank = index.count("dimensions", MOST_DIMENSIONS);
         List<Long> shape = new ArrayList<>();
         long length = 1;
         for (int d = 0; d < rank; d++) {
@@ -140,6 +146,8 @@ final class TensorCodec {
                 new QuantizedTensor.Uniform(
                         d.name(), d.shape(), d.bits(), levels(d, one, last, 0), d.first(), d.second());
             case GROUPED -> {
+                // Before widths are made: equal ones take no bytes, so their number proves nothing of the file's size.
+                require((long) d.length() * d.minBits() <= 8L * last.length, wrongLength(d, last));
                 byte[] widths = widths(d, sections.getFirst());
                 yield new QuantizedTensor.Grouped(
                         d.name(),
@@ -219,9 +227,10 @@ final class TensorCodec {
     }
 
     private static byte[] widths(Description d, byte[] bytes) throws FormatException {
-        byte[] widths = new byte[d.length() / d.groupSize()];
+        int groups = d.length() / d.groupSize();
         int each = bitsOf(d.bits() - d.minBits());
-        require(bytes.length == BitPacking.bytes((long) each * widths.length), wrongLength(d, bytes));
+        require(bytes.length == BitPacking.bytes((long) each * groups), wrongLength(d, bytes));
+        byte[] widths = new byte[groups];
         BitPacking.Reader reader = new BitPacking.Reader(bytes);
         for (int s = 0; s < widths.length; s++) {
             widths[s] = (byte) (reader.take(each) + d.minBits());

@@ -12,6 +12,7 @@ import java.util.Map;
 public final class DataLibrary {
     private final Path folder;
     private final Map<DataSpec, Dataset> loaded = new HashMap<>();
+    private final Map<DataSpec, String> hashes = new HashMap<>();
 
     /** @param folder where the files are; may be null if only generated data is asked for */
     public DataLibrary(Path folder) {
@@ -25,6 +26,11 @@ public final class DataLibrary {
      */
     public synchronized Dataset load(DataSpec spec) {
         return loaded.computeIfAbsent(spec, this::read);
+    }
+
+    /** Identifies the data of {@code spec} as loaded. */
+    public synchronized String sha256(DataSpec spec) {
+        return hashes.computeIfAbsent(spec, s -> load(s).sha256());
     }
 
     private Dataset read(DataSpec spec) {
@@ -61,6 +67,15 @@ public final class DataLibrary {
         };
     }
 
+    /** How many images of each class; at least one, or training would see nothing. */
+    static int perClass(int count, int classes, Path source) {
+        if (count < classes) {
+            throw new DataException("asked for " + count + " images of " + source + ", which has " + classes
+                    + " classes; ask for at least one of each");
+        }
+        return count / classes;
+    }
+
     private Path folder(String name, String expected) {
         if (folder == null) {
             throw new DataException("this experiment needs data: name the folder that holds " + name
@@ -76,7 +91,7 @@ public final class DataLibrary {
 
     /** The first {@code count / classes} images of each class, in file order. */
     static ImageSet balanced(ImageSet all, int count, Path source) {
-        int each = count / all.classes();
+        int each = perClass(count, all.classes(), source);
         int[] taken = new int[all.classes()];
         List<Integer> chosen = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {

@@ -59,7 +59,7 @@ public final class JpegTar {
 
     private static ImageSet decode(Path tar, Map<String, List<Entry>> byClass, int count) {
         int classes = byClass.size();
-        int each = count / classes;
+        int each = DataLibrary.perClass(count, classes, tar);
         List<List<Entry>> lists = new ArrayList<>();
         byClass.forEach((label, entries) -> {
             if (entries.size() < each) {

@@ -43,7 +43,7 @@ public final class MnistIdx {
         if (good) {
             long product = 1;
             for (int d = 0; d < dimensions; d++) {
-                product *= bytes.getInt(4 + 4 * d);
+                product *= Math.max(0, bytes.getInt(4 + 4 * d));
             }
             length += product;
         }

@@ -10,8 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Values as JSON in exactly one way: records as objects with sorted keys and every component, members of sealed
- * families with their name under {@code type}, enums by name, numbers as Java prints them.
+ * Values as JSON in exactly one way: records as objects with every component, sorted by name, members of sealed
+ * families with their name under {@code type} at the end, enums by name, numbers as Java prints them.
  */
 final class CanonicalJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

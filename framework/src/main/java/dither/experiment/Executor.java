@@ -47,10 +47,10 @@ public final class Executor {
                 pipeline.run(trial);
             } catch (DataException unusable) {
                 throw unusable; // no other trial of the grid would fare better
-            } catch (RuntimeException bad) {
+            } catch (RuntimeException | OutOfMemoryError bad) {
                 failed++;
                 store.failed(trial, bad);
-                progress.say(trial.method().label() + ", seed " + trial.seed() + ": " + bad.getMessage());
+                progress.say(trial.method().label() + ", seed " + trial.seed() + ": " + RunStore.reason(bad));
             }
         }
         return new Outcome(missing.size(), failed);

@@ -29,9 +29,7 @@ public final class Grid {
     public List<Row> rows() {
         List<Row> all = new ArrayList<>();
         for (Trial row : rows) {
-            all.add(new Row(
-                    row.method().label(),
-                    LongStream.rangeClosed(1, seeds).mapToObj(row::seed).toList()));
+            all.add(new Row(LongStream.rangeClosed(1, seeds).mapToObj(row::seed).toList()));
         }
         return all;
     }
@@ -50,10 +48,9 @@ public final class Grid {
     /**
      * One row.
      *
-     * @param label how tables call it
      * @param trials one per seed
      */
-    public record Row(String label, List<Trial> trials) {
+    public record Row(List<Trial> trials) {
         public Row {
             trials = List.copyOf(trials);
         }

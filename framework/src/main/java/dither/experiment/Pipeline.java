@@ -2,6 +2,7 @@ package dither.experiment;
 
 import dither.codec.DitherFile;
 import dither.codec.SizeReport;
+import dither.data.Batcher;
 import dither.data.DataLibrary;
 import dither.data.Dataset;
 import dither.nn.Network;
@@ -40,8 +41,12 @@ final class Pipeline {
 
     /** Steps that {@code stage} still needs. */
     long stepsLeft(Trial.Stage stage) {
-        long perEpoch = Math.max(1, stage.data().train() / stage.recipe().batchSize());
-        int done = cache.load(stage, progress).map(Checkpoint::epochs).orElse(0);
+        Dataset dataset = data.load(stage.data());
+        long perEpoch = new Batcher(dataset.train(), dataset.normalisation())
+                .trainingBatches(stage.recipe().batchSize());
+        int done = cache.load(stage, data.sha256(stage.data()), Progress.silent())
+                .map(Checkpoint::epochs)
+                .orElse(0);
         return perEpoch * (stage.recipe().epochs() - done);
     }
 
@@ -49,8 +54,9 @@ final class Pipeline {
     void run(Trial trial) {
         long start = System.nanoTime();
         Dataset dataset = data.load(trial.data());
-        store.start(
-                trial, Provenance.of(dataset.train().sha256(), dataset.test().sha256()));
+        Provenance provenance =
+                Provenance.of(dataset.train().sha256(), dataset.test().sha256());
+        store.start(trial, provenance);
         try (Network network = Zoo.build(
                 trial.model(), dataset.train().channels(), dataset.train().classes(), trial.seed())) {
             Trained last = null;
@@ -62,7 +68,7 @@ final class Pipeline {
                     store.pretraining(trial, last.results());
                 }
             }
-            compress(trial, network, dataset, last, (System.nanoTime() - start) / 1e9);
+            compress(trial, network, dataset, last, provenance, (System.nanoTime() - start) / 1e9);
         }
     }
 
@@ -72,13 +78,14 @@ final class Pipeline {
     private Trained train(Trial.Stage stage, Network network, Dataset dataset, Trial recorded) {
         Quantizer quantizer = Quantizer.of(stage.method(), stage.selection(), ModelWeights.of(network));
         Trainer trainer = new Trainer(network, quantizer, dataset, stage.recipe(), stage.trainingSeed());
-        Optional<Checkpoint> checkpoint = cache.load(stage, progress);
+        Optional<Checkpoint> checkpoint = cache.load(stage, data.sha256(stage.data()), progress);
         checkpoint.ifPresent(trainer::resume);
         if (recorded != null) {
             store.epochs(recorded, checkpoint.map(Checkpoint::results).orElse(List.of()));
         }
         List<EpochResult> results = trainer.run(new TrainingObserver() {
-            private Path last;
+            private String last =
+                    checkpoint.isPresent() ? "epoch " + checkpoint.get().epochs() : "none in this stage";
 
             @Override
             public void onStep() {
@@ -87,7 +94,7 @@ final class Pipeline {
 
             @Override
             public void onEpoch(EpochResult result, Checkpoint saved) {
-                last = cache.save(stage, saved);
+                last = cache.save(stage, data.sha256(stage.data()), saved).toString();
                 if (recorded != null) {
                     store.epochs(recorded, saved.results());
                 }
@@ -95,7 +102,7 @@ final class Pipeline {
 
             @Override
             public String lastCheckpoint() {
-                return last == null ? "none in this stage" : last.toString();
+                return last;
             }
         });
         // What follows starts from what training moved, not from the last noisy view of it.
@@ -110,7 +117,8 @@ final class Pipeline {
     }
 
     /** Writes the file, reads it back, and measures the network that it restores. */
-    private void compress(Trial trial, Network network, Dataset dataset, Trained trained, double seconds) {
+    private void compress(
+            Trial trial, Network network, Dataset dataset, Trained trained, Provenance provenance, double seconds) {
         Quantizer quantizer = trial.method() instanceof Method.PostTraining
                 ? Quantizer.of(trial.method(), trial.selection(), ModelWeights.of(network))
                 : trained.quantizer();
@@ -137,7 +145,7 @@ final class Pipeline {
         store.finish(new RunRecord(
                 trial,
                 trial.signature(),
-                Provenance.of(dataset.train().sha256(), dataset.test().sha256()),
+                provenance,
                 results.stream().map(EpochResult::metrics).toList(),
                 evaluation.loss(),
                 evaluation.accuracy(),

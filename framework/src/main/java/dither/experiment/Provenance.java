@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -47,7 +49,7 @@ public record Provenance(String commit, boolean dirty, String trainSha256, Strin
 
         private static int nativeThreads() {
             String set = System.getenv("OMP_NUM_THREADS");
-            return set == null ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(set);
+            return set == null ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(set.split(",")[0]);
         }
 
         private static String cpuName() {
@@ -62,19 +64,34 @@ public record Provenance(String commit, boolean dirty, String trainSha256, Strin
         }
     }
 
+    /** The sources as they were when the program started: what is committed later is not what runs. */
+    private static final class Sources {
+        static final String COMMIT = git("rev-parse", "HEAD");
+        static final boolean DIRTY = !git(
+                        "status",
+                        "--porcelain",
+                        "--untracked-files=no",
+                        "--",
+                        ":!results",
+                        ":!plots",
+                        ":!paper-repro.md")
+                .isEmpty();
+    }
+
     static Provenance of(String trainSha256, String testSha256) {
-        String commit = git("rev-parse", "HEAD");
-        String changes = git("status", "--porcelain", "--untracked-files=no", "--", ":!results", ":!plots");
         return new Provenance(
-                commit.isEmpty() ? "unknown" : commit, !changes.isEmpty(), trainSha256, testSha256, Platform.here());
+                Sources.COMMIT.isEmpty() ? "unknown" : Sources.COMMIT,
+                Sources.DIRTY,
+                trainSha256,
+                testSha256,
+                Platform.here());
     }
 
     /** What git prints, or nothing if it cannot be asked. */
     private static String git(String... arguments) {
         try {
-            String[] command = new String[arguments.length + 1];
-            command[0] = "git";
-            System.arraycopy(arguments, 0, command, 1, arguments.length);
+            List<String> command = new ArrayList<>(List.of("git", "-C", System.getProperty("dither.home", ".")));
+            command.addAll(List.of(arguments));
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();

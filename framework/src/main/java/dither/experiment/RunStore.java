@@ -93,11 +93,20 @@ public final class RunStore {
 
     /** Notes why a trial failed. */
     void failed(Trial trial, Throwable failure) {
-        StringBuilder text = new StringBuilder(failure.getMessage() + "\n\n" + failure + "\n");
+        StringBuilder text = new StringBuilder(reason(failure) + "\n\n" + failure + "\n");
         for (StackTraceElement element : failure.getStackTrace()) {
             text.append("    at ").append(element).append('\n');
         }
         AtomicFiles.write(of(trial).resolve("failure.txt"), text.toString());
+    }
+
+    /** Why something failed, in one line. */
+    static String reason(Throwable failure) {
+        return switch (failure) {
+            case OutOfMemoryError _ -> "out of memory; give the program more with DITHER_HEAP=12g";
+            case Throwable t when t.getMessage() == null -> t.toString();
+            default -> failure.getMessage().lines().findFirst().orElse("");
+        };
     }
 
     /** Notes the outcome of a trial; from now on it is finished. */
@@ -113,7 +122,9 @@ public final class RunStore {
             bytes.put(column.name(), record.sizes().total(column));
         }
         summary.put("seconds", record.seconds());
-        AtomicFiles.write(of(record.trial()).resolve("sizes.json"), pretty(JSON.valueToTree(record.sizes())));
+        AtomicFiles.write(
+                of(record.trial()).resolve("sizes.json"),
+                JSON.valueToTree(record.sizes()).toString() + "\n");
         AtomicFiles.write(of(record.trial()).resolve("summary.json"), pretty(summary));
     }
 

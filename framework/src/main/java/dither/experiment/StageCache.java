@@ -29,9 +29,9 @@ final class StageCache {
         return folder.resolve("models").resolve(trial.signature().shortHex() + ".dither");
     }
 
-    Path save(Trial.Stage stage, Checkpoint checkpoint) {
+    Path save(Trial.Stage stage, String data, Checkpoint checkpoint) {
         Path file = of(stage).resolve(String.format("epoch-%04d.ckpt", checkpoint.epochs()));
-        AtomicFiles.write(file, checkpoint.toBytes());
+        AtomicFiles.write(file, checkpoint.from(origin(stage, data)).toBytes());
         List<Path> all = files(stage);
         for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
             try {
@@ -43,11 +43,23 @@ final class StageCache {
         return file;
     }
 
-    /** The newest checkpoint that is whole; damaged ones are passed over. */
-    Optional<Checkpoint> load(Trial.Stage stage, Progress progress) {
+    private static String origin(Trial.Stage stage, String data) {
+        return stage.signature().hex() + " on " + data;
+    }
+
+    /**
+     * The newest checkpoint that is whole and of this stage; others are passed over.
+     *
+     * @param data hash of the data: the same trial on other files is another training
+     */
+    Optional<Checkpoint> load(Trial.Stage stage, String data, Progress progress) {
         for (Path file : files(stage).reversed()) {
             try {
-                return Optional.of(Checkpoint.fromBytes(Files.readAllBytes(file)));
+                Checkpoint checkpoint = Checkpoint.fromBytes(Files.readAllBytes(file));
+                if (checkpoint.origin().equals(origin(stage, data))) {
+                    return Optional.of(checkpoint);
+                }
+                progress.say("checkpoint " + file + " was made with other data; starting this stage again");
             } catch (IOException damaged) {
                 progress.say("checkpoint " + file + " " + damaged.getMessage() + "; using the one before");
             }

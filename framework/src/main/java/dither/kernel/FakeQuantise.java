@@ -5,7 +5,6 @@ import static dither.kernel.Lanes.F;
 import static dither.kernel.Lanes.ORDER;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -161,11 +160,6 @@ public final class FakeQuantise {
                 }
             }
         });
-    }
-
-    /** A mask that chooses every element. */
-    public static Noise all() {
-        return (start, out, count) -> Arrays.fill(out, 0, count, 1f);
     }
 
     private static FloatVector load(MemorySegment memory, long index) {

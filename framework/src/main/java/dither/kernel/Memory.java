@@ -3,6 +3,7 @@ package dither.kernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 
 /** Native float memory: allocation, views and copies. All lengths and offsets count floats, not bytes. */
 public final class Memory {
@@ -25,10 +26,17 @@ public final class Memory {
         return memory;
     }
 
-    /** A view of {@code count} floats at a raw address; the caller keeps the owner of the memory alive. */
+    /** A view of {@code count} floats at a raw address, for use while the caller holds the owner of the memory. */
     @SuppressWarnings("restricted") // the engine's arrays are reached without a copy through their address
     public static MemorySegment at(long address, long count) {
         return MemorySegment.ofAddress(address).reinterpret(count * BYTES);
+    }
+
+    /** A view of {@code count} floats at a raw address that keeps {@code owner} reachable as long as itself. */
+    @SuppressWarnings("restricted")
+    public static MemorySegment at(long address, long count, Object owner) {
+        return MemorySegment.ofAddress(address)
+                .reinterpret(count * BYTES, Arena.ofAuto(), _ -> Reference.reachabilityFence(owner));
     }
 
     /** How many floats {@code memory} holds. */

@@ -3,29 +3,33 @@ package dither.nn;
 import dither.kernel.Elementwise;
 import dither.kernel.Memory;
 import dither.nn.engine.Arrays;
+import dither.nn.layer.ChannelsLastLayer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A DL4J network with one input and one output, ours or a user's own, as a {@link Network}.
  *
  * <p>Parameters are views of the network's flat array, so writing to them changes the network at once, and DL4J's own
- * updater is not used. Their groups follow memory order: DL4J keeps dense weights input-fastest, which is PyTorch's
+ * updater, regularisation and constraints are not used. Their groups follow memory order: DL4J keeps dense weights input-fastest, which is PyTorch's
  * {@code [out, in]}.
  */
 public final class GraphNetwork implements Network {
     private final ComputationGraph graph;
     private final List<Parameter> parameters;
-    private final int classes;
+    private int classes;
 
     private GraphNetwork(ComputationGraph graph) {
         if (graph.getNumInputArrays() != 1 || graph.getNumOutputArrays() != 1) {
@@ -35,7 +39,6 @@ public final class GraphNetwork implements Network {
         graph.initGradientsView();
         this.graph = graph;
         this.parameters = List.copyOf(views(graph));
-        this.classes = classes(graph);
     }
 
     /** Wraps an initialised graph. */
@@ -60,8 +63,9 @@ public final class GraphNetwork implements Network {
 
     @Override
     public double lossAndGradients(Batch batch) {
+        INDArray labels = oneHot(batch); // may ask the network, which forgets its inputs
         graph.setInputs(input(batch));
-        graph.setLabels(oneHot(batch));
+        graph.setLabels(labels);
         graph.computeGradientAndScore();
         // DL4J sums over the batch and leaves the division to its updater, which is not used here.
         for (Parameter parameter : parameters) {
@@ -88,34 +92,30 @@ public final class GraphNetwork implements Network {
     }
 
     private INDArray oneHot(Batch batch) {
-        float[][] rows = new float[batch.size()][classes];
+        float[][] rows = new float[batch.size()][classes(batch)];
         for (int i = 0; i < rows.length; i++) {
             rows[i][batch.labels()[i]] = 1;
         }
         return Nd4j.createFromArray(rows);
     }
 
-    /** Counted by asking the network: the loss layer itself need not know. */
-    private static int classes(ComputationGraph graph) {
-        Layer last = graph.getOutputLayer(0);
-        String bias = last.paramTable().keySet().stream()
-                .filter(key -> key.startsWith("b"))
-                .findFirst()
-                .orElse(null);
-        if (bias != null) {
-            return (int) last.getParam(bias).length();
+    /** How many classes there are, by asking the network for its opinion of one example. */
+    private int classes(Batch batch) {
+        if (classes == 0) {
+            INDArray one = input(batch).get(NDArrayIndex.interval(0, 1));
+            classes = Math.toIntExact(graph.output(false, one)[0].size(1));
         }
-        String before = graph.getConfiguration()
-                .getVertexInputs()
-                .get(graph.getConfiguration().getNetworkOutputs().get(0))
-                .get(0);
-        return (int) graph.getLayer(before).getParam("bias").length();
+        return classes;
     }
 
     private static List<Parameter> views(ComputationGraph graph) {
         List<Parameter> found = new ArrayList<>();
         for (Layer layer : graph.getLayers()) {
             String name = layer.conf().getLayer().getLayerName();
+            if (layer.conf().getLayer() instanceof FrozenLayer) {
+                throw new IllegalArgumentException(
+                        "layer " + name + " is frozen; unfreeze it, or leave it out of the graph");
+            }
             long at = layer.params() == null ? 0 : Arrays.address(layer.params());
             INDArray gradient = layer.getGradientsViewArray();
             for (Map.Entry<String, INDArray> entry : layer.paramTable().entrySet()) {
@@ -124,18 +124,27 @@ public final class GraphNetwork implements Network {
                     throw new IllegalArgumentException("parameter " + name + "." + entry.getKey() + " is "
                             + values.dataType() + "; Dither trains 32-bit floats");
                 }
-                boolean fixed = layer.conf().getLayer().getUpdaterByParam(entry.getKey()) instanceof NoOp;
                 long length = values.length();
                 long offset = Arrays.address(values) - at;
                 found.add(new Parameter(
                         name + "." + entry.getKey(),
                         shape(values),
-                        fixed ? Parameter.Role.STATISTIC : Parameter.Role.TRAINED,
-                        Memory.at(Arrays.address(values), length),
-                        Memory.at(Arrays.address(gradient) + offset, length)));
+                        statistic(layer, entry.getKey()) ? Parameter.Role.STATISTIC : Parameter.Role.TRAINED,
+                        Memory.at(Arrays.address(values), length, graph),
+                        Memory.at(Arrays.address(gradient) + offset, length, graph)));
             }
         }
         return found;
+    }
+
+    private static boolean statistic(Layer layer, String key) {
+        return switch (layer.conf().getLayer()) {
+            case ChannelsLastLayer ours -> ours.isStatistic(key);
+            case BatchNormalization _ ->
+                !key.equals(BatchNormalizationParamInitializer.GAMMA)
+                        && !key.equals(BatchNormalizationParamInitializer.BETA);
+            default -> false;
+        };
     }
 
     /** Sizes in memory order: DL4J's dense weights are [in, out] in Fortran order, which is [out, in] in C order. */

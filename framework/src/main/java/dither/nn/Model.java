@@ -12,6 +12,13 @@ package dither.nn;
  */
 public record Model(String name, int width, int stages, int blocks, Shortcut shortcut) {
 
+    public Model {
+        if (width < 1 || stages < 1 || blocks < 1) {
+            throw new IllegalArgumentException("a model needs width, stages and blocks of at least 1, were " + width
+                    + ", " + stages + ", " + blocks);
+        }
+    }
+
     /** What joins blocks of different shape (He et al. 2016, section 3.3). */
     public enum Shortcut {
         /** Option A: every other pixel, channels padded with zeros; no parameters. */

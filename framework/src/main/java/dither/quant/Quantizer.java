@@ -33,6 +33,10 @@ public final class Quantizer {
     public static Quantizer of(Method method, Selection selection, List<WeightTensor> tensors) {
         List<Part> parts = new ArrayList<>();
         for (WeightTensor tensor : tensors) {
+            if (!Double.isFinite(Elementwise.squaredNorm(tensor.seen()))) {
+                throw new IllegalArgumentException(
+                        tensor.name() + " holds numbers that are not finite; train it again");
+            }
             boolean taken = tensor.trained() && selection.takes(tensor.name(), tensor.length());
             TensorQuantizer quantizer = taken ? quantizer(method, tensor) : null;
             boolean sameMemory = quantizer == null || method instanceof Method.PostTraining;
@@ -128,15 +132,21 @@ public final class Quantizer {
         return new QuantizedModel(Map.of(), tensors);
     }
 
-    /** The first tensor with a weight or a gradient that is not finite, in the network's order, or null. */
+    /**
+     * Where numbers went bad: the first tensor in the network's order with a weight that is not finite, else the last one
+     * with such a gradient, which is the nearest to the loss; null if all are finite.
+     */
     public String firstNonFinite() {
+        String found = null;
         for (Part part : parts) {
-            WeightTensor tensor = part.tensor();
-            if (!Double.isFinite(Elementwise.squaredNorm(part.stored()))
-                    || tensor.trained() && !Double.isFinite(Elementwise.squaredNorm(tensor.gradient()))) {
-                return tensor.name();
+            if (!Double.isFinite(Elementwise.squaredNorm(part.stored()))) {
+                return part.tensor().name();
+            }
+            if (part.tensor().trained()
+                    && !Double.isFinite(Elementwise.squaredNorm(part.tensor().gradient()))) {
+                found = part.tensor().name();
             }
         }
-        return null;
+        return found;
     }
 }

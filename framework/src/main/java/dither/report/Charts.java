@@ -42,8 +42,9 @@ public final class Charts {
             SeriesMarkers.TRIANGLE_UP,
             SeriesMarkers.TRIANGLE_DOWN,
             SeriesMarkers.NONE,
-            SeriesMarkers.CROSS,
-            SeriesMarkers.PLUS);
+            SeriesMarkers.TRAPEZOID,
+            SeriesMarkers.OVAL,
+            SeriesMarkers.RECTANGLE);
 
     private static final List<String> FAMILIES =
             List.of("DiffQ", "STE-QAT", "LSQ", "Quant-Noise", "Post-training", "Float32");

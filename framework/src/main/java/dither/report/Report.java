@@ -12,6 +12,7 @@ import tech.tablesaw.api.Table;
 public final class Report {
     private final Path tables;
     private final Path plots;
+    private final boolean writes;
     private final List<String> tableNames = new ArrayList<>();
     private final List<String> chartNames = new ArrayList<>();
     private final List<Claim> claims = new ArrayList<>();
@@ -21,8 +22,18 @@ public final class Report {
      * @param plots folder for charts
      */
     public Report(Path tables, Path plots) {
+        this(tables, plots, true);
+    }
+
+    private Report(Path tables, Path plots, boolean writes) {
         this.tables = tables;
         this.plots = plots;
+        this.writes = writes;
+    }
+
+    /** A report that leaves files as they are and only notes names and verdicts. */
+    public static Report ofFilesThatExist(Path tables, Path plots) {
+        return new Report(tables, plots, false);
     }
 
     /**
@@ -34,17 +45,21 @@ public final class Report {
      * @param text the same rows for people
      */
     public void table(String name, String caption, Table numbers, Table text) {
-        AtomicFiles.write(tables.resolve(name + ".csv"), TableText.csv(numbers));
-        AtomicFiles.write(tables.resolve(name + ".md"), TableText.markdown(text) + "\n" + caption + "\n");
-        AtomicFiles.write(tables.resolve(name + ".tex"), TableText.latex(text, caption));
+        if (writes) {
+            AtomicFiles.write(tables.resolve(name + ".csv"), TableText.csv(numbers));
+            AtomicFiles.write(tables.resolve(name + ".md"), TableText.markdown(text) + "\n" + caption + "\n");
+            AtomicFiles.write(tables.resolve(name + ".tex"), TableText.latex(text, caption));
+        }
         tableNames.add(name);
     }
 
     /** Writes a chart as SVG and PNG, and the CSV that it shows. */
     public void chart(String name, Chart<?, ?> chart, Table shown) {
-        AtomicFiles.write(plots.resolve(name + ".csv"), TableText.csv(shown));
-        AtomicFiles.write(plots.resolve(name + ".svg"), Charts.svg(chart));
-        AtomicFiles.write(plots.resolve(name + ".png"), Charts.png(chart));
+        if (writes) {
+            AtomicFiles.write(plots.resolve(name + ".csv"), TableText.csv(shown));
+            AtomicFiles.write(plots.resolve(name + ".svg"), Charts.svg(chart));
+            AtomicFiles.write(plots.resolve(name + ".png"), Charts.png(chart));
+        }
         chartNames.add(name);
     }
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
-import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 
 /** Tables as text. */
@@ -22,7 +21,7 @@ final class TableText {
         StringBuilder out = new StringBuilder();
         out.append(row(table.columnNames()));
         out.append(row(table.columns().stream()
-                .map(column -> column instanceof NumericColumn ? "---:" : "---")
+                .map(column -> table.columnIndex(column) == 0 ? "---" : "---:")
                 .toList()));
         for (int r = 0; r < table.rowCount(); r++) {
             out.append(row(cells(table, r)));

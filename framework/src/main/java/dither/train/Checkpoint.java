@@ -1,6 +1,5 @@
 package dither.train;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,16 +11,24 @@ import java.util.zip.CRC32C;
 /**
  * Everything that training needs to go on to the same bits: randomness needs no state, it follows from seed and step.
  *
+ * @param origin what the training is and which data it sees; a checkpoint of another origin is never gone on from
  * @param results of all finished epochs
  * @param arrays weights, statistics, the method's own parameters and optimiser state, in {@link Trainer}'s order
  */
-public record Checkpoint(List<EpochResult> results, List<float[]> arrays) {
-    private static final int MAGIC = 0x44434b31; // DCK1
+public record Checkpoint(String origin, List<EpochResult> results, List<float[]> arrays) {
+    private static final int MAGIC = 0x44434b32; // DCK2
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public Checkpoint {
         results = List.copyOf(results);
         arrays = List.copyOf(arrays);
+    }
+
+    private record Head(String origin, List<EpochResult> results) {}
+
+    /** This checkpoint of another origin. */
+    public Checkpoint from(String other) {
+        return new Checkpoint(other, results, arrays);
     }
 
     /** Epochs that are done. */
@@ -32,7 +39,7 @@ public record Checkpoint(List<EpochResult> results, List<float[]> arrays) {
     /** As bytes: magic, JSON of the results, arrays, and a CRC-32C over all of it. */
     public byte[] toBytes() {
         try {
-            byte[] json = JSON.writeValueAsBytes(results);
+            byte[] json = JSON.writeValueAsBytes(new Head(origin, results));
             int size = 4 + 4 + json.length + 4 + 4;
             for (float[] array : arrays) {
                 size = Math.addExact(size, 4 + 4 * array.length);
@@ -63,7 +70,7 @@ public record Checkpoint(List<EpochResult> results, List<float[]> arrays) {
         }
         byte[] json = new byte[in.getInt()];
         in.get(json);
-        List<EpochResult> results = JSON.readValue(json, new TypeReference<>() {});
+        Head head = JSON.readValue(json, Head.class);
         int count = in.getInt();
         List<float[]> arrays = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -72,7 +79,7 @@ public record Checkpoint(List<EpochResult> results, List<float[]> arrays) {
             in.position(in.position() + 4 * array.length);
             arrays.add(array);
         }
-        return new Checkpoint(results, arrays);
+        return new Checkpoint(head.origin(), head.results(), arrays);
     }
 
     private static int crc(byte[] bytes, int length) {

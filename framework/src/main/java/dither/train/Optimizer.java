@@ -8,7 +8,13 @@ public sealed interface Optimizer {
      * @param momentum in [0, 1)
      * @param nesterov whether the gradient is taken ahead
      */
-    record Sgd(double momentum, boolean nesterov) implements Optimizer {}
+    record Sgd(double momentum, boolean nesterov) implements Optimizer {
+        public Sgd {
+            if (!(momentum >= 0 && momentum < 1)) {
+                throw new IllegalArgumentException("momentum must be in [0, 1), was " + momentum);
+            }
+        }
+    }
 
     /** Adam (Kingma and Ba 2015), weight decay added to the gradient. */
     record Adam(double beta1, double beta2, double epsilon) implements Optimizer {

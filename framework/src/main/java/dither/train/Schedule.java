@@ -1,5 +1,7 @@
 package dither.train;
 
+import java.util.List;
+
 /** The learning rate over training, as a factor of the recipe's rate. */
 public sealed interface Schedule {
 
@@ -20,15 +22,26 @@ public sealed interface Schedule {
     }
 
     /**
-     * Multiplied by {@code decay} at equal distances.
+     * Multiplied by {@code decay} at given moments.
      *
-     * @param pieces into how many parts of equal rate training is cut
-     * @param decay factor from one part to the next
+     * @param at shares of the training at which it is, each in (0, 1), ascending
+     * @param decay factor from one part to the next, in (0, 1]
      */
-    record Steps(int pieces, double decay) implements Schedule {
+    record Steps(List<Double> at, double decay) implements Schedule {
+        public Steps {
+            at = List.copyOf(at);
+            if (!(decay > 0 && decay <= 1) || at.stream().anyMatch(share -> !(share > 0 && share < 1))) {
+                throw new IllegalArgumentException(
+                        "steps need decay in (0, 1] and shares in (0, 1), were " + decay + " and " + at);
+            }
+        }
+
         @Override
         public double factor(long step, long steps) {
-            return Math.pow(decay, step * pieces / steps);
+            long passed = at.stream()
+                    .filter(share -> step >= Math.round(share * steps))
+                    .count();
+            return Math.pow(decay, passed);
         }
     }
 
@@ -46,6 +59,12 @@ public sealed interface Schedule {
      * @param share of the steps spent rising, in [0, 1)
      */
     record WarmUp(double share, Schedule then) implements Schedule {
+        public WarmUp {
+            if (!(share >= 0 && share < 1)) {
+                throw new IllegalArgumentException("the share of a warm-up must be in [0, 1), was " + share);
+            }
+        }
+
         @Override
         public double factor(long step, long steps) {
             long rising = Math.round(share * steps);

@@ -25,8 +25,8 @@ import java.util.TreeMap;
 
 /** Trains one network by one recipe under one method. */
 public final class Trainer {
-    /** A loss this large says that training has left for infinity even if no number has overflowed yet. */
-    private static final double EXPLODED = 1e4;
+    /** An epoch whose mean loss is this many times that of guessing has diverged, even if no number has overflowed. */
+    private static final double EXPLODED = 5;
 
     private final Network network;
     private final Quantizer quantizer;
@@ -124,7 +124,7 @@ public final class Trainer {
         while (results.size() < recipe.epochs()) {
             results.add(epoch(results.size(), observer));
             List<float[]> arrays = state().stream().map(Memory::toArray).toList();
-            observer.onEpoch(results.getLast(), new Checkpoint(results, arrays));
+            observer.onEpoch(results.getLast(), new Checkpoint("", results, arrays));
         }
         return List.copyOf(results);
     }
@@ -139,13 +139,15 @@ public final class Trainer {
             Batcher.Images images = batcher.training(order, i, recipe.batchSize(), recipe.augmentation(), augmentation);
             rate = recipe.rate() * recipe.schedule().factor(step, steps());
             double loss = step(new Batch(images.inputs(), images.shape(), images.labels()), step, rate);
-            if (!(loss < EXPLODED)) {
+            if (!Double.isFinite(loss)) {
                 throw failure(epoch, i, loss, observer);
             }
             lossSum += loss;
             observer.onStep();
         }
-        if (quantizer.firstNonFinite() != null) { // a clipped loss hides it
+        double guessing = Math.log(data.train().classes());
+        // DL4J clips probabilities, so neither a NaN in a weight nor divergence need show in the loss of one batch.
+        if (quantizer.firstNonFinite() != null || lossSum / stepsPerEpoch > EXPLODED * guessing) {
             throw failure(epoch, stepsPerEpoch - 1, lossSum / stepsPerEpoch, observer);
         }
         QuantizedModel model = quantizer.quantize();
@@ -166,7 +168,7 @@ public final class Trainer {
      * One update of everything on one batch: what benchmarks measure.
      *
      * @param step counted from 0; names the noise
-     * @return the batch's loss before the update; if it is not finite nothing has been updated
+     * @return the batch's loss before the update; NaN, and nothing updated, if it or a gradient's norm is not finite
      */
     public double step(Batch batch, long step, double rate) {
         RandomStream noise = Purpose.NOISE.stream(seed).at(step);
@@ -182,6 +184,9 @@ public final class Trainer {
         }
         quantizer.pullBack(noise);
         double scale = clip();
+        if (Double.isNaN(scale)) {
+            return Double.NaN;
+        }
         weights.step(rate, recipe.weightDecay(), scale, step + 1);
         likeWeights.step(rate, 0, scale, step + 1);
         ownAdams.forEach((ownRate, adam) -> adam.step(ownRate, 0, scale, step + 1));
@@ -189,7 +194,7 @@ public final class Trainer {
         return loss;
     }
 
-    /** What gradients are multiplied by to keep their global norm below the recipe's. */
+    /** What gradients are multiplied by to keep their global norm below the recipe's; NaN if that is not finite. */
     private double clip() {
         if (recipe.clipNorm() == 0) {
             return 1;
@@ -198,7 +203,7 @@ public final class Trainer {
         for (Updater adam : ownAdams.values()) {
             squares += squaredNorm(adam);
         }
-        return Math.min(1, recipe.clipNorm() / (Math.sqrt(squares) + 1e-6));
+        return Double.isFinite(squares) ? Math.min(1, recipe.clipNorm() / (Math.sqrt(squares) + 1e-6)) : Double.NaN;
     }
 
     private static double squaredNorm(Updater updater) {
@@ -210,7 +215,7 @@ public final class Trainer {
     private TrainingFailure failure(int epoch, int step, double loss, TrainingObserver observer) {
         String bad = quantizer.firstNonFinite();
         return new TrainingFailure("loss is " + loss + " in epoch " + (epoch + 1) + ", step " + (step + 1) + "; "
-                + (bad == null ? "all weights are finite" : "first layer with a bad number: " + bad)
+                + (bad == null ? "all weights and gradients are finite" : "bad numbers in layer " + bad)
                 + "; last good checkpoint: " + observer.lastCheckpoint()
                 + "; lower the rate or set clipNorm");
     }

@@ -115,6 +115,10 @@ class DitherTest {
 
         assertEquals(2, answer.code());
         assertTrue(answer.err().contains("/nowhere/mnist"), answer.err());
+        assertEquals(
+                1,
+                answer.err().lines().filter(line -> line.startsWith("dither:")).count(),
+                answer.err());
         assertFalse(answer.err().contains("\tat "), answer.err());
     }
 

@@ -143,6 +143,38 @@ class DitherFileTest {
     }
 
     @Test
+    void manyGroupsWithoutBytesAreRefusedBeforeTheyAreMade() {
+        IndexWriter index = new IndexWriter();
+        index.varint(0);
+        index.varint(1);
+        index.text("w");
+        index.varint(1);
+        index.varint(2_000_000_000); // numbers, each a group of its own
+        index.varint(2);
+        index.varint(2);
+        index.varint(1);
+        index.varint(2);
+        index.float32(0);
+        index.float32(1);
+        for (int section = 0; section < 2; section++) {
+            index.varint(0);
+            index.int32(0);
+        }
+        ByteBuffer file =
+                ByteBuffer.allocate(DitherFile.PREFIX_BYTES + index.length()).order(ByteOrder.LITTLE_ENDIAN);
+        file.put(DitherFile.MAGIC)
+                .putShort((short) 1)
+                .putShort((short) 0)
+                .putInt(0)
+                .putInt(index.length());
+        file.putInt(0).putLong(file.capacity());
+        file.position(DitherFile.PREFIX_BYTES).put(index.toByteArray());
+        reseal(file.array(), index.length());
+
+        assertThrows(FormatException.class, () -> DitherFile.decode(file.array()));
+    }
+
+    @Test
     void complaintsNameTheFile(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("broken.dither");
         Files.writeString(file, "not a model, but long enough to have a prefix of forty bytes");

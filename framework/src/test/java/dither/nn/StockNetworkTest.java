@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.kernel.Memory;
+import dither.nn.layer.Convolution;
+import dither.nn.layer.GlobalAveragePool;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -11,7 +13,9 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
@@ -94,6 +98,53 @@ class StockNetworkTest {
                     .map(p -> p.name().substring(p.name().indexOf('.') + 1))
                     .toList();
             assertTrue(statistics.contains("mean") && statistics.size() == 2, statistics.toString());
+        }
+    }
+
+    @Test
+    void ourLayersFollowStockOnes() {
+        ComputationGraph graph = new ComputationGraph(new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .graphBuilder()
+                .addInputs("in")
+                .setInputTypes(InputType.convolutional(6, 6, 2, CNN2DFormat.NHWC))
+                .addLayer(
+                        "stock",
+                        new ConvolutionLayer.Builder(3, 3)
+                                .nOut(4)
+                                .activation(Activation.TANH)
+                                .build(),
+                        "in")
+                .addLayer("ours", new Convolution(0, 5, 3, 1, 1, true), "stock")
+                .addLayer("pool", new GlobalAveragePool(), "ours")
+                .addLayer(
+                        "dense",
+                        new DenseLayer.Builder()
+                                .nOut(3)
+                                .hasBias(false)
+                                .activation(Activation.IDENTITY)
+                                .build(),
+                        "pool")
+                .addLayer(
+                        "loss",
+                        new LossLayer.Builder().activation(Activation.SOFTMAX).build(),
+                        "dense")
+                .setOutputs("loss")
+                .build());
+        graph.init();
+        try (GraphNetwork network = GraphNetwork.of(graph)) {
+            Batch batch = batch();
+            network.lossAndGradients(batch);
+            for (Parameter parameter : network.parameters()) {
+                float gradient = Memory.get(parameter.gradient(), 1);
+                float start = Memory.get(parameter.values(), 1);
+                Memory.set(parameter.values(), 1, start + 1e-2f);
+                double up = network.lossAndGradients(batch);
+                Memory.set(parameter.values(), 1, start - 1e-2f);
+                double down = network.lossAndGradients(batch);
+                Memory.set(parameter.values(), 1, start);
+                assertEquals((up - down) / 2e-2, gradient, 2e-3 + 0.02 * Math.abs(gradient), parameter.name());
+            }
         }
     }
 }

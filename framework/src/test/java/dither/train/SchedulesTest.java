@@ -2,15 +2,18 @@ package dither.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SchedulesTest {
     @Test
-    void stepsCutTrainingIntoEqualParts() {
-        Schedule schedule = new Schedule.Steps(3, 0.2);
-        assertEquals(1, schedule.factor(99, 300));
-        assertEquals(0.2, schedule.factor(100, 300), 1e-12);
-        assertEquals(0.04, schedule.factor(299, 300), 1e-12);
+    void stepsFallAtTheGivenShares() {
+        // A fifth every 60 of 200 epochs of 10 steps: at epochs 60, 120 and 180.
+        Schedule schedule = new Schedule.Steps(List.of(0.3, 0.6, 0.9), 0.2);
+        assertEquals(1, schedule.factor(599, 2000));
+        assertEquals(0.2, schedule.factor(600, 2000), 1e-12);
+        assertEquals(0.04, schedule.factor(1799, 2000), 1e-12);
+        assertEquals(0.008, schedule.factor(1800, 2000), 1e-12);
     }
 
     @Test

@@ -157,7 +157,7 @@ class TrainerTest {
 
     @Test
     void damagedCheckpointsAreRefused() throws IOException {
-        byte[] good = new Checkpoint(List.of(), List.of(new float[] {1, 2, 3})).toBytes();
+        byte[] good = new Checkpoint("here", List.of(), List.of(new float[] {1, 2, 3})).toBytes();
         assertArrayEquals(
                 new float[] {1, 2, 3}, Checkpoint.fromBytes(good).arrays().getFirst());
         for (int i = 0; i < good.length; i++) {

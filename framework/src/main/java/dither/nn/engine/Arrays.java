@@ -36,7 +36,8 @@ public final class Arrays {
         return isDense(array) ? array : array.dup('c');
     }
 
-    private static boolean isDense(INDArray array) {
+    /** Whether the elements lie one after the other in C order. */
+    public static boolean isDense(INDArray array) {
         long expected = 1;
         for (int d = array.rank() - 1; d >= 0; d--) {
             if (array.size(d) != 1 && array.stride(d) != expected) {

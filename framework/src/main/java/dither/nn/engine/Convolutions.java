@@ -4,13 +4,17 @@ package dither.nn.engine;
 public final class Convolutions {
     private Convolutions() {}
 
-    /** By oneDNN where it is available, else by ND4J. */
+    /** By oneDNN where it is available, else by ND4J; the system property {@code dither.engine=nd4j} forces the latter. */
     public static Convolution2d of(ConvolutionShape shape) {
-        return OneDnn.available() ? new OneDnnConvolution(shape) : new Nd4jConvolution(shape);
+        return oneDnn() ? new OneDnnConvolution(shape) : new Nd4jConvolution(shape);
+    }
+
+    private static boolean oneDnn() {
+        return !"nd4j".equals(System.getProperty("dither.engine")) && OneDnn.available();
     }
 
     /** Name and version of the library in use, for the record of a run. */
     public static String library() {
-        return OneDnn.available() ? "oneDNN " + OneDnn.version() : "ND4J";
+        return oneDnn() ? "oneDNN " + OneDnn.version() : "ND4J";
     }
 }

@@ -1,5 +1,6 @@
 package dither.nn.layer;
 
+import dither.nn.engine.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,12 @@ public abstract class ChannelsLastLayer extends BaseLayer {
     /** Statistics are moved by the layer itself, never by an updater. */
     @Override
     public IUpdater getUpdaterByParam(String key) {
-        return layout().role(key) == ParameterLayout.Role.STATISTIC ? new NoOp() : super.getUpdaterByParam(key);
+        return isStatistic(key) ? new NoOp() : super.getUpdaterByParam(key);
+    }
+
+    /** Whether a parameter is a running statistic rather than something that gradients move. */
+    public boolean isStatistic(String key) {
+        return layout().role(key) == ParameterLayout.Role.STATISTIC;
     }
 
     @Override
@@ -108,14 +114,17 @@ public abstract class ChannelsLastLayer extends BaseLayer {
         @Override
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
             assertInputSet(false);
-            input = dither.nn.engine.Arrays.dense(input);
+            if (!Arrays.isDense(input)) {
+                // Not a plain copy: that would lie in scratch memory, which is gone when backward reads the input.
+                input = workspaces.dup(ArrayType.ACTIVATIONS, input, 'c');
+            }
             return forward(input, training, workspaces);
         }
 
         @Override
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
             assertInputSet(true);
-            INDArray dx = backward(input, dither.nn.engine.Arrays.dense(epsilon), workspaces);
+            INDArray dx = backward(input, Arrays.dense(epsilon), workspaces);
             Gradient gradient = new DefaultGradient(gradientsFlattened);
             if (gradientViews != null) {
                 gradientViews.forEach(gradient::setGradientFor);

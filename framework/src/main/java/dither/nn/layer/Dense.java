@@ -83,17 +83,27 @@ public final class Dense extends ChannelsLastLayer {
                         + layerConf().in + "], got " + java.util.Arrays.toString(x.shape()));
             }
             INDArray y = activation(workspaces, x.size(0), layerConf().out);
-            product(x).forward(x, parameter("weight"), parameter("bias"), y);
+            product(x).forward(pixels(x), filters(parameter("weight")), parameter("bias"), pixels(y));
             return y;
         }
 
         @Override
         INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr workspaces) {
             Convolution2d product = product(x);
-            product.backwardWeights(x, dy, gradientOf("weight"), gradientOf("bias"));
+            product.backwardWeights(pixels(x), pixels(dy), filters(gradientOf("weight")), gradientOf("bias"));
             INDArray dx = inputGradient(workspaces, x.shape());
-            product.backwardData(dy, parameter("weight"), dx);
+            product.backwardData(pixels(dy), filters(parameter("weight")), pixels(dx));
             return dx;
+        }
+
+        /** The same memory as images of one pixel. */
+        private static INDArray pixels(INDArray matrix) {
+            return matrix.reshape('c', matrix.size(0), 1, 1, matrix.size(1));
+        }
+
+        /** The same memory as filters of one pixel. */
+        private static INDArray filters(INDArray matrix) {
+            return matrix.reshape('c', matrix.size(0), matrix.size(1), 1, 1);
         }
 
         private Convolution2d product(INDArray x) {
