@@ -22,12 +22,10 @@ class NoiseTest {
         for (int i = 0; i < noise.length; i++) {
             int pair = i / 32 * 32 + i % 16;
             double u = ((Noise.hash(KEY, pair) >>> 8) + 0.5) / (1 << 24);
-            int second = Noise.hash(KEY, pair + 16);
-            double turn = ((second >>> 8) + 0.5) / (1 << 24) - 0.5;
+            double turn = ((Noise.hash(KEY, pair + 16) >>> 8) + 0.5) / (1 << 24) - 0.5;
             double radius = Math.sqrt(-2 * Math.log(u));
-            double mirrored = (second & 1) == 1 ? -1 : 1;
             double expected =
-                    i % 32 < 16 ? radius * mirrored * Math.cos(Math.PI * turn) : radius * Math.sin(Math.PI * turn);
+                    i % 32 < 16 ? radius * Math.cos(2 * Math.PI * turn) : radius * Math.sin(2 * Math.PI * turn);
             assertEquals(expected, noise[i], 1e-5, "element " + i);
         }
     }
