@@ -23,16 +23,19 @@ public final class BitWidths {
     private BitWidths() {}
 
     /**
-     * Computes {@code D} and {@code db/dl = span t (1 - t)} of every group.
+     * Computes {@code D}, {@code db/dl = span t (1 - t)} and {@code scale D} of every group.
      *
      * @param step receives D
      * @param slope receives db/dl
+     * @param scaled receives {@code scale D}
      */
-    public static void steps(MemorySegment logits, float min, float span, float[] step, float[] slope) {
+    public static void steps(
+            MemorySegment logits, float min, float span, float scale, float[] step, float[] slope, float[] scaled) {
         Blocks.run(step.length, COUNT, (start, end) -> {
             int at = (int) start;
             for (; at + COUNT <= end; at += COUNT) {
                 one(FloatVector.fromMemorySegment(F, logits, at * Memory.BYTES, ORDER), min, span, step, slope, at);
+                FloatVector.fromArray(F, step, at).mul(scale).intoArray(scaled, at);
             }
             if (at < end) { // the rest goes through the same instructions, or groups would differ by their place
                 float[] l = new float[COUNT];
@@ -44,6 +47,9 @@ public final class BitWidths {
                 one(FloatVector.fromArray(F, l, 0), min, span, d, s, 0);
                 System.arraycopy(d, 0, step, at, (int) end - at);
                 System.arraycopy(s, 0, slope, at, (int) end - at);
+                for (int i = at; i < end; i++) {
+                    scaled[i] = scale * step[i];
+                }
             }
         });
     }
@@ -66,10 +72,28 @@ public final class BitWidths {
      */
     public static double gradients(
             float[] step, float[] slope, float[] noiseSum, float range, float sizeGradient, MemorySegment out) {
-        return Blocks.sum(step.length, 1, (start, end) -> {
+        return Blocks.sum(step.length, COUNT, (start, end) -> {
             double total = 0;
-            for (int s = (int) start; s < end; s++) {
-                float task = range * -LN2 * step[s] * (1 + step[s]) * noiseSum[s];
+            float[] lanes = new float[COUNT];
+            int s = (int) start;
+            while (s + COUNT <= end) {
+                FloatVector sum = FloatVector.zero(F);
+                int tile = (int) Math.min(end, s + 64L * COUNT);
+                for (; s + COUNT <= tile; s += COUNT) {
+                    FloatVector d = FloatVector.fromArray(F, step, s);
+                    FloatVector noise = FloatVector.fromArray(F, noiseSum, s);
+                    sum = d.fma(noise, sum);
+                    d.mul(d.add(1f))
+                            .mul(noise)
+                            .mul(range * -LN2)
+                            .add(sizeGradient)
+                            .mul(FloatVector.fromArray(F, slope, s))
+                            .intoMemorySegment(out, s * Memory.BYTES, ORDER);
+                }
+                total += Lanes.sum(sum, lanes);
+            }
+            for (; s < end; s++) {
+                float task = step[s] * (1 + step[s]) * noiseSum[s] * (range * -LN2);
                 Memory.set(out, s, slope[s] * (task + sizeGradient));
                 total += (double) step[s] * noiseSum[s];
             }

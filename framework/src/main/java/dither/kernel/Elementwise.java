@@ -138,9 +138,18 @@ public final class Elementwise {
             LongStream.Builder found = LongStream.builder();
             Blocks.inOrder(ofBlocks.length, Memory.length(x), COUNT, (block, start, end) -> {
                 if (ofBlocks[block] == value) {
-                    for (long at = start; at < end; at++) {
-                        if (Memory.get(x, at) == value) {
-                            found.add(at);
+                    for (long at = start; at < end; ) {
+                        if (at + COUNT <= end
+                                && !load(x, at)
+                                        .compare(VectorOperators.EQ, value)
+                                        .anyTrue()) {
+                            at += COUNT;
+                            continue;
+                        }
+                        for (long stop = Math.min(end, at + COUNT); at < stop; at++) {
+                            if (Memory.get(x, at) == value) {
+                                found.add(at);
+                            }
                         }
                     }
                 }

@@ -17,6 +17,10 @@ final class Lanes {
     static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
     static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, F.vectorShape());
     static final int COUNT = F.length();
+
+    /** Eight floats, the group size that the papers use most. */
+    static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
+
     static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private Lanes() {}

@@ -98,28 +98,30 @@ public final class PseudoNoise {
         }
     }
 
-    /** Four sums side by side, in a fixed order: one alone would wait for each addition to finish. */
-    private static double sum(float[] values, int from, int to) {
-        float a = 0;
-        float b = 0;
-        float c = 0;
-        float d = 0;
+    /** A tree over each eight elements: a single sum would wait for every addition to finish before the next. */
+    private static double sum(float[] v, int from, int to) {
+        double total = 0;
         int i = from;
-        for (; i + 4 <= to; i += 4) {
-            a += values[i];
-            b += values[i + 1];
-            c += values[i + 2];
-            d += values[i + 3];
+        for (; i + 8 <= to; i += 8) {
+            float low = (v[i] + v[i + 1]) + (v[i + 2] + v[i + 3]);
+            float high = (v[i + 4] + v[i + 5]) + (v[i + 6] + v[i + 7]);
+            total += low + high;
         }
-        double total = (double) (a + b) + (c + d);
         for (; i < to; i++) {
-            total += values[i];
+            total += v[i];
         }
         return total;
     }
 
+    /** Writes the number of its group for each element from {@code at}. */
     private static void expand(float[] perGroup, int groupSize, long at, float[] out, int count) {
         int group = (int) (at / groupSize);
+        if (groupSize == Lanes.EIGHT.length() && at % groupSize == 0) {
+            for (int i = 0; i + groupSize <= count; i += groupSize) {
+                FloatVector.broadcast(Lanes.EIGHT, perGroup[group++]).intoArray(out, i);
+            }
+            return;
+        }
         int left = (int) (groupSize - at % groupSize);
         for (int from = 0; from < count; ) {
             int to = Math.min(count, from + left);

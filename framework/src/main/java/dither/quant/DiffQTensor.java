@@ -6,6 +6,7 @@ import dither.kernel.Elementwise.Extremes;
 import dither.kernel.Memory;
 import dither.kernel.Noise;
 import dither.kernel.PseudoNoise;
+import dither.quant.Method.DiffQ.Bits;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -41,7 +42,7 @@ final class DiffQTensor implements TensorQuantizer {
         this.step = new float[groups];
         this.slope = new float[groups];
         this.amplitude = new float[groups];
-        var bits = method.bits();
+        Bits bits = method.bits();
         double start = (bits.initial() - bits.min()) / (double) (bits.max() - bits.min());
         this.logits = new OwnParameter(
                 name + ".logits",
@@ -65,16 +66,9 @@ final class DiffQTensor implements TensorQuantizer {
 
     void perturb(MemorySegment stored, MemorySegment seen, Noise noise) {
         extremes = Elementwise.extremes(stored);
-        BitWidths.steps(
-                logits.values(),
-                method.bits().min(),
-                method.bits().max() - method.bits().min(),
-                step,
-                slope);
+        Bits bits = method.bits();
         float scale = range(extremes) * unit();
-        for (int s = 0; s < step.length; s++) {
-            amplitude[s] = scale * step[s];
-        }
+        BitWidths.steps(logits.values(), bits.min(), bits.max() - bits.min(), scale, step, slope, amplitude);
         PseudoNoise.add(stored, seen, amplitude, groupSize, noise);
     }
 

@@ -150,12 +150,14 @@ class KernelsTest {
         float[] step = new float[n];
         float[] slope = new float[n];
 
-        BitWidths.steps(logits, 2, 13, step, slope);
+        float[] scaled = new float[n];
+        BitWidths.steps(logits, 2, 13, 3, step, slope, scaled);
 
         for (int s = 0; s < n; s++) {
             double t = 1 / (1 + Math.exp(-Memory.get(logits, s)));
             double expected = 1 / (Math.pow(2, 2 + 13 * t) - 1);
             assertEquals(expected, step[s], 3e-6 * expected, "step of logit " + Memory.get(logits, s));
+            assertEquals(3 * step[s], scaled[s]);
             assertEquals(13 * t * (1 - t), slope[s], 1e-5, "slope of logit " + Memory.get(logits, s));
         }
     }
