@@ -10,7 +10,7 @@ OPTIONS := --scale $(SCALE) $(if $(SEEDS),--seeds $(SEEDS))
 EXPERIMENTS := table-diffq-images plot-size-accuracy plot-bits-per-layer ablation-penalty
 
 .DEFAULT_GOAL := help
-.PHONY: help build test test-slow format repro bench-step bench-kernels clean $(EXPERIMENTS)
+.PHONY: help build test format repro bench-step bench-kernels clean $(EXPERIMENTS)
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-22s %s\n", $$1, $$2}'
@@ -27,17 +27,14 @@ test: ## All tests (1 min)
 	@./dither --print-jdk >/dev/null
 	@mvn -B verify
 
-test-slow: X
-	@mvn -B verify -Dtests.excluded=
-
 format: ## Format all sources
 	@$(MVN) spotless:apply
 
-repro: ## Run every experiment; write tables, charts and paper-repro.md (2 min at smoke scale)
+repro: ## Run every experiment; write tables, charts and paper-repro.md (1 min at smoke scale)
 	@./dither run $(OPTIONS) $(if $(DATA),--data $(DATA))
 	@./dither report $(OPTIONS)
 
-table-diffq-images: ## All methods on images, accuracy against size (smoke 1 min, desk 60 min)
+table-diffq-images: ## All methods on images, accuracy against size (smoke 1 min, desk 52 min)
 plot-size-accuracy: ## Chart: size against accuracy, all methods (same runs)
 plot-bits-per-layer: ## Chart: how DiffQ spreads its bits (same runs)
 ablation-penalty: ## DiffQ: penalty and group size (smoke 1 min, desk same runs)
