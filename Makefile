@@ -10,7 +10,7 @@ OPTIONS := --scale $(SCALE) $(if $(SEEDS),--seeds $(SEEDS))
 EXPERIMENTS := table-diffq-images plot-size-accuracy plot-bits-per-layer ablation-penalty
 
 .DEFAULT_GOAL := help
-.PHONY: help build test format repro bench-step bench-kernels clean $(EXPERIMENTS)
+.PHONY: help build test format repro example bench-step bench-kernels clean $(EXPERIMENTS)
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-22s %s\n", $$1, $$2}'
@@ -41,6 +41,11 @@ ablation-penalty: ## DiffQ: penalty and group size (smoke 1 min, desk same runs)
 $(EXPERIMENTS):
 	@./dither run $@ $(OPTIONS) $(if $(DATA),--data $(DATA))
 	@./dither report $@ $(OPTIONS)
+
+example: build ## Compress a stock DL4J network: CompressYourOwn, the example of the README (10 s)
+	@$(JAVA_HOME)/bin/java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
+	  --sun-misc-unsafe-memory-access=allow -Dorg.bytedeco.javacpp.logger=slf4j \
+	  -cp 'framework/target/*:experiments/target/*:experiments/target/lib/*' dither.experiments.CompressYourOwn
 
 bench-step: ## Seconds per training step, every method, beside PyTorch where installed (4 min)
 	@./dither bench step
