@@ -5,6 +5,8 @@ DATA ?= $(DITHER_DATA)
 
 # Without a JDK 25 the program says what to install; targets that need none still work.
 export JAVA_HOME := $(shell ./dither --print-jdk 2>/dev/null)
+# Maven's own libraries make a new JDK complain about sun.misc.Unsafe on every start.
+export MAVEN_OPTS := $(if $(JAVA_HOME),--sun-misc-unsafe-memory-access=allow)
 MVN := mvn -B -q
 OPTIONS := --scale $(SCALE) $(if $(SEEDS),--seeds $(SEEDS))
 EXPERIMENTS := table-diffq-images plot-size-accuracy plot-bits-per-layer ablation-penalty
