@@ -68,7 +68,7 @@ public final class DiffQImages implements Experiment {
                 + trial.selection().largestLeftAlone()
                 + " numbers whose name does not match " + trial.selection().exclude()
                 + ". KiB are 1,024 bytes; the file also holds names, running statistics and"
-                + " checksums, the other columns do not. Repeat with `make table-diffq-images`.";
+                + " checksums, the other columns do not.";
         report.table(id(), caption, ResultTable.numbers(id(), rows), ResultTable.text(id(), rows));
         claims(runs, report);
     }

@@ -40,7 +40,7 @@ public final class PenaltyAblation implements Experiment {
     public void report(Runs runs, Report report) {
         List<Runs.Row> rows = runs.rows();
         String caption = "DiffQ at several penalties (per MB) and group sizes; the columns are those of"
-                + " `table-diffq-images`. Repeat with `make ablation-penalty`.";
+                + " `table-diffq-images`.";
         report.table(id(), caption, ResultTable.numbers(id(), rows), ResultTable.text(id(), rows));
         SizeAccuracyChart.write(
                 report,

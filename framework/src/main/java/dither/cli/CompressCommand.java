@@ -63,9 +63,7 @@ final class CompressCommand implements Callable<Integer> {
         QuantizedModel model = Quantizer.of(method, new Selection(minSizeMb, exclude), tensors)
                 .quantize()
                 .with(Map.of("method", method.label()));
-        Path target = out != null
-                ? out
-                : in.resolveSibling(in.getFileName().toString().replaceFirst("\\.[^.]*$", "") + ".dither");
+        Path target = Outputs.choose(out, in, ".dither");
         DitherFile.Encoded encoded = DitherFile.write(target, model);
         PrintWriter writer = spec.commandLine().getOut();
         long before = Files.size(in);

@@ -36,9 +36,7 @@ final class DecompressCommand implements Callable<Integer> {
         List<Safetensors.Tensor> tensors = model.tensors().stream()
                 .map(t -> new Safetensors.Tensor(t.name(), t.shape(), t.dequantize()))
                 .toList();
-        Path target = out != null
-                ? out
-                : in.resolveSibling(in.getFileName().toString().replaceFirst("\\.[^.]*$", "") + ".safetensors");
+        Path target = Outputs.choose(out, in, ".safetensors");
         AtomicFiles.write(target, Safetensors.encode(tensors));
         spec.commandLine().getOut().println(target + ": " + tensors.size() + " tensors");
         spec.commandLine().getOut().flush();

@@ -43,6 +43,14 @@ public final class Dither {
             program.addSubcommand(command);
         }
         program.setCaseInsensitiveEnumValuesAllowed(true);
+        program.setParameterExceptionHandler((failure, _) -> {
+            CommandLine command = failure.getCommandLine();
+            String message = failure.getMessage().lines().findFirst().orElse("");
+            command.getErr()
+                    .println("dither: " + message + "; see "
+                            + command.getCommandSpec().qualifiedName() + " --help");
+            return USER_ERROR;
+        });
         program.setExecutionExceptionHandler((failure, command, _) -> complain(command.getErr(), failure));
         return program;
     }
@@ -54,7 +62,12 @@ public final class Dither {
      */
     public static int run(CommandLine program, String... arguments) {
         try {
-            return program.execute(arguments);
+            int code = program.execute(arguments);
+            if (program.getOut().checkError()) {
+                program.getErr().println("dither: cannot write the output; is the disk full?");
+                return USER_ERROR;
+            }
+            return code;
         } catch (OutOfMemoryError full) {
             program.getErr().println("dither: out of memory; give the program more with DITHER_HEAP=12g");
             return USER_ERROR;

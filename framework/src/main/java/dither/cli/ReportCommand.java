@@ -46,6 +46,10 @@ final class ReportCommand implements Callable<Integer> {
                 out.println(experiment.id() + ": no finished run at this scale yet");
                 continue;
             }
+            if (!runs.missing().isEmpty()) {
+                out.println(experiment.id() + ": " + runs.missing().size()
+                        + " trials have not finished; made from the rest");
+            }
             Report report = workspace.report(workspace.scale);
             experiment.report(runs, report);
             report.tableNames()

@@ -1,5 +1,6 @@
 package dither.cli;
 
+import dither.codec.AtomicFiles;
 import dither.data.DataLibrary;
 import dither.experiment.Executor;
 import dither.experiment.RunStore;
@@ -70,6 +71,7 @@ final class RunCommand implements Callable<Integer> {
         if (missing.isEmpty()) {
             return 0;
         }
+        AtomicFiles.write(workspace.root.resolve("cache").resolve("writable"), "");
         Path folder = data == null || data.toString().isBlank() ? null : data;
         Thread farewell = new Thread(() -> System.err.println(System.lineSeparator()
                 + "dither: interrupted; finished epochs are kept, run the same command to go on"));
@@ -82,7 +84,9 @@ final class RunCommand implements Callable<Integer> {
         } finally {
             Runtime.getRuntime().removeShutdownHook(farewell);
         }
-        out.println(outcome.run() - outcome.failed() + " trials finished, " + outcome.failed() + " failed");
+        out.println(outcome.run() - outcome.failed() + " trials finished, " + outcome.failed()
+                + " failed; records in " + workspace.root.resolve("results").resolve(workspace.scale.folder())
+                + ", tables and charts by ./dither report");
         out.flush();
         return outcome.failed() == 0 ? 0 : Dither.USER_ERROR;
     }

@@ -48,12 +48,12 @@ final class Workspace {
     }
 
     Report report(Scale of) {
-        return new Report(root.resolve(tables(of)), root.resolve(plots(of)));
+        return new Report(root.resolve(tables(of)), root.resolve(plots(of)), of);
     }
 
     /** Of another scale than the one asked for, or already written: nothing on disk changes. */
     Report finishedReport(Scale of) {
-        return Report.ofFilesThatExist(root.resolve(tables(of)), root.resolve(plots(of)));
+        return Report.ofFilesThatExist(root.resolve(tables(of)), root.resolve(plots(of)), of);
     }
 
     /** The experiments of these names; all of them if there are none. */

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -33,7 +34,10 @@ public final class AtomicFiles {
             }
             Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException bad) {
-            throw new UncheckedIOException("cannot write " + path + " (" + bad.getMessage() + ")", bad);
+            String reason = bad instanceof FileSystemException file && file.getReason() != null
+                    ? file.getReason()
+                    : bad.getClass().getSimpleName();
+            throw new UncheckedIOException("cannot write " + path + " (" + reason + ")", bad);
         }
     }
 

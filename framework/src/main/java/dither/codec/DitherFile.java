@@ -149,6 +149,7 @@ public final class DitherFile {
     /** Reads a file; every complaint names it. */
     public static QuantizedModel read(Path path) throws IOException {
         try {
+            require(!Files.isDirectory(path), "is a folder");
             require(Files.size(path) <= Integer.MAX_VALUE - 8, "has more than 2 GiB, which cannot be read yet");
             return decode(Files.readAllBytes(path));
         } catch (FormatException bad) {

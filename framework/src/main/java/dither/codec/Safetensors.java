@@ -35,6 +35,7 @@ public final class Safetensors {
      */
     public static List<Tensor> read(Path path) throws IOException {
         try {
+            require(!Files.isDirectory(path), "is a folder");
             require(Files.size(path) <= Integer.MAX_VALUE - 8, "has more than 2 GiB, which cannot be read yet");
             return decode(Files.readAllBytes(path));
         } catch (FormatException bad) {
@@ -50,7 +51,7 @@ public final class Safetensors {
         long length = in.getLong(0);
         require(
                 length > 0 && length <= MOST_HEADER_BYTES && 8 + length <= bytes.length,
-                "has an impossible header of " + length + " bytes");
+                "is not a safetensors file: it begins with an impossible length");
         JsonNode header;
         try {
             header = JSON.readTree(new String(bytes, 8, (int) length, StandardCharsets.UTF_8));

@@ -35,7 +35,7 @@ public final class Quantizer {
         for (WeightTensor tensor : tensors) {
             if (!Double.isFinite(Elementwise.squaredNorm(tensor.seen()))) {
                 throw new IllegalArgumentException(
-                        tensor.name() + " holds numbers that are not finite; train it again");
+                        "tensor " + tensor.name() + " holds numbers that are not finite; train it again");
             }
             boolean taken = tensor.trained() && selection.takes(tensor.name(), tensor.length());
             TensorQuantizer quantizer = taken ? quantizer(method, tensor) : null;

@@ -6,6 +6,7 @@ import java.awt.Font;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
@@ -43,8 +44,8 @@ public final class Charts {
             SeriesMarkers.TRIANGLE_DOWN,
             SeriesMarkers.NONE,
             SeriesMarkers.TRAPEZOID,
-            SeriesMarkers.OVAL,
-            SeriesMarkers.RECTANGLE);
+            SeriesMarkers.CIRCLE,
+            SeriesMarkers.SQUARE);
 
     private static final List<String> FAMILIES =
             List.of("DiffQ", "STE-QAT", "LSQ", "Quant-Noise", "Post-training", "Float32");
@@ -101,7 +102,7 @@ public final class Charts {
      */
     public static void curve(XYChart chart, String name, int look, double[] x, double[] y, double[] halfWidths) {
         double[] errors = null;
-        if (halfWidths != null) {
+        if (halfWidths != null && Arrays.stream(halfWidths).anyMatch(width -> !Double.isNaN(width))) {
             errors = new double[halfWidths.length];
             for (int i = 0; i < errors.length; i++) {
                 errors[i] = Double.isNaN(halfWidths[i]) ? 0 : halfWidths[i];

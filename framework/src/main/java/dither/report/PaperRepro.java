@@ -21,11 +21,7 @@ public final class PaperRepro {
     /** Adds an experiment that has at least one finished run. */
     public void add(Experiment experiment, Scale scale, Runs runs, Report report, Path tables, Path plots) {
         page.append("\n## ").append(experiment.title()).append("\n\n");
-        page.append("`make ")
-                .append(experiment.id())
-                .append(" SCALE=")
-                .append(scale.folder())
-                .append("`");
+        page.append('`').append(Report.command(experiment.id(), scale)).append('`');
         if (scale == Scale.SMOKE) {
             page.append(": smoke scale shows that the machinery works and is not evidence");
         }

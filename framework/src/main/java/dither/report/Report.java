@@ -1,6 +1,7 @@
 package dither.report;
 
 import dither.codec.AtomicFiles;
+import dither.experiment.Scale;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import tech.tablesaw.api.Table;
 public final class Report {
     private final Path tables;
     private final Path plots;
+    private final Scale scale;
     private final boolean writes;
     private final List<String> tableNames = new ArrayList<>();
     private final List<String> chartNames = new ArrayList<>();
@@ -20,35 +22,38 @@ public final class Report {
     /**
      * @param tables folder for tables
      * @param plots folder for charts
+     * @param scale of the runs, for the command that repeats them
      */
-    public Report(Path tables, Path plots) {
-        this(tables, plots, true);
+    public Report(Path tables, Path plots, Scale scale) {
+        this(tables, plots, scale, true);
     }
 
-    private Report(Path tables, Path plots, boolean writes) {
+    private Report(Path tables, Path plots, Scale scale, boolean writes) {
+        this.scale = scale;
         this.tables = tables;
         this.plots = plots;
         this.writes = writes;
     }
 
     /** A report that leaves files as they are and only notes names and verdicts. */
-    public static Report ofFilesThatExist(Path tables, Path plots) {
-        return new Report(tables, plots, false);
+    public static Report ofFilesThatExist(Path tables, Path plots, Scale scale) {
+        return new Report(tables, plots, scale, false);
     }
 
     /**
      * Writes a table: its numbers as CSV, the text as Markdown and LaTeX.
      *
      * @param name of the files
-     * @param caption below the table, with the command that repeats it
+     * @param caption below the table; the command that repeats it is added
      * @param numbers one column per quantity, full precision
      * @param text the same rows for people
      */
     public void table(String name, String caption, Table numbers, Table text) {
+        String whole = caption + " Repeat with `" + command(name, scale) + "`.";
         if (writes) {
             AtomicFiles.write(tables.resolve(name + ".csv"), TableText.csv(numbers));
-            AtomicFiles.write(tables.resolve(name + ".md"), TableText.markdown(text) + "\n" + caption + "\n");
-            AtomicFiles.write(tables.resolve(name + ".tex"), TableText.latex(text, caption));
+            AtomicFiles.write(tables.resolve(name + ".md"), TableText.markdown(text) + "\n" + whole + "\n");
+            AtomicFiles.write(tables.resolve(name + ".tex"), TableText.latex(text, whole));
         }
         tableNames.add(name);
     }
@@ -61,6 +66,11 @@ public final class Report {
             AtomicFiles.write(plots.resolve(name + ".png"), Charts.png(chart));
         }
         chartNames.add(name);
+    }
+
+    /** The make target that repeats an experiment. */
+    static String command(String id, Scale scale) {
+        return "make " + id + " SCALE=" + scale.folder() + (scale == Scale.SMOKE ? "" : " DATA=dir");
     }
 
     /** Adds a verdict. */

@@ -76,7 +76,7 @@ public final class SizeAccuracyChart {
             }
         }
         if (!below.isEmpty()) {
-            chart.setTitle(title + " (below the chart: "
+            chart.setXAxisTitle("file size (KiB)   [below the chart: "
                     + below.stream()
                             .map(row -> row.method().label() + String.format(Locale.ROOT, ", %.0f %%", accuracy(row)))
                             .collect(Collectors.joining("; "))

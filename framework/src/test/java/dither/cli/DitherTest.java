@@ -1,5 +1,6 @@
 package dither.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -106,6 +107,7 @@ class DitherTest {
         assertEquals(2, dither("run", "--scale", "huge").code());
         assertEquals(2, dither("run", "--seeds", "0").code());
         assertEquals(2, dither("nonsense").code());
+        assertEquals(1, dither("run", "--scale", "huge").err().lines().count());
     }
 
     @Test
@@ -162,6 +164,19 @@ class DitherTest {
             assertTrue(layer.get(column).asDouble() > 0, column);
             assertTrue(json.get("total").get(column).asDouble() > 0, column);
         }
+    }
+
+    @Test
+    void inputsAreNeverOverwritten() throws IOException {
+        Path in = folder.resolve("model.safetensors");
+        byte[] bytes = Safetensors.encode(List.of(new Safetensors.Tensor("w", List.of(4L), new float[] {1, 2, 3, 4})));
+        Files.write(in, bytes);
+
+        Answer answer = dither("compress", in.toString(), "-o", in.toString(), "--min-size", "0");
+
+        assertEquals(2, answer.code());
+        assertTrue(answer.err().contains("would overwrite"), answer.err());
+        assertArrayEquals(bytes, Files.readAllBytes(in));
     }
 
     @Test

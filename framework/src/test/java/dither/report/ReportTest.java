@@ -9,6 +9,7 @@ import dither.experiment.Executor;
 import dither.experiment.Grid;
 import dither.experiment.Progress;
 import dither.experiment.RunStore;
+import dither.experiment.Scale;
 import dither.experiment.TestTrials;
 import dither.quant.Method;
 import java.io.IOException;
@@ -39,7 +40,7 @@ class ReportTest {
     @Test
     void tablesAndChartsAreWrittenFromRuns() throws IOException {
         Runs runs = runs();
-        Report report = new Report(folder.resolve("tables"), folder.resolve("plots"));
+        Report report = new Report(folder.resolve("tables"), folder.resolve("plots"), Scale.SMOKE);
 
         report.table("t", "Caption.", ResultTable.numbers("t", runs.rows()), ResultTable.text("t", runs.rows()));
         SizeAccuracyChart.write(
