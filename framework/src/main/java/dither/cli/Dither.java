@@ -63,7 +63,7 @@ public final class Dither {
     public static int run(CommandLine program, String... arguments) {
         try {
             int code = program.execute(arguments);
-            if (program.getOut().checkError()) {
+            if (program.getOut().checkError() || System.out.checkError()) {
                 program.getErr().println("dither: cannot write the output; is the disk full?");
                 return USER_ERROR;
             }
