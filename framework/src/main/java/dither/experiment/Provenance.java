@@ -31,10 +31,18 @@ public record Provenance(String commit, boolean dirty, String trainSha256, Strin
      * @param cpu model name
      * @param vectorBits length of the Vector API's preferred vectors
      * @param convolutions library that computes them
+     * @param nd4j version of ND4J, with the BLAS that it brings; null in records made before it was noted
      * @param threads that native libraries may use
      */
     public record Platform(
-            String jvm, String os, String arch, String cpu, int vectorBits, String convolutions, int threads) {
+            String jvm,
+            String os,
+            String arch,
+            String cpu,
+            int vectorBits,
+            String convolutions,
+            String nd4j,
+            int threads) {
 
         static Platform here() {
             return new Platform(
@@ -44,6 +52,7 @@ public record Provenance(String commit, boolean dirty, String trainSha256, Strin
                     cpuName(),
                     Memory.vectorBits(),
                     Convolutions.library(),
+                    Convolutions.nd4jVersion(),
                     nativeThreads());
         }
 

@@ -20,7 +20,7 @@ class FallbackTest {
         List<float[]> fast = gradients();
         System.setProperty("dither.engine", "nd4j");
         try {
-            assertEquals("ND4J", Convolutions.library());
+            assertTrue(Convolutions.library().startsWith("ND4J "), Convolutions.library());
             List<float[]> slow = gradients();
             for (int p = 0; p < fast.size(); p++) {
                 double most = 0;
