@@ -5,8 +5,6 @@ import dither.quant.QuantizedTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -148,15 +146,7 @@ public final class DitherFile {
 
     /** Reads a file; every complaint names it. */
     public static QuantizedModel read(Path path) throws IOException {
-        try {
-            require(!Files.isDirectory(path), "is a folder");
-            require(Files.size(path) <= Integer.MAX_VALUE - 8, "has more than 2 GiB, which cannot be read yet");
-            return decode(Files.readAllBytes(path));
-        } catch (FormatException bad) {
-            throw new FormatException(path + " " + bad.getMessage());
-        } catch (NoSuchFileException missing) {
-            throw new FormatException(path + " does not exist");
-        }
+        return WholeFile.read(path, DitherFile::decode);
     }
 
     static void require(boolean condition, String complaint) throws FormatException {

@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,15 +32,7 @@ public final class Safetensors {
      * @throws FormatException if the file is not whole or holds other numbers than 32-bit floats
      */
     public static List<Tensor> read(Path path) throws IOException {
-        try {
-            require(!Files.isDirectory(path), "is a folder");
-            require(Files.size(path) <= Integer.MAX_VALUE - 8, "has more than 2 GiB, which cannot be read yet");
-            return decode(Files.readAllBytes(path));
-        } catch (FormatException bad) {
-            throw new FormatException(path + " " + bad.getMessage());
-        } catch (NoSuchFileException missing) {
-            throw new FormatException(path + " does not exist");
-        }
+        return WholeFile.read(path, Safetensors::decode);
     }
 
     static List<Tensor> decode(byte[] bytes) throws FormatException {

@@ -11,8 +11,8 @@ import jdk.incubator.vector.FloatVector;
  * Learned bit widths, one logit per group: {@code b = min + span t} with {@code t = 1/(1 + e^-l)}, and the relative
  * quantisation step {@code D = 1/(2^b - 1)}.
  *
- * <p>With groups of 8 there are an eighth as many widths as weights, so their exponentials must not be computed one by
- * one: that alone cost a tenth of a training step.
+ * <p>With groups of 8 there are an eighth as many widths as weights, over a million in ResNet-18, so their exponentials
+ * are computed in vectors.
  */
 public final class BitWidths {
     private static final float LN2 = (float) Math.log(2);

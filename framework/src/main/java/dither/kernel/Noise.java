@@ -91,8 +91,8 @@ public interface Noise {
     }
 
     /**
-     * In three loops, uniform numbers, radii and angles: in a single one the compiler runs out of vector registers for all
-     * the constants, at a quarter of the speed.
+     * In three loops, uniform numbers, radii and angles: a single one, with all the constants
+     * at once, ran at a fifth of the speed (bench/README.md).
      */
     private static void gaussianBlocks(long key, long block, float[] out, int count) {
         units(key, (int) (block * BLOCK), out, count); // two counters for each of a block's 16 pairs

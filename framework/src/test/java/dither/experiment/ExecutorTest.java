@@ -49,9 +49,6 @@ class ExecutorTest {
             }
 
             @Override
-            public void task(String name) {}
-
-            @Override
             public void advance(long more) {
                 steps[1] += more;
             }
@@ -159,14 +156,6 @@ class ExecutorTest {
         }
         List<String> said = new ArrayList<>();
         executor(new Progress() {
-                    @Override
-                    public void total(long steps) {}
-
-                    @Override
-                    public void task(String name) {}
-
-                    @Override
-                    public void advance(long steps) {}
 
                     @Override
                     public void say(String line) {

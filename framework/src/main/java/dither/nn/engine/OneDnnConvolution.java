@@ -151,7 +151,7 @@ final class OneDnnConvolution implements Convolution2d {
 
     /**
      * Moves on from implementations by batched small products: with few channels oneDNN prefers them to its direct
-     * convolution, which is a quarter faster there (bench/README.md). The choice is by name, never by timing, so that a
+     * convolution, which was faster there (bench/README.md). The choice is by name, never by timing, so that a
      * run can be repeated.
      */
     private static void passOverBrgemm(primitive_desc description) {
