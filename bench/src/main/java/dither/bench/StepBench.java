@@ -11,9 +11,13 @@ import dither.nn.Batch;
 import dither.nn.GraphNetwork;
 import dither.nn.Model;
 import dither.nn.Zoo;
+import dither.quant.DiffQ;
+import dither.quant.Lsq;
 import dither.quant.Method;
+import dither.quant.QuantNoise;
 import dither.quant.Quantizer;
 import dither.quant.Selection;
+import dither.quant.SteQat;
 import dither.random.RandomStream;
 import dither.train.ModelWeights;
 import dither.train.Optimizer;
@@ -89,13 +93,13 @@ final class StepBench implements Callable<Integer> {
     private static List<Method> methods() {
         return List.of(
                 new Method.Float32(),
-                new Method.SteQat(4),
-                new Method.Lsq(4),
-                new Method.QuantNoise(8, 0.5),
-                new Method.QuantNoise(4, 0.5),
-                new Method.DiffQ(5, 16),
-                new Method.DiffQ(5, 8),
-                new Method.DiffQ(5, 1));
+                new SteQat(4),
+                new Lsq(4),
+                new QuantNoise(8, 0.5),
+                new QuantNoise(4, 0.5),
+                new DiffQ(5, 16),
+                new DiffQ(5, 8),
+                new DiffQ(5, 1));
     }
 
     private void measure(PrintWriter out, Job job) throws IOException {
@@ -114,7 +118,8 @@ final class StepBench implements Callable<Integer> {
         // One network for all methods: each has its own stored weights, and a step costs the same whatever they are.
         try (GraphNetwork network = Zoo.build(job.model(), 3, 10, 1)) {
             for (Method method : methods()) {
-                Quantizer quantizer = Quantizer.of(method, Selection.standard(), ModelWeights.of(network));
+                Quantizer quantizer =
+                        Quantizer.of(method, Selection.standard(), ModelWeights.of(network), RandomStream.of(1));
                 trainers.add(new Trainer(network, quantizer, dataset(job.batch()), recipe, 1));
                 times.add(new double[steps]);
             }

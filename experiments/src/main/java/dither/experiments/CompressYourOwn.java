@@ -6,10 +6,12 @@ import dither.data.DataLibrary;
 import dither.data.DataSpec;
 import dither.data.Dataset;
 import dither.nn.GraphNetwork;
+import dither.quant.DiffQ;
 import dither.quant.Method;
-import dither.quant.QuantizedModel;
 import dither.quant.Quantizer;
 import dither.quant.Selection;
+import dither.quant.stored.QuantizedModel;
+import dither.random.RandomStream;
 import dither.train.Evaluation;
 import dither.train.ModelWeights;
 import dither.train.Optimizer;
@@ -54,8 +56,8 @@ public final class CompressYourOwn {
     /** Trains with DiffQ, writes the file, and returns the accuracy of what the file restores. */
     static double compress(MultiLayerNetwork yours, Dataset data, Recipe recipe, Path file) throws IOException {
         GraphNetwork network = GraphNetwork.of(yours);
-        Method method = new Method.DiffQ(5, 8).withLogitRate(0.05);
-        Quantizer quantizer = Quantizer.of(method, Selection.standard(), ModelWeights.of(network));
+        Method method = new DiffQ(5, 8).withLogitRate(0.05);
+        Quantizer quantizer = Quantizer.of(method, Selection.standard(), ModelWeights.of(network), RandomStream.of(1));
         new Trainer(network, quantizer, data, recipe, 1).run(TrainingObserver.none());
         DitherFile.write(file, quantizer.quantize());
         QuantizedModel restored = DitherFile.read(file);

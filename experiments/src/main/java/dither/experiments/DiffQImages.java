@@ -4,7 +4,12 @@ import dither.experiment.Grid;
 import dither.experiment.RunRecord;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
+import dither.quant.DiffQ;
+import dither.quant.Lsq;
 import dither.quant.Method;
+import dither.quant.PostTraining;
+import dither.quant.QuantNoise;
+import dither.quant.SteQat;
 import dither.report.Claim;
 import dither.report.Experiment;
 import dither.report.Report;
@@ -39,14 +44,14 @@ public final class DiffQImages implements Experiment {
     public void declare(Grid grid, Scale scale) {
         grid.add(ImageSettings.base(scale));
         for (int bits : List.of(8, 4, 3, 2)) {
-            grid.add(ImageSettings.trial(scale, new Method.PostTraining(bits)));
+            grid.add(ImageSettings.trial(scale, new PostTraining(bits)));
         }
         for (int bits : List.of(4, 3, 2)) {
-            grid.add(ImageSettings.trial(scale, new Method.SteQat(bits)));
-            grid.add(ImageSettings.trial(scale, new Method.Lsq(bits)));
+            grid.add(ImageSettings.trial(scale, new SteQat(bits)));
+            grid.add(ImageSettings.trial(scale, new Lsq(bits)));
         }
         for (int bits : List.of(8, 4)) {
-            grid.add(ImageSettings.trial(scale, new Method.QuantNoise(bits, 0.5)));
+            grid.add(ImageSettings.trial(scale, new QuantNoise(bits, 0.5)));
         }
         for (double penalty : List.of(0.1, 1.0, 5.0, 20.0)) {
             grid.add(ImageSettings.trial(scale, ImageSettings.diffQ(scale, penalty, 8)));
@@ -75,8 +80,8 @@ public final class DiffQImages implements Experiment {
 
     /** As declared, but DiffQ's rows by size. */
     private static List<Runs.Row> sorted(Runs runs) {
-        List<Runs.Row> rows = new ArrayList<>(runs.rows(method -> !(method instanceof Method.DiffQ)));
-        runs.rows(method -> method instanceof Method.DiffQ).stream()
+        List<Runs.Row> rows = new ArrayList<>(runs.rows(method -> !(method instanceof DiffQ)));
+        runs.rows(method -> method instanceof DiffQ).stream()
                 .sorted(Comparator.comparingDouble(Runs.Row::fileBytes))
                 .forEach(rows::add);
         return rows;
@@ -84,7 +89,7 @@ public final class DiffQImages implements Experiment {
 
     private static void claims(Runs runs, Report report) {
         runs.row(new Method.Float32()).ifPresent(reference -> {
-            for (Runs.Row row : runs.rows(method -> method instanceof Method.DiffQ)) {
+            for (Runs.Row row : runs.rows(method -> method instanceof DiffQ)) {
                 if (reference.fileBytes() / row.fileBytes() >= 8) {
                     report.claim(new Claim(
                             row.method().label() + " loses at most 0.3 points at more than 8-fold compression",
@@ -95,8 +100,8 @@ public final class DiffQImages implements Experiment {
                 }
             }
         });
-        runs.row(new Method.SteQat(4))
-                .ifPresent(qat -> runs.row(new Method.PostTraining(4))
+        runs.row(new SteQat(4))
+                .ifPresent(qat -> runs.row(new PostTraining(4))
                         .ifPresent(rounded -> report.claim(new Claim(
                                 "STE-QAT at 4 bits is better than rounding after training",
                                 "Quant-Noise, table 1 (there: ImageNet and WikiText-103)",

@@ -5,7 +5,10 @@ import dither.data.DataSpec;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.nn.Model;
+import dither.quant.DiffQ;
+import dither.quant.Lsq;
 import dither.quant.Method;
+import dither.quant.QuantNoise;
 import dither.quant.Selection;
 import dither.train.Optimizer;
 import dither.train.Recipe;
@@ -75,7 +78,7 @@ final class ImageSettings {
      */
     static Trial trial(Scale scale, Method method) {
         Trial base = base(scale);
-        boolean fromFloat = method instanceof Method.Lsq || method instanceof Method.QuantNoise;
+        boolean fromFloat = method instanceof Lsq || method instanceof QuantNoise;
         if (scale == Scale.PAPER && fromFloat) {
             Recipe recipe = base.finetuning();
             return new Trial(
@@ -98,8 +101,8 @@ final class ImageSettings {
      * DiffQ with a logit rate that lets widths travel: Adam moves a logit by about its rate per step, so short runs need
      * about 10 / steps where the paper's 78,000 steps have 1e-3. The same for every penalty of a scale.
      */
-    static Method.DiffQ diffQ(Scale scale, double penalty, int groupSize) {
-        Method.DiffQ method = new Method.DiffQ(penalty, groupSize);
+    static DiffQ diffQ(Scale scale, double penalty, int groupSize) {
+        DiffQ method = new DiffQ(penalty, groupSize);
         return switch (scale) {
             case SMOKE -> method.withLogitRate(0.08); // 120 steps
             case DESK -> method.withLogitRate(0.03); // 320 steps

@@ -2,7 +2,7 @@ package dither.experiments;
 
 import dither.experiment.Grid;
 import dither.experiment.Scale;
-import dither.quant.Method;
+import dither.quant.DiffQ;
 import dither.report.Experiment;
 import dither.report.Report;
 import dither.report.ResultTable;
@@ -47,6 +47,6 @@ public final class PenaltyAblation implements Experiment {
                 id(),
                 "DiffQ: accuracy against file size, one point per penalty",
                 rows,
-                row -> row.method() instanceof Method.DiffQ diffQ ? "groups of " + diffQ.groupSize() : "Float32");
+                row -> row.method() instanceof DiffQ diffQ ? "groups of " + diffQ.groupSize() : "Float32");
     }
 }

@@ -2,7 +2,7 @@ package dither.experiments;
 
 import dither.experiment.Grid;
 import dither.experiment.Scale;
-import dither.quant.Method;
+import dither.quant.DiffQ;
 import dither.report.Experiment;
 import dither.report.Report;
 import dither.report.Runs;
@@ -33,7 +33,7 @@ public final class SizeAccuracy implements Experiment {
 
     /** A curve per method; DiffQ's at groups of 8, with the other group sizes apart. */
     private static String curve(Runs.Row row) {
-        return row.method() instanceof Method.DiffQ diffQ && diffQ.groupSize() != 8
+        return row.method() instanceof DiffQ diffQ && diffQ.groupSize() != 8
                 ? "DiffQ, groups of " + diffQ.groupSize()
                 : row.method().family();
     }

@@ -15,6 +15,7 @@ import dither.nn.Batch;
 import dither.nn.GraphNetwork;
 import dither.nn.Zoo;
 import dither.quant.Quantizer;
+import dither.random.RandomStream;
 import dither.report.Experiment;
 import dither.train.ModelWeights;
 import dither.train.Optimizer;
@@ -55,7 +56,8 @@ class ExperimentsTest {
         Dataset data = new DataLibrary(null).load(new DataSpec.Synthetic(32, 10, 10));
         try (GraphNetwork network = Zoo.build(trial.model(), 3, 10, 1)) {
             assertEquals(11_173_962, network.parameterCount());
-            Quantizer quantizer = Quantizer.of(trial.method(), trial.selection(), ModelWeights.of(network));
+            Quantizer quantizer =
+                    Quantizer.of(trial.method(), trial.selection(), ModelWeights.of(network), RandomStream.of(1));
             Trainer trainer = new Trainer(network, quantizer, data, trial.finetuning(), 1);
             double loss = trainer.step(
                     new Batch(new float[2 * 32 * 32 * 3], new long[] {2, 32, 32, 3}, new int[] {0, 1}), 0, 0.1);

@@ -4,10 +4,12 @@ import dither.codec.DitherFile;
 import dither.codec.Safetensors;
 import dither.kernel.Memory;
 import dither.quant.Method;
-import dither.quant.QuantizedModel;
+import dither.quant.PostTraining;
 import dither.quant.Quantizer;
 import dither.quant.Selection;
 import dither.quant.WeightTensor;
+import dither.quant.stored.QuantizedModel;
+import dither.random.RandomStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.foreign.MemorySegment;
@@ -59,8 +61,8 @@ final class CompressCommand implements Callable<Integer> {
             MemorySegment values = Memory.of(tensor.values());
             tensors.add(new WeightTensor(tensor.name(), tensor.shape(), true, values, Memory.allocate(0)));
         }
-        Method method = new Method.PostTraining(bits);
-        QuantizedModel model = Quantizer.of(method, new Selection(minSizeMb, exclude), tensors)
+        Method method = new PostTraining(bits);
+        QuantizedModel model = Quantizer.of(method, new Selection(minSizeMb, exclude), tensors, RandomStream.of(0))
                 .quantize()
                 .with(Map.of("method", method.label()));
         Path target = Outputs.choose(out, in, ".dither");

@@ -3,7 +3,7 @@ package dither.cli;
 import dither.codec.AtomicFiles;
 import dither.codec.DitherFile;
 import dither.codec.Safetensors;
-import dither.quant.QuantizedModel;
+import dither.quant.stored.QuantizedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +34,7 @@ final class DecompressCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         QuantizedModel model = DitherFile.read(in);
         List<Safetensors.Tensor> tensors = model.tensors().stream()
-                .map(t -> new Safetensors.Tensor(t.name(), t.shape(), t.dequantize()))
+                .map(t -> new Safetensors.Tensor(t.name(), t.shape(), model.dequantize(t)))
                 .toList();
         Path target = Outputs.choose(out, in, ".safetensors");
         AtomicFiles.write(target, Safetensors.encode(tensors));

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dither.codec.DitherFile;
 import dither.codec.SizeReport;
-import dither.quant.QuantizedModel;
+import dither.quant.stored.QuantizedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

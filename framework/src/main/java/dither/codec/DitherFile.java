@@ -1,7 +1,7 @@
 package dither.codec;
 
-import dither.quant.QuantizedModel;
-import dither.quant.QuantizedTensor;
+import dither.quant.stored.QuantizedModel;
+import dither.quant.stored.QuantizedTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,7 +23,7 @@ import java.util.zip.CRC32C;
 public final class DitherFile {
     static final byte[] MAGIC = {(byte) 0x89, 'D', 'T', 'H', '\r', '\n', 0x1a, '\n'};
     static final short MAJOR = 1;
-    static final short MINOR = 0;
+    static final short MINOR = 1;
     static final int PREFIX_BYTES = 40;
     static final int MOST_INDEX_BYTES = 16 << 20;
 
@@ -39,7 +39,7 @@ public final class DitherFile {
 
     /** Encodes a model. */
     public static Encoded encode(QuantizedModel model) {
-        List<TensorCodec.Sections> contents =
+        List<List<byte[]>> contents =
                 model.tensors().stream().map(TensorCodec::sections).toList();
         IndexWriter index = new IndexWriter();
         index.varint(model.metadata().size());
@@ -53,7 +53,7 @@ public final class DitherFile {
             int before = index.length();
             TensorCodec.describe(model.tensors().get(t), index);
             long bytes = 0;
-            for (byte[] section : contents.get(t).all()) {
+            for (byte[] section : contents.get(t)) {
                 index.varint(section.length);
                 index.int32(crc(section, 0, section.length));
                 bytes += section.length;
@@ -62,7 +62,7 @@ public final class DitherFile {
         }
         byte[] indexBytes = index.toByteArray();
         long sections = contents.stream()
-                .flatMap(c -> c.all().stream())
+                .flatMap(List::stream)
                 .mapToLong(section -> section.length)
                 .sum();
         ByteBuffer file = ByteBuffer.allocate(Math.toIntExact(PREFIX_BYTES + indexBytes.length + sections))
@@ -72,7 +72,7 @@ public final class DitherFile {
         file.putLong(file.capacity());
         file.putInt(crc(file.array(), 0, file.position())).putInt(0);
         file.put(indexBytes);
-        contents.forEach(c -> c.all().forEach(file::put));
+        contents.forEach(c -> c.forEach(file::put));
         return new Encoded(file.array(), perTensor);
     }
 
@@ -118,20 +118,30 @@ public final class DitherFile {
         Set<String> names = new HashSet<>();
         int at = first;
         for (int t = 0; t < count; t++) {
-            TensorCodec.Description description = TensorCodec.read(index);
-            require(names.add(description.name()), "names two tensors " + description.name());
+            TensorCodec.Entry entry = TensorCodec.read(index);
+            require(names.add(entry.name()), "names two tensors " + entry.name());
             List<byte[]> sections = new ArrayList<>();
-            for (int s = 0; s < description.sectionCount(); s++) {
+            for (int s = 0; s < entry.sectionCount(); s++) {
                 int length = index.count("bytes of a section", Integer.MAX_VALUE);
                 int crc = index.int32();
-                require(length <= bytes.length - at, "is damaged: " + description.name() + " ends beyond the file");
+                require(length <= bytes.length - at, "is damaged: " + entry.name() + " ends beyond the file");
                 require(
                         crc(bytes, at, length) == crc,
-                        "is damaged: the checksum of " + description.name() + " does not match");
+                        "is damaged: the checksum of " + entry.name() + " does not match");
                 sections.add(Arrays.copyOfRange(bytes, at, at + length));
                 at += length;
             }
-            tensors.add(TensorCodec.decode(description, sections));
+            tensors.add(entry.decoder().decode(sections));
+        }
+        for (QuantizedTensor tensor : tensors) {
+            if (tensor instanceof QuantizedTensor.Tied tied) {
+                require(
+                        tensors.stream()
+                                .anyMatch(t -> t.name().equals(tied.owner())
+                                        && t.shape().equals(tied.shape())
+                                        && !(t instanceof QuantizedTensor.Tied)),
+                        "ties " + tied.name() + " to " + tied.owner() + ", which it does not hold in that shape");
+            }
         }
         require(index.isExhausted() && at == bytes.length, "is damaged: it has bytes that belong to no tensor");
         return new QuantizedModel(metadata, tensors);

@@ -1,7 +1,8 @@
 package dither.codec;
 
-import dither.quant.QuantizedTensor;
+import dither.quant.stored.QuantizedTensor;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.PriorityQueue;
 import java.util.zip.Deflater;
 
@@ -9,32 +10,37 @@ import java.util.zip.Deflater;
 final class Entropy {
     private Entropy() {}
 
-    /** Order-0 entropy of the levels, tables excluded: a bound, not a size. Floats count in full. */
+    /** Order-0 entropy of the levels or indices, tables excluded: a bound, not a size. The rest counts in full. */
     static double order0(QuantizedTensor tensor) {
         long[] counts = histogram(tensor);
-        if (counts.length == 0) {
-            return 4.0 * tensor.length();
-        }
+        double all = Arrays.stream(counts).sum();
         double bits = 0;
         for (long count : counts) {
             if (count > 0) {
-                bits -= count * Math.log((double) count / tensor.length()) / Math.log(2);
+                bits -= count * Math.log(count / all) / Math.log(2);
             }
         }
-        return bits / 8;
+        return bits / 8 + plainBytes(tensor);
+    }
+
+    /** Bytes that no entropy coder is counted for: floats and centroids. */
+    private static long plainBytes(QuantizedTensor tensor) {
+        return switch (tensor) {
+            case QuantizedTensor.Raw t -> 4L * t.length();
+            case QuantizedTensor.Half t -> 2L * t.length();
+            case QuantizedTensor.Product t -> TensorCodec.sections(t).getFirst().length;
+            default -> 0;
+        };
     }
 
     /**
-     * Canonical Huffman code of the levels: code words plus a table of one byte per level between the smallest and the
-     * largest that occur, plus 4 bytes for that range. Floats count in full.
+     * Canonical Huffman code of the levels or indices: code words plus a table of one byte per level between the smallest
+     * and the largest that occur, plus 4 bytes for that range. Floats and centroids count in full.
      */
     static long huffman(QuantizedTensor tensor) {
         long[] counts = histogram(tensor);
-        if (counts.length == 0) {
-            return 4L * tensor.length();
-        }
-        if (tensor.length() == 0) {
-            return 0;
+        if (Arrays.stream(counts).sum() == 0) {
+            return plainBytes(tensor);
         }
         PriorityQueue<Long> queue = new PriorityQueue<>();
         int first = counts.length;
@@ -53,7 +59,7 @@ final class Entropy {
             bits += merged;
             queue.add(merged);
         }
-        return BitPacking.bytes(bits) + (last - first + 1) + 4;
+        return BitPacking.bytes(bits) + (last - first + 1) + 4 + plainBytes(tensor);
     }
 
     /**
@@ -63,8 +69,15 @@ final class Entropy {
     static long zlib(QuantizedTensor tensor) {
         ByteArrayOutputStream plain = new ByteArrayOutputStream();
         switch (tensor) {
-            case QuantizedTensor.Raw t ->
-                plain.writeBytes(TensorCodec.sections(t).all().getFirst());
+            case QuantizedTensor.Raw _, QuantizedTensor.Half _ ->
+                plain.writeBytes(TensorCodec.sections(tensor).getFirst());
+            case QuantizedTensor.Tied _ -> {
+                return 0;
+            }
+            case QuantizedTensor.Product t -> {
+                plain.writeBytes(TensorCodec.sections(t).getFirst());
+                levels(t.index(), new byte[] {(byte) t.indexBits()}, plain);
+            }
             case QuantizedTensor.Uniform t -> levels(t.levels(), t.widths(), plain);
             case QuantizedTensor.Symmetric t -> levels(t.levels(), t.widths(), plain);
             case QuantizedTensor.Affine t -> levels(t.levels(), t.widths(), plain);
@@ -103,7 +116,8 @@ final class Entropy {
     /** How often each level occurs, the lowest first; empty for floats. */
     private static long[] histogram(QuantizedTensor tensor) {
         return switch (tensor) {
-            case QuantizedTensor.Raw _ -> new long[0];
+            case QuantizedTensor.Raw _, QuantizedTensor.Half _, QuantizedTensor.Tied _ -> new long[0];
+            case QuantizedTensor.Product t -> histogram(t.index(), 0);
             case QuantizedTensor.Uniform t -> histogram(t.levels(), 0);
             case QuantizedTensor.Grouped t -> histogram(t.levels(), 0);
             case QuantizedTensor.Affine t -> histogram(t.levels(), 0);

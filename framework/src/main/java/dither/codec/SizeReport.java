@@ -1,8 +1,8 @@
 package dither.codec;
 
-import dither.quant.QuantizedModel;
-import dither.quant.QuantizedTensor;
-import dither.quant.SizeFormula;
+import dither.quant.stored.QuantizedModel;
+import dither.quant.stored.QuantizedTensor;
+import dither.quant.stored.SizeFormula;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +26,7 @@ public record SizeReport(List<Layer> layers, long fileBytes) {
      * @param shape sizes, slowest first
      * @param weights how many numbers
      * @param meanBits mean width of the levels, overhead left out; 32 for floats
-     * @param bitHistogram number of weights stored with 0, 1, ..., 32 bits
+     * @param bitHistogram number of weights stored with 0, 1, ..., 32 bits; none where bits are shared by blocks
      * @param counted false for running statistics, which the fp32 and DiffQ columns leave out as the papers do
      * @param fp32 as 32-bit floats
      * @param diffq by the formula of the DiffQ paper
@@ -73,19 +73,17 @@ public record SizeReport(List<Layer> layers, long fileBytes) {
     }
 
     private static Layer layer(QuantizedTensor tensor, long file) {
-        boolean counted = !(tensor instanceof QuantizedTensor.Raw raw) || raw.counted();
+        boolean counted = tensor.isCounted();
         byte[] widths = tensor.widths();
         long[] histogram = new long[33];
-        double sum = 0;
         for (byte width : widths) {
             histogram[width] += tensor.length() / widths.length;
-            sum += width;
         }
         return new Layer(
                 tensor.name(),
                 tensor.shape(),
                 tensor.length(),
-                widths.length == 0 ? 0 : sum / widths.length,
+                tensor.meanBits(),
                 Arrays.stream(histogram).boxed().toList(),
                 counted,
                 counted ? 4.0 * tensor.length() : 0,

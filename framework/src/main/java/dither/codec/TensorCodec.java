@@ -2,7 +2,8 @@ package dither.codec;
 
 import static dither.codec.DitherFile.require;
 
-import dither.quant.QuantizedTensor;
+import dither.quant.stored.QuantizedTensor;
+import dither.quant.stored.QuantizedTensor.Product.Centroids;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -15,42 +16,49 @@ final class TensorCodec {
     private static final int GROUPED = 2;
     private static final int SYMMETRIC = 3;
     private static final int AFFINE = 4;
+    private static final int HALF = 5;
+    private static final int SHIFTED = 6;
+    private static final int CHANNELS = 7;
+    private static final int PRODUCT = 8;
+    private static final int TIED = 9;
 
     private static final int MOST_DIMENSIONS = 8;
+    private static final int MOST_BITS = 15;
 
     private TensorCodec() {}
 
-    /** Sections of one tensor in file order: the widths of groups first, so that levels can be read in one go. */
-    record Sections(List<byte[]> all) {}
-
-    /** What the index says of a tensor; fields that its kind does not use are zero. */
-    record Description(
-            String name,
-            List<Long> shape,
-            int length,
-            int kind,
-            boolean counted,
-            int bits,
-            int groupSize,
-            int minBits,
-            float first,
-            float second,
-            int zeroPoint) {
-        int sectionCount() {
-            return kind == GROUPED ? 2 : 1;
-        }
+    /** Makes a tensor of its sections. */
+    @FunctionalInterface
+    interface Decoder {
+        QuantizedTensor decode(List<byte[]> sections) throws FormatException;
     }
 
-    static Sections sections(QuantizedTensor tensor) {
+    /**
+     * What the index says of a tensor.
+     *
+     * @param sectionCount how many sections it has in the file
+     * @param decoder knows the rest
+     */
+    record Entry(String name, int sectionCount, Decoder decoder) {}
+
+    /** Sections of one tensor in file order: what is needed to read the levels comes before them. */
+    static List<byte[]> sections(QuantizedTensor tensor) {
         return switch (tensor) {
-            case QuantizedTensor.Raw t -> new Sections(List.of(floats(t.values())));
-            case QuantizedTensor.Uniform t -> new Sections(List.of(levels(t.levels(), t.length(), t.widths(), 0)));
-            case QuantizedTensor.Symmetric t ->
-                new Sections(List.of(levels(t.levels(), t.length(), t.widths(), 1 << t.bits() - 1)));
-            case QuantizedTensor.Affine t -> new Sections(List.of(levels(t.levels(), t.length(), t.widths(), 0)));
+            case QuantizedTensor.Raw t -> List.of(Sections.floats(t.values()));
+            case QuantizedTensor.Half t -> List.of(Sections.shorts(t.values()));
+            case QuantizedTensor.Tied _ -> List.of();
+            case QuantizedTensor.Uniform t -> List.of(Sections.levels(t.levels(), t.bits(), 0));
+            case QuantizedTensor.Symmetric t -> List.of(Sections.levels(t.levels(), t.bits(), 1 << t.bits() - 1));
+            case QuantizedTensor.Affine t -> {
+                byte[] levels = Sections.levels(t.levels(), t.bits(), 0);
+                yield t.scale().length == 1 ? List.of(levels) : List.of(grids(t), levels);
+            }
             case QuantizedTensor.Grouped t ->
-                new Sections(
-                        List.of(widths(t.widths(), t.minBits()), levels(t.levels(), t.groupSize(), t.widths(), 0)));
+                List.of(
+                        Sections.widths(t.widths(), t.minBits()),
+                        Sections.levels(t.levels(), t.groupSize(), t.widths(), 0));
+            case QuantizedTensor.Product t ->
+                List.of(centroids(t.centroids()), Sections.levels(t.index(), t.indexBits(), 0));
         };
     }
 
@@ -67,6 +75,11 @@ final class TensorCodec {
                 index.varint(RAW);
                 index.varint(t.counted() ? 1 : 0);
             }
+            case QuantizedTensor.Half _ -> index.varint(HALF);
+            case QuantizedTensor.Tied t -> {
+                index.varint(TIED);
+                index.text(t.owner());
+            }
             case QuantizedTensor.Uniform t -> {
                 index.varint(UNIFORM);
                 index.varint(t.bits());
@@ -75,27 +88,47 @@ final class TensorCodec {
             }
             case QuantizedTensor.Grouped t -> {
                 index.varint(GROUPED);
-                index.varint(largest(t.widths()));
+                index.varint(Sections.largest(t.widths()));
                 index.varint(t.groupSize());
                 index.varint(t.minBits());
                 index.float32(t.min());
                 index.float32(t.max());
             }
             case QuantizedTensor.Symmetric t -> {
-                index.varint(SYMMETRIC);
+                index.varint(t.offset() == 0 ? SYMMETRIC : SHIFTED);
                 index.varint(t.bits());
                 index.float32(t.step());
+                if (t.offset() != 0) {
+                    index.float32(t.offset());
+                }
             }
             case QuantizedTensor.Affine t -> {
-                index.varint(AFFINE);
+                index.varint(t.scale().length == 1 ? AFFINE : CHANNELS);
                 index.varint(t.bits());
-                index.float32(t.scale());
-                index.varint(t.zeroPoint());
+                if (t.scale().length == 1) {
+                    index.float32(t.scale()[0]);
+                    index.varint(t.zeroPoint()[0]);
+                } else {
+                    index.varint(t.scale().length);
+                }
+            }
+            case QuantizedTensor.Product t -> {
+                index.varint(PRODUCT);
+                index.varint(t.indexBits());
+                index.varint(t.blockSize());
+                switch (t.centroids()) {
+                    case Centroids.Half _ -> index.varint(0);
+                    case Centroids.Int8(var _, float scale, int zeroPoint) -> {
+                        index.varint(1);
+                        index.float32(scale);
+                        index.varint(zeroPoint);
+                    }
+                }
             }
         }
     }
 
-    static Description read(IndexReader index) throws FormatException {
+    static Entry read(IndexReader index) throws FormatException {
         String name = index.text();
         int rank = index.count("dimensions", MOST_DIMENSIONS);
         List<Long> shape = new ArrayList<>();
@@ -107,64 +140,133 @@ final class TensorCodec {
             require(length <= Integer.MAX_VALUE - 8, "claims that " + name + " has more than 2^31 numbers");
         }
         int n = (int) length;
-        int kind = index.count("kinds", AFFINE);
-        return switch (kind) {
-            case RAW -> new Description(name, shape, n, kind, index.count("flags", 1) == 1, 0, 0, 0, 0, 0, 0);
-            case UNIFORM -> {
-                int bits = bits(index, name, 15);
-                yield new Description(
-                        name, shape, n, kind, true, bits, n, 0, index.finite("minimum"), index.finite("maximum"), 0);
+        return switch (index.count("kinds", TIED)) {
+            case RAW -> {
+                boolean counted = index.count("flags", 1) == 1;
+                yield new Entry(
+                        name,
+                        1,
+                        s -> new QuantizedTensor.Raw(name, shape, Sections.floats(s.getFirst(), n, name), counted));
             }
-            case GROUPED -> {
-                int largest = bits(index, name, 15);
-                int groupSize = index.count("weights in a group", Integer.MAX_VALUE);
-                int minBits = bits(index, name, largest);
-                require(groupSize > 0 && n % groupSize == 0, "claims groups of " + groupSize + " for " + name);
-                float min = index.finite("minimum");
-                yield new Description(
-                        name, shape, n, kind, true, largest, groupSize, minBits, min, index.finite("maximum"), 0);
+            case HALF ->
+                new Entry(name, 1, s -> new QuantizedTensor.Half(name, shape, Sections.shorts(s.getFirst(), n, name)));
+            case TIED -> {
+                String owner = index.text();
+                yield new Entry(name, 0, _ -> new QuantizedTensor.Tied(name, shape, owner));
             }
-            case SYMMETRIC -> {
-                int bits = bits(index, name, 15);
-                yield new Description(name, shape, n, kind, true, bits, n, 0, index.finite("step"), 0, 0);
-            }
-            default -> {
-                int bits = bits(index, name, 15);
-                float scale = index.finite("scale");
-                int zero = index.count("as zero point", (1 << bits) - 1);
-                yield new Description(name, shape, n, kind, true, bits, n, 0, scale, 0, zero);
-            }
+            case UNIFORM -> uniform(index, name, shape, n);
+            case GROUPED -> grouped(index, name, shape, n);
+            case SYMMETRIC -> symmetric(index, name, shape, n, false);
+            case SHIFTED -> symmetric(index, name, shape, n, true);
+            case AFFINE -> affine(index, name, shape, n);
+            case CHANNELS -> channels(index, name, shape, n);
+            default -> product(index, name, shape, n);
         };
     }
 
-    static QuantizedTensor decode(Description d, List<byte[]> sections) throws FormatException {
-        byte[] last = sections.getLast();
-        byte[] one = {(byte) d.bits()};
-        return switch (d.kind()) {
-            case RAW -> new QuantizedTensor.Raw(d.name(), d.shape(), floats(d, last), d.counted());
-            case UNIFORM ->
-                new QuantizedTensor.Uniform(
-                        d.name(), d.shape(), d.bits(), levels(d, one, last, 0), d.first(), d.second());
-            case GROUPED -> {
-                // Before widths are made: equal ones take no bytes, so their number proves nothing of the file's size.
-                require((long) d.length() * d.minBits() <= 8L * last.length, wrongLength(d, last));
-                byte[] widths = widths(d, sections.getFirst());
-                yield new QuantizedTensor.Grouped(
-                        d.name(),
-                        d.shape(),
-                        d.groupSize(),
-                        d.minBits(),
-                        widths,
-                        levels(d, widths, last, 0),
-                        d.first(),
-                        d.second());
+    private static Entry uniform(IndexReader index, String name, List<Long> shape, int n) throws FormatException {
+        int bits = bits(index, name, MOST_BITS);
+        float min = index.finite("minimum");
+        float max = index.finite("maximum");
+        return new Entry(
+                name,
+                1,
+                s -> new QuantizedTensor.Uniform(
+                        name, shape, bits, Sections.levels(s.getFirst(), n, bits, 0, name), min, max));
+    }
+
+    private static Entry grouped(IndexReader index, String name, List<Long> shape, int n) throws FormatException {
+        int largest = bits(index, name, MOST_BITS);
+        int groupSize = index.count("weights in a group", Integer.MAX_VALUE);
+        int minBits = bits(index, name, largest);
+        require(groupSize > 0 && n % groupSize == 0, "claims groups of " + groupSize + " for " + name);
+        float min = index.finite("minimum");
+        float max = index.finite("maximum");
+        return new Entry(name, 2, s -> {
+            // Before widths are made: equal ones take no bytes, so their number proves nothing of the file's size.
+            require(
+                    (long) n * minBits <= 8L * s.getLast().length,
+                    "is damaged: a section of " + name + " has an impossible length of " + s.getLast().length
+                            + " bytes");
+            byte[] widths = Sections.widths(s.getFirst(), n / groupSize, minBits, largest, name);
+            short[] levels = Sections.levels(s.getLast(), n, groupSize, widths, 0, name);
+            return new QuantizedTensor.Grouped(name, shape, groupSize, minBits, widths, levels, min, max);
+        });
+    }
+
+    private static Entry symmetric(IndexReader index, String name, List<Long> shape, int n, boolean shifted)
+            throws FormatException {
+        int bits = bits(index, name, MOST_BITS);
+        float step = index.finite("step");
+        float offset = shifted ? index.finite("offset") : 0;
+        return new Entry(name, 1, s -> {
+            short[] levels = Sections.levels(s.getFirst(), n, bits, 1 << bits - 1, name);
+            return new QuantizedTensor.Symmetric(name, shape, bits, levels, step, offset);
+        });
+    }
+
+    private static Entry affine(IndexReader index, String name, List<Long> shape, int n) throws FormatException {
+        int bits = bits(index, name, MOST_BITS);
+        float[] scale = {index.finite("scale")};
+        int[] zero = {index.count("as zero point", (1 << bits) - 1)};
+        return new Entry(
+                name,
+                1,
+                s -> new QuantizedTensor.Affine(
+                        name, shape, bits, Sections.levels(s.getFirst(), n, bits, 0, name), scale, zero));
+    }
+
+    private static Entry channels(IndexReader index, String name, List<Long> shape, int n) throws FormatException {
+        int bits = bits(index, name, MOST_BITS);
+        int channels = index.count("channels", Integer.MAX_VALUE);
+        require(channels > 0 && n % channels == 0, "claims " + channels + " channels for " + name);
+        return new Entry(name, 2, s -> {
+            Sections.requireLength(s.getFirst(), 6L * channels, name);
+            ByteBuffer grids = ByteBuffer.wrap(s.getFirst()).order(ByteOrder.LITTLE_ENDIAN);
+            float[] scale = new float[channels];
+            int[] zero = new int[channels];
+            for (int c = 0; c < channels; c++) {
+                scale[c] = grids.getFloat();
+                zero[c] = grids.getShort();
+                require(
+                        Float.isFinite(scale[c]) && zero[c] >= 0 && zero[c] < 1 << bits,
+                        "has a channel with scale " + scale[c] + " and zero point " + zero[c] + " in " + name);
             }
-            case SYMMETRIC ->
-                new QuantizedTensor.Symmetric(
-                        d.name(), d.shape(), d.bits(), levels(d, one, last, 1 << d.bits() - 1), d.first());
-            default ->
-                new QuantizedTensor.Affine(
-                        d.name(), d.shape(), d.bits(), levels(d, one, last, 0), d.first(), d.zeroPoint());
+            short[] levels = Sections.levels(s.getLast(), n, bits, 0, name);
+            return new QuantizedTensor.Affine(name, shape, bits, levels, scale, zero);
+        });
+    }
+
+    /** Scale and zero point of each channel. */
+    private static byte[] grids(QuantizedTensor.Affine t) {
+        ByteBuffer out = ByteBuffer.allocate(6 * t.scale().length).order(ByteOrder.LITTLE_ENDIAN);
+        for (int c = 0; c < t.scale().length; c++) {
+            out.putFloat(t.scale()[c]).putShort((short) t.zeroPoint()[c]);
+        }
+        return out.array();
+    }
+
+    private static Entry product(IndexReader index, String name, List<Long> shape, int n) throws FormatException {
+        int indexBits = index.count("bits of an index", 12);
+        int blockSize = index.count("weights in a block", 1 << 16);
+        require(blockSize > 0 && n % blockSize == 0, "claims blocks of " + blockSize + " for " + name);
+        boolean int8 = index.count("kinds of centroids", 1) == 1;
+        float scale = int8 ? index.finite("scale") : 0;
+        int zero = int8 ? index.count("as zero point", 255) : 0;
+        int numbers = (1 << indexBits) * blockSize;
+        return new Entry(name, 2, s -> {
+            Centroids centroids = int8
+                    ? new Centroids.Int8(Sections.levels(s.getFirst(), numbers, 8, 0, name), scale, zero)
+                    : new Centroids.Half(Sections.shorts(s.getFirst(), numbers, name));
+            short[] blocks = Sections.levels(s.getLast(), n / blockSize, indexBits, 0, name);
+            return new QuantizedTensor.Product(name, shape, blockSize, centroids, blocks);
+        });
+    }
+
+    private static byte[] centroids(Centroids centroids) {
+        return switch (centroids) {
+            case Centroids.Half(short[] values) -> Sections.shorts(values);
+            case Centroids.Int8(short[] codes, var _, var _) -> Sections.levels(codes, 8, 0);
         };
     }
 
@@ -172,86 +274,5 @@ final class TensorCodec {
         int bits = index.count("bits", most);
         require(bits >= 1, "claims 0 bits for " + name);
         return bits;
-    }
-
-    private static byte[] floats(float[] values) {
-        ByteBuffer buffer = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.asFloatBuffer().put(values);
-        return buffer.array();
-    }
-
-    private static float[] floats(Description d, byte[] bytes) throws FormatException {
-        require(bytes.length == (long) d.length() * Float.BYTES, wrongLength(d, bytes));
-        float[] values = new float[d.length()];
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-        return values;
-    }
-
-    private static byte[] levels(short[] levels, int groupSize, byte[] widths, int offset) {
-        byte[] bytes = new byte[Math.toIntExact(BitPacking.bytes(totalBits(levels.length, groupSize, widths)))];
-        BitPacking.Writer writer = new BitPacking.Writer(bytes);
-        for (int i = 0; i < levels.length; i++) {
-            writer.put(levels[i] + offset, widths[i / groupSize]);
-        }
-        writer.finish();
-        return bytes;
-    }
-
-    private static short[] levels(Description d, byte[] widths, byte[] bytes, int offset) throws FormatException {
-        require(bytes.length == BitPacking.bytes(totalBits(d.length(), d.groupSize(), widths)), wrongLength(d, bytes));
-        short[] levels = new short[d.length()];
-        BitPacking.Reader reader = new BitPacking.Reader(bytes);
-        for (int i = 0; i < levels.length; i++) {
-            levels[i] = (short) (reader.take(widths[i / d.groupSize()]) - offset);
-        }
-        return levels;
-    }
-
-    private static long totalBits(int length, int groupSize, byte[] widths) {
-        long bits = 0;
-        for (byte width : widths) {
-            bits += width;
-        }
-        return length == 0 ? 0 : bits * groupSize;
-    }
-
-    private static byte[] widths(byte[] widths, int minBits) {
-        int each = bitsOf(largest(widths) - minBits);
-        byte[] bytes = new byte[Math.toIntExact(BitPacking.bytes((long) each * widths.length))];
-        BitPacking.Writer writer = new BitPacking.Writer(bytes);
-        for (byte width : widths) {
-            writer.put(width - minBits, each);
-        }
-        writer.finish();
-        return bytes;
-    }
-
-    private static byte[] widths(Description d, byte[] bytes) throws FormatException {
-        int groups = d.length() / d.groupSize();
-        int each = bitsOf(d.bits() - d.minBits());
-        require(bytes.length == BitPacking.bytes((long) each * groups), wrongLength(d, bytes));
-        byte[] widths = new byte[groups];
-        BitPacking.Reader reader = new BitPacking.Reader(bytes);
-        for (int s = 0; s < widths.length; s++) {
-            widths[s] = (byte) (reader.take(each) + d.minBits());
-            require(widths[s] <= d.bits(), "has a group of " + widths[s] + " bits in " + d.name());
-        }
-        return widths;
-    }
-
-    private static String wrongLength(Description d, byte[] bytes) {
-        return "is damaged: a section of " + d.name() + " has an impossible length of " + bytes.length + " bytes";
-    }
-
-    private static int largest(byte[] widths) {
-        int largest = 0;
-        for (byte width : widths) {
-            largest = Math.max(largest, width);
-        }
-        return largest;
-    }
-
-    private static int bitsOf(int largest) {
-        return 32 - Integer.numberOfLeadingZeros(largest);
     }
 }

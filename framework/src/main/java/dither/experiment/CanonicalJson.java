@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dither.Added;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -11,7 +12,8 @@ import java.util.List;
 
 /**
  * Values as JSON in exactly one way: records as objects with every component, sorted by name, members of sealed
- * families with their name under {@code type} at the end, enums by name, numbers as Java prints them.
+ * families with their name under {@code type} at the end, enums by name, numbers as Java prints them. Components that
+ * were {@link Added} later are left out while they say what the code did before.
  */
 final class CanonicalJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -48,7 +50,11 @@ final class CanonicalJson {
             try {
                 var accessor = component.getAccessor();
                 accessor.setAccessible(true); // nested records of a trial need not be public
-                object.set(component.getName(), of(accessor.invoke(value)));
+                JsonNode node = of(accessor.invoke(value));
+                Added added = component.getAnnotation(Added.class);
+                if (added == null || !added.before().equals(node.toString())) {
+                    object.set(component.getName(), node);
+                }
             } catch (ReflectiveOperationException impossible) {
                 throw new IllegalStateException(impossible); // accessors of records neither hide nor throw
             }

@@ -6,18 +6,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
 
-/** The per-layer table of a run: a line per epoch and counted tensor. */
+/** The per-layer table of a run: a line per epoch and counted tensor; oscillating weights where they are watched. */
 final class LayerCsv {
     private LayerCsv() {}
 
     static String of(List<EpochResult> results) {
         StringBuilder csv = new StringBuilder("epoch,layer,shape,weights,mean_bits,bit_histogram");
         SizeReport.columns().forEach(column -> csv.append(',').append(column.name()));
-        csv.append('\n');
+        boolean watched =
+                results.stream().anyMatch(result -> !result.oscillating().isEmpty());
+        csv.append(watched ? ",oscillating\n" : "\n");
         for (EpochResult result : results) {
             for (SizeReport.Layer layer : result.sizes().layers()) {
                 if (layer.counted()) {
-                    csv.append(line(result.metrics().epoch(), layer)).append('\n');
+                    csv.append(line(result.metrics().epoch(), layer));
+                    if (watched) {
+                        csv.append(',').append(result.oscillating().getOrDefault(layer.name(), 0.0));
+                    }
+                    csv.append('\n');
                 }
             }
         }

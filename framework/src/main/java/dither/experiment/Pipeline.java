@@ -7,10 +7,10 @@ import dither.data.DataLibrary;
 import dither.data.Dataset;
 import dither.nn.Network;
 import dither.nn.Zoo;
-import dither.quant.Method;
-import dither.quant.QuantizedModel;
 import dither.quant.Quantizer;
-import dither.quant.SizeFormula;
+import dither.quant.stored.QuantizedModel;
+import dither.quant.stored.SizeFormula;
+import dither.random.Purpose;
 import dither.train.Checkpoint;
 import dither.train.EpochMetrics;
 import dither.train.EpochResult;
@@ -76,7 +76,11 @@ final class Pipeline {
 
     /** @param recorded the trial whose record shows the epochs of this stage, or null */
     private Trained train(Trial.Stage stage, Network network, Dataset dataset, Trial recorded) {
-        Quantizer quantizer = Quantizer.of(stage.method(), stage.selection(), ModelWeights.of(network));
+        Quantizer quantizer = Quantizer.of(
+                stage.method(),
+                stage.selection(),
+                ModelWeights.of(network),
+                Purpose.METHOD.stream(stage.trainingSeed()));
         Trainer trainer = new Trainer(network, quantizer, dataset, stage.recipe(), stage.trainingSeed());
         Optional<Checkpoint> checkpoint = cache.load(stage, data.sha256(stage.data()), progress);
         checkpoint.ifPresent(trainer::resume);
@@ -119,8 +123,12 @@ final class Pipeline {
     /** Writes the file, reads it back, and measures the network that it restores. */
     private void compress(
             Trial trial, Network network, Dataset dataset, Trained trained, Provenance provenance, double seconds) {
-        Quantizer quantizer = trial.method() instanceof Method.PostTraining
-                ? Quantizer.of(trial.method(), trial.selection(), ModelWeights.of(network))
+        Quantizer quantizer = trial.method().afterTraining()
+                ? Quantizer.of(
+                        trial.method(),
+                        trial.selection(),
+                        ModelWeights.of(network),
+                        Purpose.METHOD.stream(trial.seed()))
                 : trained.quantizer();
         QuantizedModel model = quantizer
                 .quantize()
@@ -137,7 +145,7 @@ final class Pipeline {
         }
         Evaluation evaluation = Evaluation.of(network, dataset);
         List<EpochResult> results = trained.results();
-        if (trial.method() instanceof Method.PostTraining) {
+        if (trial.method().afterTraining()) {
             // Its training was that of the float model; the record shows its end with the rounded weights.
             results = List.of(rounded(results.getLast().metrics(), evaluation, model, encoded));
             store.epochs(trial, results);
@@ -165,6 +173,7 @@ final class Pipeline {
                         SizeFormula.megabytes(model.tensors()),
                         sizes.meanBits(),
                         last.rate()),
-                sizes);
+                sizes,
+                Map.of());
     }
 }

@@ -48,7 +48,7 @@ public record Trial(
 
     /** The training that it needs, in order; each stage starts where the one before ended. */
     public List<Stage> stages() {
-        Method trainedWith = method instanceof Method.PostTraining ? new Method.Float32() : method;
+        Method trainedWith = method.afterTraining() ? new Method.Float32() : method;
         // A float stage is the same whatever would have been selected, so that all methods share it.
         Selection selected = trainedWith instanceof Method.Float32 ? Selection.standard() : selection;
         if (pretraining == null) {

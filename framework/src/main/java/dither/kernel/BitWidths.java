@@ -9,7 +9,7 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Learned bit widths, one logit per group: {@code b = min + span t} with {@code t = 1/(1 + e^-l)}, and the relative
- * quantisation step {@code D = 1/(2^b - 1)}.
+ * quantisation step {@code D = 1/(2^b - 1)}; or, the other way round, t interpolates {@code ln D}.
  *
  * <p>With groups of 8 there are an eighth as many widths as weights, over a million in ResNet-18, so their exponentials
  * are computed in vectors.
@@ -31,10 +31,57 @@ public final class BitWidths {
      */
     public static void steps(
             MemorySegment logits, float min, float span, float scale, float[] step, float[] slope, float[] scaled) {
+        each(logits, scale, step, slope, scaled, (logit, d, s, at) -> {
+            FloatVector odds = odds(logit);
+            FloatVector t = FloatVector.broadcast(F, 1f).div(odds.add(1f));
+            FloatVector levels = Lanes.exp(t.mul(span).add(min).mul(LN2)).sub(1f);
+            FloatVector.broadcast(F, 1f).div(levels).intoArray(d, at);
+            t.mul(odds).mul(t).mul(span).intoArray(s, at); // 1 - t = t odds, without cancellation
+        });
+    }
+
+    /**
+     * As {@link #steps}, but t interpolates the logarithm of the step: {@code ln D = ln largest + t (ln smallest - ln
+     * largest)}, so that {@code db/dl = (ln largest - ln smallest) t (1 - t) / (ln 2 (1 + D))}.
+     *
+     * @param largest D of the smallest width
+     * @param smallest D of the largest width
+     */
+    public static void stepsByLogarithm(
+            MemorySegment logits,
+            double largest,
+            double smallest,
+            float scale,
+            float[] step,
+            float[] slope,
+            float[] scaled) {
+        float from = (float) Math.log(largest);
+        float span = (float) Math.log(smallest / largest);
+        each(logits, scale, step, slope, scaled, (logit, d, s, at) -> {
+            FloatVector odds = odds(logit);
+            FloatVector t = FloatVector.broadcast(F, 1f).div(odds.add(1f));
+            FloatVector size = Lanes.exp(t.mul(span).add(from));
+            size.intoArray(d, at);
+            t.mul(odds).mul(t).mul(-span / LN2).div(size.add(1f)).intoArray(s, at);
+        });
+    }
+
+    private static FloatVector odds(FloatVector logit) {
+        return Lanes.exp(logit.max(-STEEPEST).min(STEEPEST).neg());
+    }
+
+    /** From a vector of logits to steps and slopes. */
+    @FunctionalInterface
+    private interface OneVector {
+        void compute(FloatVector logit, float[] step, float[] slope, int at);
+    }
+
+    private static void each(
+            MemorySegment logits, float scale, float[] step, float[] slope, float[] scaled, OneVector one) {
         Blocks.run(step.length, COUNT, (start, end) -> {
             int at = (int) start;
             for (; at + COUNT <= end; at += COUNT) {
-                one(FloatVector.fromMemorySegment(F, logits, at * Memory.BYTES, ORDER), min, span, step, slope, at);
+                one.compute(FloatVector.fromMemorySegment(F, logits, at * Memory.BYTES, ORDER), step, slope, at);
                 FloatVector.fromArray(F, step, at).mul(scale).intoArray(scaled, at);
             }
             if (at < end) { // the rest goes through the same instructions, or groups would differ by their place
@@ -44,7 +91,7 @@ public final class BitWidths {
                 for (int i = at; i < end; i++) {
                     l[i - at] = Memory.get(logits, i);
                 }
-                one(FloatVector.fromArray(F, l, 0), min, span, d, s, 0);
+                one.compute(FloatVector.fromArray(F, l, 0), d, s, 0);
                 System.arraycopy(d, 0, step, at, (int) end - at);
                 System.arraycopy(s, 0, slope, at, (int) end - at);
                 for (int i = at; i < end; i++) {
@@ -52,14 +99,6 @@ public final class BitWidths {
                 }
             }
         });
-    }
-
-    private static void one(FloatVector logit, float min, float span, float[] step, float[] slope, int at) {
-        FloatVector odds = Lanes.exp(logit.max(-STEEPEST).min(STEEPEST).neg());
-        FloatVector t = FloatVector.broadcast(F, 1f).div(odds.add(1f));
-        FloatVector levels = Lanes.exp(t.mul(span).add(min).mul(LN2)).sub(1f);
-        FloatVector.broadcast(F, 1f).div(levels).intoArray(step, at);
-        t.mul(odds).mul(t).mul(span).intoArray(slope, at); // 1 - t = t odds, without cancellation
     }
 
     /**

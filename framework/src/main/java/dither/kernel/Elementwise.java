@@ -71,6 +71,57 @@ public final class Elementwise {
         });
     }
 
+    /**
+     * Smallest and largest element of each channel; element i belongs to channel {@code (i / inner) mod channels}.
+     *
+     * @param low receives one number per channel
+     * @param high receives one number per channel
+     */
+    public static void extremes(MemorySegment x, long inner, float[] low, float[] high) {
+        int channels = low.length;
+        long n = Memory.length(x);
+        if (channels == 1) {
+            Extremes all = extremes(x);
+            low[0] = all.min();
+            high[0] = all.max();
+            return;
+        }
+        Arrays.fill(low, Float.POSITIVE_INFINITY);
+        Arrays.fill(high, Float.NEGATIVE_INFINITY);
+        int channel = 0;
+        for (long at = 0; at < n; ) {
+            for (long end = Math.min(n, at + inner); at < end; at++) {
+                low[channel] = Math.min(low[channel], Memory.get(x, at));
+                high[channel] = Math.max(high[channel], Memory.get(x, at));
+            }
+            channel = channel + 1 == channels ? 0 : channel + 1;
+        }
+    }
+
+    /** Whether every element is zero; stops at the first that is not. */
+    public static boolean isZero(MemorySegment x) {
+        long n = Memory.length(x);
+        for (long i = 0; i < n; i++) {
+            if (Memory.get(x, i) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@code x = x + y}. */
+    public static void add(MemorySegment x, MemorySegment y) {
+        Blocks.run(Memory.length(x), COUNT, (start, end) -> {
+            long at = start;
+            for (; at + COUNT <= end; at += COUNT) {
+                load(x, at).add(load(y, at)).intoMemorySegment(x, at * Memory.BYTES, ORDER);
+            }
+            for (; at < end; at++) {
+                Memory.set(x, at, Memory.get(x, at) + Memory.get(y, at));
+            }
+        });
+    }
+
     /** Sum of squares; NaN or infinite if any element is. */
     public static double squaredNorm(MemorySegment x) {
         return Blocks.sum(Memory.length(x), COUNT, (start, end) -> {

@@ -59,6 +59,11 @@ public final class Memory {
         memory.setAtIndex(ValueLayout.JAVA_FLOAT, index, value);
     }
 
+    /** Copies {@code count} floats from an array. */
+    public static void copy(float[] from, int at, MemorySegment to, long start, int count) {
+        MemorySegment.copy(from, at, to, ValueLayout.JAVA_FLOAT, start * BYTES, count);
+    }
+
     /** A heap copy of all of {@code memory}. */
     public static float[] toArray(MemorySegment memory) {
         return memory.toArray(ValueLayout.JAVA_FLOAT);

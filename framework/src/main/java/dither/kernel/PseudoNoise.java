@@ -113,22 +113,26 @@ public final class PseudoNoise {
         return total;
     }
 
-    /** Writes the number of its group for each element from {@code at}. */
-    private static void expand(float[] perGroup, int groupSize, long at, float[] out, int count) {
-        int group = (int) (at / groupSize);
-        if (groupSize == Lanes.EIGHT.length() && at % groupSize == 0) {
-            for (int i = 0; i + groupSize <= count; i += groupSize) {
+    /** Writes the number of its group for each element from {@code at}; behind the last group comes the first again. */
+    static void expand(float[] perGroup, long groupSize, long at, float[] out, int count) {
+        int group = (int) (at / groupSize % perGroup.length);
+        if (groupSize == Lanes.EIGHT.length() && at % groupSize == 0 && group + count / 8 <= perGroup.length) {
+            for (int i = 0; i + 8 <= count; i += 8) {
                 FloatVector.broadcast(Lanes.EIGHT, perGroup[group++]).intoArray(out, i);
+            }
+            for (int i = count - count % 8; i < count; i++) {
+                out[i] = perGroup[group % perGroup.length];
             }
             return;
         }
-        int left = (int) (groupSize - at % groupSize);
+        long left = groupSize - at % groupSize;
         for (int from = 0; from < count; ) {
-            int to = Math.min(count, from + left);
-            float value = perGroup[group++];
+            int to = (int) Math.min(count, from + left);
+            float value = perGroup[group];
             for (int k = from; k < to; k++) {
                 out[k] = value;
             }
+            group = group + 1 == perGroup.length ? 0 : group + 1;
             from = to;
             left = groupSize;
         }

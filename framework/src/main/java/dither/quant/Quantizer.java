@@ -2,67 +2,127 @@ package dither.quant;
 
 import dither.kernel.Elementwise;
 import dither.kernel.Memory;
+import dither.quant.stored.QuantizedModel;
+import dither.quant.stored.QuantizedTensor;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * A method at work on one model.
  *
  * <p>The stored weights are what training moves. In each step {@link #perturb} writes what the network sees, the
  * network computes dL/d(seen), and {@link #pullBack} turns that into dL/d(stored) and the gradients of the method's own
- * parameters. For tensors that the method leaves alone, stored and seen are the same memory.
+ * parameters. For tensors that the method leaves alone, stored and seen are the same memory; tensors that are tied to
+ * another show what that one shows, and give it their gradients.
  */
 public final class Quantizer {
     private final List<Part> parts;
+    private final SizeControl control;
+    private final boolean half;
 
-    private Quantizer(List<Part> parts) {
+    private Quantizer(List<Part> parts, SizeControl control, boolean half) {
         this.parts = List.copyOf(parts);
+        this.control = control;
+        this.half = half;
     }
 
-    /** One tensor of the model; {@code quantizer} is null where the tensor stays in float. */
-    private record Part(WeightTensor tensor, MemorySegment stored, TensorQuantizer quantizer) {}
+    /**
+     * One tensor of the model.
+     *
+     * @param quantizer null where the tensor stays in float
+     * @param owner the part that a tied tensor shares its weights with, else null
+     */
+    private record Part(WeightTensor tensor, MemorySegment stored, TensorQuantizer quantizer, Part owner) {
+        String name() {
+            return tensor.name();
+        }
+
+        boolean isPerturbed() {
+            return quantizer != null && stored != tensor.seen();
+        }
+    }
 
     /**
      * Puts {@code method} to work on the tensors as they are now.
      *
+     * @param stream of what is random in the method itself, such as the start of k-means; noise has its own
      * @throws IllegalArgumentException if a setting does not fit a tensor, or the method quantises and no tensor is taken
      */
-    public static Quantizer of(Method method, Selection selection, List<WeightTensor> tensors) {
+    public static Quantizer of(Method method, Selection selection, List<WeightTensor> tensors, RandomStream stream) {
+        Map<String, Part> owners = new HashMap<>();
         List<Part> parts = new ArrayList<>();
+        Assembly assembly = Assembly.of(method, selection, tensors, stream);
         for (WeightTensor tensor : tensors) {
             if (!Double.isFinite(Elementwise.squaredNorm(tensor.seen()))) {
-                throw new IllegalArgumentException(
-                        "tensor " + tensor.name() + " holds numbers that are not finite; train it again");
+                checkFinite(tensor);
             }
-            boolean taken = tensor.trained() && selection.takes(tensor.name(), tensor.length());
-            TensorQuantizer quantizer = taken ? quantizer(method, tensor) : null;
-            boolean sameMemory = quantizer == null || method instanceof Method.PostTraining;
+            if (tensor.tiedTo() != null) {
+                Part owner = owners.get(tensor.tiedTo());
+                tensor.seen().copyFrom(owner.tensor().seen());
+                parts.add(new Part(tensor, owner.stored(), null, owner));
+                continue;
+            }
+            TensorQuantizer quantizer = named(tensor, () -> assembly.quantizer(tensor));
             MemorySegment stored = tensor.seen();
-            if (!sameMemory) {
+            if (quantizer != null && !method.afterTraining()) {
                 stored = Memory.allocate(tensor.length());
                 stored.copyFrom(tensor.seen());
             }
-            parts.add(new Part(tensor, stored, quantizer));
+            Part part = new Part(tensor, stored, quantizer, null);
+            owners.put(tensor.name(), part);
+            parts.add(part);
         }
         if (!(method instanceof Method.Float32) && parts.stream().allMatch(part -> part.quantizer() == null)) {
             throw new IllegalArgumentException("no tensor has more than " + selection.minSizeMb() + " MB, so "
                     + method.label() + " has nothing to quantise; lower minSizeMb");
         }
-        return new Quantizer(parts);
+        return new Quantizer(parts, assembly.control(), selection.float16());
     }
 
-    private static TensorQuantizer quantizer(Method method, WeightTensor tensor) {
-        return switch (method) {
-            case Method.Float32() -> null;
-            case Method.PostTraining(int bits) -> new UniformGrid(bits);
-            case Method.SteQat(int bits) -> new UniformGrid(bits);
-            case Method.Lsq lsq -> new LsqTensor(lsq, tensor.name(), tensor.seen());
-            case Method.DiffQ diffQ -> new DiffQTensor(diffQ, tensor.name(), tensor.length());
-            case Method.QuantNoise noise -> new IntNoiseTensor(noise);
-        };
+    /** The sum of squares of finite numbers may overflow, so only the numbers themselves decide. */
+    private static void checkFinite(WeightTensor tensor) {
+        for (long i = 0; i < tensor.length(); i++) {
+            if (!Float.isFinite(Memory.get(tensor.seen(), i))) {
+                throw new IllegalArgumentException("tensor " + tensor.name() + " holds " + Memory.get(tensor.seen(), i)
+                        + " at " + i + "; train it again");
+            }
+        }
+    }
+
+    /** Complaints of a tensor's quantiser name the tensor. */
+    private static <T> T named(WeightTensor tensor, Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (IllegalArgumentException bad) {
+            if (bad.getMessage().contains(tensor.name())) {
+                throw bad;
+            }
+            throw new IllegalArgumentException("tensor " + tensor.name() + ": " + bad.getMessage(), bad);
+        }
+    }
+
+    /**
+     * Told that a step begins.
+     *
+     * @return whether a new stage of the method begins with it, for which optimisers start afresh
+     */
+    public boolean begin(Moment moment) {
+        boolean stage = false;
+        for (Part part : parts) {
+            if (part.isPerturbed()) {
+                stage |= part.quantizer().begin(moment, part.stored());
+            }
+        }
+        if (control != null) {
+            control.begin(moment);
+        }
+        return stage && moment.step() > 0;
     }
 
     /**
@@ -72,12 +132,13 @@ public final class Quantizer {
      */
     public void perturb(RandomStream step) {
         for (Part part : parts) {
-            if (perturbed(part)) {
-                part.quantizer()
-                        .perturb(
-                                part.stored(),
-                                part.tensor().seen(),
-                                step.at(part.tensor().name()));
+            if (part.isPerturbed()) {
+                named(part.tensor(), () -> {
+                    part.quantizer().perturb(part.stored(), part.tensor().seen(), step.at(part.name()));
+                    return null;
+                });
+            } else if (part.owner() != null) {
+                part.tensor().seen().copyFrom(part.owner().tensor().seen());
             }
         }
     }
@@ -85,24 +146,32 @@ public final class Quantizer {
     /** Turns dL/d(seen) into dL/d(stored) in place; {@code step} as given to {@link #perturb}. */
     public void pullBack(RandomStream step) {
         for (Part part : parts) {
-            if (perturbed(part)) {
-                part.quantizer()
-                        .pullBack(
-                                part.stored(),
-                                part.tensor().gradient(),
-                                step.at(part.tensor().name()));
+            if (part.owner() != null) {
+                Elementwise.add(part.owner().tensor().gradient(), part.tensor().gradient());
+            }
+        }
+        for (Part part : parts) {
+            if (part.isPerturbed()) {
+                part.quantizer().pullBack(part.stored(), part.tensor().gradient(), step.at(part.name()));
             }
         }
     }
 
-    private static boolean perturbed(Part part) {
-        return part.stored() != part.tensor().seen();
-    }
-
-    /** What training moves of each tensor, in the model's order. */
+    /** What training moves of each tensor, in the model's order; that of its owner for a tied one. */
     public List<MemorySegment> stored() {
         return parts.stream().map(Part::stored).toList();
     }
+
+    /** What training moves, each once, with its gradient. */
+    public List<Trained> trained() {
+        return parts.stream()
+                .filter(part -> part.tensor().trained() && part.owner() == null)
+                .map(part -> new Trained(part.stored(), part.tensor().gradient()))
+                .toList();
+    }
+
+    /** A tensor that an optimiser moves. */
+    public record Trained(MemorySegment values, MemorySegment gradient) {}
 
     /** What the method trains beside the weights. */
     public List<OwnParameter> own() {
@@ -112,24 +181,64 @@ public final class Quantizer {
                 .toList();
     }
 
+    /** Everything of the method that must be kept to go on later, beside {@link #stored} and {@link #own}. */
+    public List<MemorySegment> state() {
+        List<MemorySegment> all = new ArrayList<>();
+        for (Part part : parts) {
+            if (part.quantizer() != null) {
+                all.addAll(part.quantizer().state());
+            }
+        }
+        if (control != null) {
+            all.addAll(control.state());
+        }
+        return all;
+    }
+
     /** Brings the method's own parameters back into their domain; called after each update of them. */
     public void afterUpdate() {
-        parts.stream()
-                .filter(part -> part.quantizer() != null)
-                .forEach(part -> part.quantizer().afterUpdate());
+        for (Part part : parts) {
+            if (part.quantizer() != null) {
+                part.quantizer().afterUpdate();
+            }
+        }
+    }
+
+    /** Share of each tensor's weights that oscillate between two levels, where that is watched. */
+    public Map<String, Double> oscillating() {
+        Map<String, Double> shares = new TreeMap<>();
+        for (Part part : parts) {
+            if (part.quantizer() != null) {
+                part.quantizer().oscillating().ifPresent(share -> shares.put(part.name(), share));
+            }
+        }
+        return shares;
     }
 
     /** The model as it is stored. */
     public QuantizedModel quantize() {
+        if (control != null) {
+            control.fit();
+        }
         List<QuantizedTensor> tensors = new ArrayList<>();
         for (Part part : parts) {
-            WeightTensor t = part.tensor();
-            tensors.add(
-                    part.quantizer() == null
-                            ? new QuantizedTensor.Raw(t.name(), t.shape(), Memory.toArray(part.stored()), t.trained())
-                            : part.quantizer().quantize(t.name(), t.shape(), part.stored()));
+            tensors.add(named(part.tensor(), () -> quantize(part)));
         }
         return new QuantizedModel(Map.of(), tensors);
+    }
+
+    private QuantizedTensor quantize(Part part) {
+        WeightTensor t = part.tensor();
+        if (part.owner() != null) {
+            return new QuantizedTensor.Tied(t.name(), t.shape(), part.owner().name());
+        }
+        if (part.quantizer() != null) {
+            return part.quantizer().quantize(t.name(), t.shape(), part.stored());
+        }
+        float[] values = Memory.toArray(part.stored());
+        return half && t.trained()
+                ? new QuantizedTensor.Half(t.name(), t.shape(), QuantizedTensor.Half.round(t.name(), values))
+                : new QuantizedTensor.Raw(t.name(), t.shape(), values, t.trained());
     }
 
     /**
@@ -140,11 +249,11 @@ public final class Quantizer {
         String found = null;
         for (Part part : parts) {
             if (!Double.isFinite(Elementwise.squaredNorm(part.stored()))) {
-                return part.tensor().name();
+                return part.name();
             }
             if (part.tensor().trained()
                     && !Double.isFinite(Elementwise.squaredNorm(part.tensor().gradient()))) {
-                found = part.tensor().name();
+                found = part.name();
             }
         }
         return found;

@@ -1,5 +1,7 @@
 package dither.quant;
 
+import dither.Added;
+import dither.kernel.Checks;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,11 +12,25 @@ import java.util.List;
  *
  * @param minSizeMb a tensor is taken if it has more than {@code floor(minSizeMb 2^20 / 4)} numbers
  * @param exclude shell patterns, matched against {@code layer.parameter} and against {@code parameter}
+ * @param float16 whether the rest is stored as 16-bit floats
  */
-public record Selection(double minSizeMb, List<String> exclude) {
+public record Selection(
+        double minSizeMb,
+        List<String> exclude,
+        @Added(before = "false") boolean float16) {
     public Selection {
         Checks.inRange("minSizeMb", minSizeMb, 0, 1e6);
         exclude = List.copyOf(exclude);
+    }
+
+    /** With the rest as 32-bit floats. */
+    public Selection(double minSizeMb, List<String> exclude) {
+        this(minSizeMb, exclude, false);
+    }
+
+    /** This selection with the rest as 16-bit floats. */
+    public Selection withFloat16() {
+        return new Selection(minSizeMb, exclude, true);
     }
 
     /** The default of the paper's code: more than 2,621 numbers (0.01 MB). */

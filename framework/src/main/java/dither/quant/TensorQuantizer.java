@@ -1,11 +1,22 @@
 package dither.quant;
 
+import dither.quant.stored.QuantizedTensor;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** A method at work on one tensor. Memory arguments have the tensor's length; {@code stored} is never written. */
 interface TensorQuantizer {
+
+    /**
+     * Told that a step begins.
+     *
+     * @return whether a new stage of the method begins with it, for which optimisers start afresh
+     */
+    default boolean begin(Moment moment, MemorySegment stored) {
+        return false;
+    }
 
     /** Writes the weights that this forward pass sees. */
     void perturb(MemorySegment stored, MemorySegment seen, RandomStream stream);
@@ -21,8 +32,18 @@ interface TensorQuantizer {
         return List.of();
     }
 
+    /** What else must be kept to go on later: running ranges, codebooks, histories. */
+    default List<MemorySegment> state() {
+        return List.of();
+    }
+
     /** Called after each update of {@link #own}: brings values back into their domain. */
     default void afterUpdate() {}
+
+    /** Share of weights that oscillate between two levels, if that is watched. */
+    default OptionalDouble oscillating() {
+        return OptionalDouble.empty();
+    }
 
     /** The tensor as it is stored. */
     QuantizedTensor quantize(String name, List<Long> shape, MemorySegment stored);

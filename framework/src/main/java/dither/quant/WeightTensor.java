@@ -12,10 +12,35 @@ import java.util.List;
  * @param trained false for running statistics, which are stored but neither quantised nor counted as weights
  * @param seen what the next forward pass uses
  * @param gradient what the last backward pass left: dL/d(seen)
+ * @param tiedTo name of the tensor, earlier in the network, whose weights these are too; null if they are its own
+ * @param inputs what the layer multiplies the weights with; null where that cannot be asked for
  */
-public record WeightTensor(String name, List<Long> shape, boolean trained, MemorySegment seen, MemorySegment gradient) {
+public record WeightTensor(
+        String name,
+        List<Long> shape,
+        boolean trained,
+        MemorySegment seen,
+        MemorySegment gradient,
+        String tiedTo,
+        Inputs inputs) {
     public WeightTensor {
         shape = List.copyOf(shape);
+    }
+
+    /** Weights of their own. */
+    public WeightTensor(String name, List<Long> shape, boolean trained, MemorySegment seen, MemorySegment gradient) {
+        this(name, shape, trained, seen, gradient, null, null);
+    }
+
+    /** Samples of what meets the weights. */
+    @FunctionalInterface
+    public interface Inputs {
+        /**
+         * Inputs that meet one block of {@code blockSize} weights of one output, of random examples, places and blocks.
+         *
+         * @return shape [count][blockSize]
+         */
+        float[][] sample(int blockSize, int count);
     }
 
     /** How many numbers it holds. */

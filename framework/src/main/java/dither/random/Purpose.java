@@ -14,7 +14,11 @@ public enum Purpose {
     /** Quantisation noise and masks. */
     NOISE,
     /** Generated data sets and subsets of real ones. */
-    DATA;
+    DATA,
+    /** Choices within a method, such as the start of k-means. */
+    METHOD,
+    /** Layers that a step leaves out. */
+    LAYER_DROP;
 
     /** The stream of this purpose under {@code seed}. */
     public RandomStream stream(long seed) {

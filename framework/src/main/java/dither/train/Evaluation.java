@@ -4,7 +4,7 @@ import dither.data.Batcher;
 import dither.data.Dataset;
 import dither.nn.Batch;
 import dither.nn.Network;
-import dither.quant.QuantizedModel;
+import dither.quant.stored.QuantizedModel;
 
 /**
  * How good a network is.

@@ -3,9 +3,9 @@ package dither.train;
 import dither.kernel.Memory;
 import dither.nn.Network;
 import dither.nn.Parameter;
-import dither.quant.QuantizedModel;
-import dither.quant.QuantizedTensor;
 import dither.quant.WeightTensor;
+import dither.quant.stored.QuantizedModel;
+import dither.quant.stored.QuantizedTensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ public final class ModelWeights {
                 throw new IllegalArgumentException("tensor " + i + " of the model is " + tensor.name() + tensor.shape()
                         + ", of the network " + parameter.name() + parameter.shape());
             }
-            float[] values = tensor.dequantize();
+            float[] values = model.dequantize(tensor);
             MemorySegment.copy(values, 0, parameter.values(), ValueLayout.JAVA_FLOAT, 0, values.length);
         }
     }

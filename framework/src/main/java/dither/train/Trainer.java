@@ -9,11 +9,11 @@ import dither.kernel.Memory;
 import dither.nn.Batch;
 import dither.nn.Network;
 import dither.nn.Parameter;
+import dither.quant.Moment;
 import dither.quant.OwnParameter;
-import dither.quant.QuantizedModel;
 import dither.quant.Quantizer;
-import dither.quant.SizeFormula;
-import dither.quant.WeightTensor;
+import dither.quant.stored.QuantizedModel;
+import dither.quant.stored.SizeFormula;
 import dither.random.Purpose;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
@@ -55,16 +55,11 @@ public final class Trainer {
         batcher = new Batcher(data.train(), data.normalisation());
         stepsPerEpoch = batcher.trainingBatches(recipe.batchSize());
 
-        List<WeightTensor> tensors = ModelWeights.of(network);
-        List<MemorySegment> stored = new ArrayList<>();
-        List<MemorySegment> gradients = new ArrayList<>();
-        for (int i = 0; i < tensors.size(); i++) {
-            if (tensors.get(i).trained()) {
-                stored.add(quantizer.stored().get(i));
-                gradients.add(tensors.get(i).gradient());
-            }
-        }
-        weights = new Updater(recipe.optimizer(), stored, gradients);
+        List<Quantizer.Trained> trained = quantizer.trained();
+        weights = new Updater(
+                recipe.optimizer(),
+                trained.stream().map(Quantizer.Trained::values).toList(),
+                trained.stream().map(Quantizer.Trained::gradient).toList());
         Map<Double, List<OwnParameter>> byRate = new TreeMap<>();
         List<OwnParameter> rest = new ArrayList<>();
         for (OwnParameter own : quantizer.own()) {
@@ -108,6 +103,7 @@ public final class Trainer {
     private List<MemorySegment> state() {
         List<MemorySegment> state = new ArrayList<>(quantizer.stored());
         quantizer.own().forEach(own -> state.add(own.values()));
+        state.addAll(quantizer.state());
         state.addAll(weights.state());
         state.addAll(likeWeights.state());
         ownAdams.values().forEach(adam -> state.addAll(adam.state()));
@@ -161,7 +157,7 @@ public final class Trainer {
                 SizeFormula.megabytes(model.tensors()),
                 sizes.meanBits(),
                 rate);
-        return new EpochResult(metrics, sizes);
+        return new EpochResult(metrics, sizes, quantizer.oscillating());
     }
 
     /**
@@ -171,6 +167,10 @@ public final class Trainer {
      * @return the batch's loss before the update; NaN, and nothing updated, if it or a gradient's norm is not finite
      */
     public double step(Batch batch, long step, double rate) {
+        if (quantizer.begin(new Moment(step, steps(), stepsPerEpoch))) {
+            weights.reset();
+            likeWeights.reset();
+        }
         RandomStream noise = Purpose.NOISE.stream(seed).at(step);
         quantizer.perturb(noise);
         double loss = network.lossAndGradients(batch);
@@ -187,9 +187,9 @@ public final class Trainer {
         if (Double.isNaN(scale)) {
             return Double.NaN;
         }
-        weights.step(rate, recipe.weightDecay(), scale, step + 1);
-        likeWeights.step(rate, 0, scale, step + 1);
-        ownAdams.forEach((ownRate, adam) -> adam.step(ownRate, 0, scale, step + 1));
+        weights.step(rate, recipe.weightDecay(), scale, step + 1, false);
+        likeWeights.step(rate, 0, scale, step + 1, true);
+        ownAdams.forEach((ownRate, adam) -> adam.step(ownRate, 0, scale, step + 1, true));
         quantizer.afterUpdate();
         return loss;
     }

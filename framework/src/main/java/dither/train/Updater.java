@@ -1,5 +1,6 @@
 package dither.train;
 
+import dither.kernel.Elementwise;
 import dither.kernel.Memory;
 import dither.kernel.Updates;
 import java.lang.foreign.MemorySegment;
@@ -35,14 +36,23 @@ final class Updater {
         return all;
     }
 
+    /** Forgets what was learned of the gradients. */
+    void reset() {
+        state().forEach(array -> array.fill((byte) 0));
+    }
+
     /**
-     * One update.
+     * One update. Tensors without any gradient are left as they are if {@code skipsIdle}: a dropped layer says nothing of
+     * its bits, and a centroid that is not in use yet has nowhere to go, but momentum would move them.
      *
      * @param scale what all gradients are multiplied by
      * @param step counted from 1
      */
-    void step(double rate, double decay, double scale, long step) {
+    void step(double rate, double decay, double scale, long step, boolean skipsIdle) {
         for (int i = 0; i < values.size(); i++) {
+            if (skipsIdle && Elementwise.isZero(gradients.get(i))) {
+                continue;
+            }
             switch (optimizer) {
                 case Optimizer.Sgd(double momentum, boolean nesterov) ->
                     Updates.sgd(

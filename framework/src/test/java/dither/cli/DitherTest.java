@@ -13,7 +13,7 @@ import dither.experiment.Grid;
 import dither.experiment.Scale;
 import dither.experiment.TestTrials;
 import dither.experiment.Trial;
-import dither.quant.Method;
+import dither.quant.SteQat;
 import dither.report.Experiment;
 import dither.report.Report;
 import dither.report.ResultTable;
@@ -45,7 +45,7 @@ class DitherTest {
 
         @Override
         public void declare(Grid grid, Scale scale) {
-            Trial trial = TestTrials.trial(new Method.SteQat(4));
+            Trial trial = TestTrials.trial(new SteQat(4));
             // At desk scale it wants data that nobody has.
             grid.add(
                     scale == Scale.SMOKE

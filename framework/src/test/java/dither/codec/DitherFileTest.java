@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dither.quant.QuantizedModel;
-import dither.quant.QuantizedTensor;
+import dither.quant.stored.QuantizedModel;
+import dither.quant.stored.QuantizedTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -51,11 +51,46 @@ class DitherFileTest {
         tensors.add(new QuantizedTensor.Uniform("a.weight", shape, bits, levels, -1.5f, 2.25f));
         tensors.add(new QuantizedTensor.Grouped(
                 "b.weight", List.of((long) groups, (long) groupSize), groupSize, 2, widths, grouped, -0.3f, 0.9f));
-        tensors.add(new QuantizedTensor.Symmetric("c.weight", shape, bits, signed, 0.01f));
-        tensors.add(new QuantizedTensor.Affine("d.weight", shape, bits, levels, 0.02f, (1 << bits) - 1));
+        tensors.add(new QuantizedTensor.Symmetric("c.weight", shape, bits, signed, 0.01f, 0));
+        tensors.add(new QuantizedTensor.Symmetric("c2.weight", shape, bits, signed, 0.01f, -0.3f));
+        tensors.add(new QuantizedTensor.Affine(
+                "d.weight", shape, bits, levels, new float[] {0.02f}, new int[] {(1 << bits) - 1}));
+        tensors.add(channels(random, bits));
+        tensors.add(product(random, false));
+        tensors.add(product(random, true));
+        tensors.add(new QuantizedTensor.Tied("p3.weight", List.of(4L, 6L), "p.int8.true"));
+        tensors.add(new QuantizedTensor.Half("h.bias", shape, QuantizedTensor.Half.round("h.bias", floats)));
         tensors.add(new QuantizedTensor.Raw("e.bias", shape, floats, true));
         tensors.add(new QuantizedTensor.Raw("e.mean", shape, floats, false));
         return new QuantizedModel(Map.of("model", "test", "überschrift", "ja"), tensors);
+    }
+
+    private static QuantizedTensor channels(Random random, int bits) {
+        short[] levels = new short[12];
+        float[] scale = new float[3];
+        int[] zero = new int[3];
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] = (short) random.nextInt(1 << bits);
+            scale[i % 3] = random.nextFloat();
+            zero[i % 3] = random.nextInt(1 << bits);
+        }
+        return new QuantizedTensor.Affine("k.weight", List.of(3L, 4L), bits, levels, scale, zero);
+    }
+
+    private static QuantizedTensor product(Random random, boolean int8) {
+        int indexBits = random.nextInt(4);
+        short[] numbers = new short[2 << indexBits];
+        short[] index = new short[12];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = int8 ? (short) random.nextInt(256) : Float.floatToFloat16(random.nextFloat());
+        }
+        for (int j = 0; j < index.length; j++) {
+            index[j] = (short) random.nextInt(1 << indexBits);
+        }
+        var centroids = int8
+                ? new QuantizedTensor.Product.Centroids.Int8(numbers, 0.1f, 7)
+                : new QuantizedTensor.Product.Centroids.Half(numbers);
+        return new QuantizedTensor.Product("p.int8." + int8, List.of(4L, 6L), 2, centroids, index);
     }
 
     @RepeatedTest(100)
@@ -75,7 +110,7 @@ class DitherFileTest {
             assertEquals(expected.shape(), actual.shape());
             assertArrayEquals(expected.widths(), actual.widths());
             assertArrayEquals(
-                    expected.dequantize(), actual.dequantize(), () -> "seed " + seed + ", " + expected.name());
+                    model.dequantize(expected), read.dequantize(actual), () -> "seed " + seed + ", " + expected.name());
         }
         assertArrayEquals(encoded.bytes(), DitherFile.encode(read).bytes(), () -> "seed " + seed);
     }

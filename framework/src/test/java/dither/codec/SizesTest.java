@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dither.quant.QuantizedModel;
-import dither.quant.QuantizedTensor;
+import dither.quant.stored.QuantizedModel;
+import dither.quant.stored.QuantizedTensor;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

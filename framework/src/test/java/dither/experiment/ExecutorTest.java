@@ -11,7 +11,11 @@ import dither.data.DataLibrary;
 import dither.data.DataSpec;
 import dither.nn.GraphNetwork;
 import dither.nn.Zoo;
+import dither.quant.DiffQ;
+import dither.quant.Lsq;
 import dither.quant.Method;
+import dither.quant.PostTraining;
+import dither.quant.SteQat;
 import dither.train.Evaluation;
 import dither.train.ModelWeights;
 import java.io.IOException;
@@ -37,8 +41,7 @@ class ExecutorTest {
 
     @Test
     void finishedTrialsNeverRunAgainAndStagesRunOnce() {
-        List<Trial> trials = Stream.of(
-                        new Method.Float32(), new Method.PostTraining(4), new Method.DiffQ(5, 8), new Method.Lsq(4))
+        List<Trial> trials = Stream.of(new Method.Float32(), new PostTraining(4), new DiffQ(5, 8), new Lsq(4))
                 .map(TestTrials::trial)
                 .toList();
         long[] steps = new long[2];
@@ -68,7 +71,7 @@ class ExecutorTest {
 
     @Test
     void recordsComeBackAndMatchTheFile() throws IOException {
-        Trial trial = TestTrials.trial(new Method.DiffQ(5, 8));
+        Trial trial = TestTrials.trial(new DiffQ(5, 8));
         executor(Progress.silent()).run(List.of(trial));
 
         RunRecord record = store().find(trial).orElseThrow();
@@ -93,7 +96,7 @@ class ExecutorTest {
 
     @Test
     void roundedModelsAreRecordedAsRounded() throws IOException {
-        Trial trial = TestTrials.trial(new Method.PostTraining(3));
+        Trial trial = TestTrials.trial(new PostTraining(3));
         executor(Progress.silent()).run(List.of(trial));
 
         RunRecord record = store().find(trial).orElseThrow();
@@ -107,8 +110,8 @@ class ExecutorTest {
 
     @Test
     void oneFailingTrialDoesNotSinkTheOthers() {
-        Trial bad = TestTrials.trial(new Method.DiffQ(5, 7)); // 7 divides nothing
-        Trial good = TestTrials.trial(new Method.SteQat(4));
+        Trial bad = TestTrials.trial(new DiffQ(5, 7)); // 7 divides nothing
+        Trial good = TestTrials.trial(new SteQat(4));
 
         assertEquals(new Executor.Outcome(2, 1), executor(Progress.silent()).run(List.of(bad, good)));
 
@@ -134,7 +137,7 @@ class ExecutorTest {
 
     @Test
     void aTrialCutBetweenStagesEndsInTheSameBytes() throws IOException {
-        Trial trial = TestTrials.trial(new Method.DiffQ(5, 8));
+        Trial trial = TestTrials.trial(new DiffQ(5, 8));
         executor(Progress.silent()).run(List.of(trial));
         Path file = folder.resolve("cache")
                 .resolve("models")

@@ -3,7 +3,12 @@ package dither.experiment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dither.quant.DiffQ;
+import dither.quant.Lsq;
 import dither.quant.Method;
+import dither.quant.PostTraining;
+import dither.quant.QuantNoise;
+import dither.quant.SteQat;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class SignatureTest {
     @Test
     void canonicalJsonHasSortedKeysAndNamesChoices() {
-        String json = CanonicalJson.of(new Method.DiffQ(5, 8)).toString();
+        String json = CanonicalJson.of(new DiffQ(5, 8)).toString();
 
         assertEquals(
                 "{\"bits\":{\"initial\":8,\"max\":15,\"min\":2},\"groupSize\":8,\"logitRate\":0.001,"
@@ -25,19 +30,19 @@ class SignatureTest {
     void signaturesStayWhatTheyAre() {
         assertEquals(
                 "b8a34719476d589d7569200051a47f9ca6fc7670ba32da1de1567a986b37f398",
-                TestTrials.trial(new Method.Lsq(4)).signature().hex());
+                TestTrials.trial(new Lsq(4)).signature().hex());
     }
 
     @Test
     void whateverDiffersGivesAnotherSignature() {
-        Trial trial = TestTrials.trial(new Method.SteQat(4));
+        Trial trial = TestTrials.trial(new SteQat(4));
         Set<Signature> signatures = new HashSet<>();
         List<Trial> all = List.of(
                 trial,
                 trial.seed(2),
-                trial.with(new Method.SteQat(3)),
-                trial.with(new Method.PostTraining(4)),
-                trial.with(new Method.QuantNoise(4, 0.5)),
+                trial.with(new SteQat(3)),
+                trial.with(new PostTraining(4)),
+                trial.with(new QuantNoise(4, 0.5)),
                 new Trial(
                         trial.data(),
                         trial.model(),
@@ -53,8 +58,8 @@ class SignatureTest {
 
     @Test
     void allMethodsShareTheFloatStage() {
-        Trial ste = TestTrials.trial(new Method.SteQat(4));
-        Trial lsq = TestTrials.trial(new Method.Lsq(2));
+        Trial ste = TestTrials.trial(new SteQat(4));
+        Trial lsq = TestTrials.trial(new Lsq(2));
 
         assertEquals(
                 ste.stages().getFirst().signature(), lsq.stages().getFirst().signature());
@@ -64,7 +69,7 @@ class SignatureTest {
 
     @Test
     void roundingAfterTrainingNeedsNoTrainingOfItsOwn() {
-        Trial rounded = TestTrials.trial(new Method.PostTraining(4));
+        Trial rounded = TestTrials.trial(new PostTraining(4));
         Trial floats = TestTrials.trial(new Method.Float32());
 
         assertEquals(
@@ -76,7 +81,7 @@ class SignatureTest {
     void gridsKeepOrderAndOneOfEach() {
         Grid grid = new Grid(2);
         grid.add(TestTrials.trial(new Method.Float32()));
-        grid.add(TestTrials.trial(new Method.SteQat(4)));
+        grid.add(TestTrials.trial(new SteQat(4)));
         grid.add(TestTrials.trial(new Method.Float32()));
 
         assertEquals(2, grid.rows().size());

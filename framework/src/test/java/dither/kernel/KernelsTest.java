@@ -191,7 +191,7 @@ class KernelsTest {
         float[] mask = new float[n];
         Noise.bernoulli(3, 0.5).fill(0, mask, n);
 
-        FakeQuantise.affine(w, seen, 0.25f, 5, 15, Noise.bernoulli(3, 0.5));
+        FakeQuantise.affine(w, seen, new float[] {0.25f}, new float[] {5}, n, 15, Noise.bernoulli(3, 0.5));
 
         for (int i = 0; i < n; i++) {
             float v = Memory.get(w, i);
@@ -212,7 +212,7 @@ class KernelsTest {
                     PseudoNoise.groupSums(normal(1, n), n, Noise.gaussian(2), 1, sums);
                     return sums[0];
                 },
-                () -> FakeQuantise.symmetricGradient(normal(1, n), normal(2, n), 0.3f, -4, 3));
+                () -> FakeQuantise.learnedGradient(normal(1, n), normal(2, n), 0.3f, 0, -4, 3));
     }
 
     @ParameterizedTest

@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.kernel.Memory;
-import dither.quant.Method.DiffQ.Bits;
-import dither.quant.Method.DiffQ.NoiseKind;
+import dither.quant.DiffQ.Bits;
+import dither.quant.DiffQ.NoiseKind;
+import dither.quant.stored.QuantizedTensor;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -20,8 +21,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DiffQTest {
     private static final int N = 48;
 
+    private static DiffQ.Tensor tensor(DiffQ method, String name, long length) {
+        return new DiffQ.Tensor(method, name, length, new SizeControl(method));
+    }
+
     /** The surrogate of the paper, in double precision: sum c_i seen_i + penalty MB. */
-    private static double loss(double[] w, double[] logits, double[] c, double[] noise, Method.DiffQ method) {
+    private static double loss(double[] w, double[] logits, double[] c, double[] noise, DiffQ method) {
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
         for (double value : w) {
@@ -42,8 +47,8 @@ class DiffQTest {
     @ParameterizedTest
     @CsvSource({"GAUSSIAN,8", "GAUSSIAN,1", "UNIFORM,4", "UNIFORM,0", "GAUSSIAN,16"})
     void gradientsAreThoseOfTheSurrogate(NoiseKind kind, int groupSize) {
-        Method.DiffQ method = new Method.DiffQ(3e4, groupSize, new Bits(2, 15, 8), kind, 1e-3);
-        DiffQTensor tensor = new DiffQTensor(method, "w", N);
+        DiffQ method = new DiffQ(3e4, groupSize).withNoise(kind);
+        DiffQ.Tensor tensor = tensor(method, "w", N);
         MemorySegment logitMemory = tensor.own().getFirst().values();
         RandomStream stream = RandomStream.of(5);
         float[] values = new float[N];
@@ -95,8 +100,8 @@ class DiffQTest {
     @ParameterizedTest
     @CsvSource({"2,15,8,-0.1541507", "3,15,8,-0.3364722", "1,10,8,1.2527630"})
     void logitsStartWhereTheInitialWidthIs(int min, int max, int initial, double expected) {
-        Method.DiffQ method = new Method.DiffQ(1, 8).withBits(new Bits(min, max, initial));
-        DiffQTensor tensor = new DiffQTensor(method, "w", 16);
+        DiffQ method = new DiffQ(1, 8).withBits(new Bits(min, max, initial));
+        DiffQ.Tensor tensor = tensor(method, "w", 16);
 
         assertEquals(expected, Memory.get(tensor.own().getFirst().values(), 0), 1e-6);
         assertEquals(initial, tensor.bits(1), 1e-5);
@@ -106,13 +111,13 @@ class DiffQTest {
     @EnumSource(NoiseKind.class)
     void noiseHasTheSizeOfOneStep(NoiseKind kind) {
         int n = 1 << 16;
-        Method.DiffQ method = new Method.DiffQ(0, 0, new Bits(2, 15, 8), kind, 1e-3);
+        DiffQ method = new DiffQ(0, 0).withNoise(kind);
         float[] values = new float[n];
         values[0] = -1;
         values[1] = 1;
         MemorySegment seen = Memory.allocate(n);
 
-        new DiffQTensor(method, "w", n).perturb(Memory.of(values), seen, RandomStream.of(1));
+        tensor(method, "w", n).perturb(Memory.of(values), seen, RandomStream.of(1));
 
         double squares = 0;
         for (int i = 2; i < n; i++) {
@@ -130,7 +135,7 @@ class DiffQTest {
         MemorySegment stored = Memory.of(ones);
         MemorySegment seen = Memory.allocate(16);
         MemorySegment gradient = Memory.of(ones);
-        DiffQTensor tensor = new DiffQTensor(new Method.DiffQ(5, 8), "w", 16);
+        DiffQ.Tensor tensor = tensor(new DiffQ(5, 8), "w", 16);
 
         tensor.perturb(stored, seen, RandomStream.of(1));
         tensor.pullBack(stored, gradient, RandomStream.of(1));
@@ -144,7 +149,7 @@ class DiffQTest {
 
     @Test
     void widthsAreRoundedHalfToEvenAndClamped() {
-        DiffQTensor tensor = new DiffQTensor(new Method.DiffQ(5, 1), "w", 3);
+        DiffQ.Tensor tensor = tensor(new DiffQ(5, 1), "w", 3);
         MemorySegment logits = tensor.own().getFirst().values();
         float[] wanted = {2.5f, 3.5f, 14.9f};
         for (int s = 0; s < 3; s++) {
@@ -159,8 +164,7 @@ class DiffQTest {
 
     @Test
     void groupSizesMustDivideTheTensor() {
-        var failure = assertThrows(
-                IllegalArgumentException.class, () -> new DiffQTensor(new Method.DiffQ(5, 8), "conv1.weight", 27));
+        var failure = assertThrows(IllegalArgumentException.class, () -> tensor(new DiffQ(5, 8), "conv1.weight", 27));
 
         assertTrue(failure.getMessage().contains("conv1.weight")
                 && failure.getMessage().contains("27"));

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dither.kernel.Memory;
 import dither.kernel.Noise;
+import dither.quant.stored.QuantizedTensor;
+import dither.quant.stored.SizeFormula;
 import dither.random.RandomStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,11 +42,11 @@ class GoldenTest {
             return json.get("bias_count").asInt();
         }
 
-        Method.DiffQ method() {
-            return new Method.DiffQ(
+        DiffQ method() {
+            return new DiffQ(
                             json.get("penalty").asDouble(),
                             json.get("group_size").asInt())
-                    .withBits(new Method.DiffQ.Bits(
+                    .withBits(new DiffQ.Bits(
                             json.get("min_bits").asInt(),
                             json.get("max_bits").asInt(),
                             json.get("init_bits").asInt()));
@@ -71,7 +73,7 @@ class GoldenTest {
         MemorySegment gradient = Memory.of(golden.floats("upstream"));
         float[] normal = floats(expected.get("standard_normal"));
         Noise noise = (start, out, count) -> System.arraycopy(normal, (int) start, out, 0, count);
-        DiffQTensor tensor = tensor(golden, weights.length);
+        DiffQ.Tensor tensor = tensor(golden, weights.length);
 
         tensor.perturb(stored, seen, noise);
         tensor.pullBack(stored, gradient, noise);
@@ -92,7 +94,7 @@ class GoldenTest {
     void diffQStoresTheSameLevelsAndSize(Case golden) {
         JsonNode expected = golden.json().get("diffq");
         float[] weights = golden.floats("weights");
-        DiffQTensor tensor = tensor(golden, weights.length);
+        DiffQ.Tensor tensor = tensor(golden, weights.length);
 
         var stored = (QuantizedTensor.Grouped) tensor.quantize("w", List.of((long) weights.length), Memory.of(weights));
 
@@ -108,7 +110,7 @@ class GoldenTest {
         float[] weights = golden.floats("weights");
         for (JsonNode expected : golden.json().get("uniform")) {
             int bits = expected.get("bits").asInt();
-            UniformGrid grid = new UniformGrid(bits);
+            TensorQuantizer grid = new SteQat(bits).on(tensor(weights));
             MemorySegment seen = Memory.allocate(weights.length);
 
             grid.perturb(Memory.of(weights), seen, UNUSED);
@@ -131,7 +133,7 @@ class GoldenTest {
             MemorySegment stored = Memory.of(weights);
             MemorySegment seen = Memory.allocate(weights.length);
             MemorySegment gradient = Memory.of(golden.floats("upstream"));
-            LsqTensor tensor = new LsqTensor(new Method.Lsq(bits, Method.Lsq.InitialStep.DIFFQ_CODE), "w", stored);
+            TensorQuantizer tensor = new Lsq(bits, Lsq.InitialStep.DIFFQ_CODE, 0).on(tensor(weights), false);
             OwnParameter step = tensor.own().getFirst();
             assertRelative(
                     "initial step",
@@ -188,8 +190,12 @@ class GoldenTest {
         }
     }
 
-    private static DiffQTensor tensor(Case golden, int length) {
-        DiffQTensor tensor = new DiffQTensor(golden.method(), "w", length);
+    private static WeightTensor tensor(float[] weights) {
+        return new WeightTensor("w", List.of((long) weights.length), true, Memory.of(weights), Memory.allocate(0));
+    }
+
+    private static DiffQ.Tensor tensor(Case golden, int length) {
+        DiffQ.Tensor tensor = new DiffQ.Tensor(golden.method(), "w", length, new SizeControl(golden.method()));
         float[] logits = floats(golden.json().get("diffq").get("logits"));
         MemorySegment own = tensor.own().getFirst().values();
         for (int s = 0; s < logits.length; s++) {

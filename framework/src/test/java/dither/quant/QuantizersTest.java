@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.kernel.Memory;
+import dither.quant.grid.MinMaxGrid;
+import dither.quant.stored.QuantizedTensor;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -27,6 +29,11 @@ class QuantizersTest {
         return values;
     }
 
+    private static WeightTensor tensor(float... values) {
+        return new WeightTensor(
+                "layer.weight", List.of((long) values.length), true, Memory.of(values), Memory.allocate(values.length));
+    }
+
     private static WeightTensor tensor() {
         return new WeightTensor("layer.weight", List.of(40L, 100L), true, Memory.of(weights()), Memory.allocate(N));
     }
@@ -34,17 +41,17 @@ class QuantizersTest {
     static Stream<Method> methods() {
         return Stream.of(
                 new Method.Float32(),
-                new Method.PostTraining(4),
-                new Method.SteQat(3),
-                new Method.Lsq(4),
-                new Method.DiffQ(5, 8),
-                new Method.QuantNoise(4, 0.3));
+                new PostTraining(4),
+                new SteQat(3),
+                new Lsq(4),
+                new DiffQ(5, 8),
+                new QuantNoise(4, 0.3));
     }
 
     @ParameterizedTest
     @MethodSource("methods")
     void storedWeightsSurviveManyForwards(Method method) {
-        Quantizer quantizer = Quantizer.of(method, Selection.standard(), List.of(tensor()));
+        Quantizer quantizer = Quantizer.of(method, Selection.standard(), List.of(tensor()), RandomStream.of(0));
         for (int step = 0; step < 20; step++) {
             quantizer.perturb(RandomStream.of(step));
         }
@@ -54,13 +61,13 @@ class QuantizersTest {
     @ParameterizedTest
     @MethodSource("methods")
     void quantisedValuesAreNear(Method method) {
-        QuantizedTensor stored = Quantizer.of(method, Selection.standard(), List.of(tensor()))
+        QuantizedTensor stored = Quantizer.of(method, Selection.standard(), List.of(tensor()), RandomStream.of(0))
                 .quantize()
                 .tensors()
                 .getFirst();
         float[] restored = stored.dequantize();
         // A normal sample of 4,000 spans about 7.5; LSQ clips its tails.
-        double most = method instanceof Method.Float32 ? 0 : method instanceof Method.Lsq ? 1.5 : 7.6 / 7 / 2;
+        double most = method instanceof Method.Float32 ? 0 : method instanceof Lsq ? 1.5 : 7.6 / 7 / 2;
         for (int i = 0; i < N; i++) {
             assertEquals(weights()[i], restored[i], most, method.label() + ", element " + i);
         }
@@ -70,7 +77,7 @@ class QuantizersTest {
     void straightThroughLeavesGradientsAlone() {
         WeightTensor tensor = tensor();
         tensor.gradient().copyFrom(Memory.of(weights()));
-        Quantizer quantizer = Quantizer.of(new Method.SteQat(2), Selection.standard(), List.of(tensor));
+        Quantizer quantizer = Quantizer.of(new SteQat(2), Selection.standard(), List.of(tensor), RandomStream.of(0));
 
         quantizer.perturb(RandomStream.of(1));
         quantizer.pullBack(RandomStream.of(1));
@@ -82,14 +89,14 @@ class QuantizersTest {
     void zeroIsExactOnTheIntegerGrid() {
         for (float[] values : List.of(new float[] {0, 1, 3}, new float[] {-2, 0, 5}, new float[] {-4, -1, 0})) {
             var stored = (QuantizedTensor.Affine)
-                    new IntNoiseTensor(new Method.QuantNoise(4, 1)).quantize("w", List.of(3L), Memory.of(values));
+                    new QuantNoise(4, 1).on(tensor(values)).quantize("w", List.of(3L), Memory.of(values));
             float[] restored = stored.dequantize();
             for (int i = 0; i < 3; i++) {
                 if (values[i] == 0) {
                     assertEquals(0, restored[i]);
                 }
             }
-            assertTrue(stored.zeroPoint() >= 0 && stored.zeroPoint() <= 15);
+            assertTrue(stored.zeroPoint()[0] >= 0 && stored.zeroPoint()[0] <= 15);
         }
     }
 
@@ -98,7 +105,7 @@ class QuantizersTest {
     void theRateIsTheShareThatIsQuantised(double rate) {
         MemorySegment stored = Memory.of(weights());
         MemorySegment seen = Memory.allocate(N);
-        IntNoiseTensor tensor = new IntNoiseTensor(new Method.QuantNoise(4, rate));
+        TensorQuantizer tensor = new QuantNoise(4, rate).on(tensor());
         float[] all = tensor.quantize("w", List.of((long) N), stored).dequantize();
 
         tensor.perturb(stored, seen, RandomStream.of(3));
@@ -115,7 +122,7 @@ class QuantizersTest {
         MemorySegment stored = Memory.of(weights());
         MemorySegment first = Memory.allocate(N);
         MemorySegment second = Memory.allocate(N);
-        IntNoiseTensor tensor = new IntNoiseTensor(new Method.QuantNoise(4, 0.5));
+        TensorQuantizer tensor = new QuantNoise(4, 0.5).on(tensor());
 
         tensor.perturb(stored, first, RandomStream.of(1));
         tensor.perturb(stored, second, RandomStream.of(2));
@@ -125,8 +132,8 @@ class QuantizersTest {
 
     @Test
     void stepsStartByThePapersFormulaAndStayPositive() {
-        Method.Lsq method = new Method.Lsq(4);
-        LsqTensor tensor = new LsqTensor(method, "w", Memory.of(0.1f, -0.1f, 0.1f));
+        Lsq method = new Lsq(4);
+        TensorQuantizer tensor = method.on(tensor(0.1f, -0.1f, 0.1f), false);
         MemorySegment step = tensor.own().getFirst().values();
         assertEquals(0.0755929, Memory.get(step, 0), 1e-6);
 
@@ -138,7 +145,7 @@ class QuantizersTest {
 
     @Test
     void allZeroTensorsGiveAUsableStep() {
-        LsqTensor tensor = new LsqTensor(new Method.Lsq(4), "w", Memory.of(0, 0, 0));
+        TensorQuantizer tensor = new Lsq(4).on(tensor(0, 0, 0), false);
         MemorySegment seen = Memory.allocate(3);
 
         tensor.perturb(Memory.of(0, 0, 0), seen, RandomStream.of(1));
@@ -148,7 +155,7 @@ class QuantizersTest {
 
     @Test
     void oneBitHasNoSymmetricGrid() {
-        assertThrows(IllegalArgumentException.class, () -> new Method.Lsq(1));
+        assertThrows(IllegalArgumentException.class, () -> new Lsq(1));
     }
 
     @ParameterizedTest
@@ -170,7 +177,7 @@ class QuantizersTest {
     void aMethodWithoutTensorsIsRefused() {
         var failure = assertThrows(
                 IllegalArgumentException.class,
-                () -> Quantizer.of(new Method.SteQat(4), new Selection(1, List.of()), List.of(tensor())));
+                () -> Quantizer.of(new SteQat(4), new Selection(1, List.of()), List.of(tensor()), RandomStream.of(0)));
 
         assertTrue(failure.getMessage().contains("minSizeMb"), failure.getMessage());
     }
@@ -182,7 +189,8 @@ class QuantizersTest {
                 new Object[] {new byte[] {2, 3}, new short[] {0, 1, 1, 1, 4, 5, 6, 7}},
                 new Object[] {new byte[] {2, 2}, new short[] {0, 1, 1, 1, 2, 2, 2, 3}},
                 new Object[] {new byte[] {4, 8}, new short[] {0, 3, 5, 6, 136, 170, 204, 255}})) {
-            assertArrayEquals((short[]) row[1], UniformGrid.levels(Memory.of(w), -0.5f, 1, 4, (byte[]) row[0]));
+            var stored = MinMaxGrid.quantize("w", List.of(2L, 4L), Memory.of(w), 4, 1, (byte[]) row[0]);
+            assertArrayEquals((short[]) row[1], stored.levels());
         }
     }
 }

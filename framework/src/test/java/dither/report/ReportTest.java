@@ -11,7 +11,9 @@ import dither.experiment.Progress;
 import dither.experiment.RunStore;
 import dither.experiment.Scale;
 import dither.experiment.TestTrials;
+import dither.quant.DiffQ;
 import dither.quant.Method;
+import dither.quant.PostTraining;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +31,9 @@ class ReportTest {
     private Runs runs() {
         Grid grid = new Grid(2);
         grid.add(TestTrials.trial(new Method.Float32()));
-        grid.add(TestTrials.trial(new Method.PostTraining(2)));
-        grid.add(TestTrials.trial(new Method.DiffQ(5, 8)));
-        grid.add(TestTrials.trial(new Method.DiffQ(5, 7))); // fails, so the report must do without
+        grid.add(TestTrials.trial(new PostTraining(2)));
+        grid.add(TestTrials.trial(new DiffQ(5, 8)));
+        grid.add(TestTrials.trial(new DiffQ(5, 7))); // fails, so the report must do without
         RunStore store = new RunStore(folder.resolve("runs"));
         new Executor(new DataLibrary(null), store, folder.resolve("cache"), Progress.silent()).run(grid.trials());
         return Runs.of(grid, store);
@@ -45,11 +47,8 @@ class ReportTest {
         report.table("t", "Caption.", ResultTable.numbers("t", runs.rows()), ResultTable.text("t", runs.rows()));
         SizeAccuracyChart.write(
                 report, "c", "Title", runs.rows(), row -> row.method().family());
-        SizeReport sizes = runs.row(new Method.DiffQ(5, 8))
-                .orElseThrow()
-                .records()
-                .getFirst()
-                .sizes();
+        SizeReport sizes =
+                runs.row(new DiffQ(5, 8)).orElseThrow().records().getFirst().sizes();
         BitsPerLayerChart.write(report, "b", "Title", sizes);
 
         assertEquals(3, runs.rows().size());

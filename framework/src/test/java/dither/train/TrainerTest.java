@@ -13,10 +13,15 @@ import dither.data.Dataset;
 import dither.nn.GraphNetwork;
 import dither.nn.Model;
 import dither.nn.Zoo;
+import dither.quant.DiffQ;
+import dither.quant.Lsq;
 import dither.quant.Method;
-import dither.quant.QuantizedModel;
+import dither.quant.QuantNoise;
 import dither.quant.Quantizer;
 import dither.quant.Selection;
+import dither.quant.SteQat;
+import dither.quant.stored.QuantizedModel;
+import dither.random.RandomStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +53,7 @@ class TrainerTest {
     private record Session(GraphNetwork network, Quantizer quantizer, Trainer trainer) implements AutoCloseable {
         static Session of(Method method, Recipe recipe) {
             GraphNetwork network = freshNetwork();
-            Quantizer quantizer = Quantizer.of(method, ALL, ModelWeights.of(network));
+            Quantizer quantizer = Quantizer.of(method, ALL, ModelWeights.of(network), RandomStream.of(1));
             return new Session(network, quantizer, new Trainer(network, quantizer, DATA, recipe, 1));
         }
 
@@ -61,10 +66,10 @@ class TrainerTest {
     static Stream<Method> methods() {
         return Stream.of(
                 new Method.Float32(),
-                new Method.SteQat(4),
-                new Method.Lsq(3),
-                new Method.DiffQ(5, 8).withLogitRate(0.05),
-                new Method.QuantNoise(4, 0.5));
+                new SteQat(4),
+                new Lsq(3),
+                new DiffQ(5, 8).withLogitRate(0.05),
+                new QuantNoise(4, 0.5));
     }
 
     @ParameterizedTest
@@ -105,7 +110,7 @@ class TrainerTest {
 
     @Test
     void reportedAccuracyIsThatOfTheDecodedFile() throws IOException {
-        try (Session session = Session.of(new Method.DiffQ(5, 8), recipe(1, 0.05))) {
+        try (Session session = Session.of(new DiffQ(5, 8), recipe(1, 0.05))) {
             EpochResult result = session.trainer().run(TrainingObserver.none()).getLast();
             byte[] file = DitherFile.encode(session.quantizer().quantize()).bytes();
             QuantizedModel decoded = DitherFile.decode(file);
@@ -122,7 +127,7 @@ class TrainerTest {
     void higherPenaltiesGiveSmallerModels() {
         double[] sizes = Stream.of(0.1, 1000.0)
                 .mapToDouble(penalty -> {
-                    Method method = new Method.DiffQ(penalty, 8).withLogitRate(0.05);
+                    Method method = new DiffQ(penalty, 8).withLogitRate(0.05);
                     try (Session session = Session.of(method, recipe(3, 0.05))) {
                         return session.trainer()
                                 .run(TrainingObserver.none())
@@ -173,7 +178,7 @@ class TrainerTest {
     void foreignModelsAreRefused() {
         try (GraphNetwork small = freshNetwork();
                 GraphNetwork large = Zoo.build(Model.resnet20(), 3, 10, 1)) {
-            QuantizedModel model = Quantizer.of(new Method.Float32(), ALL, ModelWeights.of(small))
+            QuantizedModel model = Quantizer.of(new Method.Float32(), ALL, ModelWeights.of(small), RandomStream.of(1))
                     .quantize();
             assertThrows(IllegalArgumentException.class, () -> ModelWeights.load(large, model));
         }

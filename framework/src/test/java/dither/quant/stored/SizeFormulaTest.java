@@ -1,4 +1,4 @@
-package dither.quant;
+package dither.quant.stored;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

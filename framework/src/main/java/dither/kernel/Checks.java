@@ -1,17 +1,17 @@
-package dither.quant;
+package dither.kernel;
 
 /** Argument checks that name the argument and show its value. */
-final class Checks {
+public final class Checks {
     private Checks() {}
 
-    static void inRange(String name, double value, double low, double high) {
+    public static void inRange(String name, double value, double low, double high) {
         if (!(value >= low && value <= high)) { // also rejects NaN
             throw new IllegalArgumentException(
                     name + " must be in [" + show(low) + ", " + show(high) + "], was " + show(value));
         }
     }
 
-    static void positive(String name, double value) {
+    public static void positive(String name, double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(name + " must be positive, was " + show(value));
         }

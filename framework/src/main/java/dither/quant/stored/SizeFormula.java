@@ -1,9 +1,10 @@
-package dither.quant;
+package dither.quant.stored;
 
 import java.util.List;
 
 /**
- * Sizes as the DiffQ paper counts them, in bits (Défossez et al. 2022, section 4.3 and the code published with it).
+ * Sizes as the papers count them, in bits: DiffQ's formula for grids (Défossez et al. 2022, section 4.3 and the code
+ * published with it), fairseq's for product quantisation.
  *
  * <p>A model's size is the sum over tensors; MB are 2^20 bytes. Architecture, names and running statistics cost nothing.
  */
@@ -17,10 +18,18 @@ public final class SizeFormula {
     public static double bits(QuantizedTensor tensor) {
         return switch (tensor) {
             case QuantizedTensor.Raw raw -> raw.counted() ? 32.0 * raw.length() : 0;
+            case QuantizedTensor.Half half -> 16.0 * half.length();
+            case QuantizedTensor.Tied _ -> 0;
             case QuantizedTensor.Uniform t -> uniform(t.length(), t.bits());
-            case QuantizedTensor.Grouped t -> grouped(t);
-            case QuantizedTensor.Symmetric t -> (double) t.bits() * t.length() + 32;
-            case QuantizedTensor.Affine t -> uniform(t.length(), t.bits());
+            case QuantizedTensor.Grouped t -> grouped(t.widths(), t.groupSize(), t.minBits());
+            case QuantizedTensor.Symmetric t -> (double) t.bits() * t.length() + (t.offset() == 0 ? 32 : 64);
+            case QuantizedTensor.Affine t -> (double) t.bits() * t.length() + 64.0 * t.scale().length;
+            case QuantizedTensor.Product t ->
+                product(
+                        t.length(),
+                        t.blockSize(),
+                        t.size(),
+                        t.centroids() instanceof QuantizedTensor.Product.Centroids.Int8);
         };
     }
 
@@ -37,20 +46,30 @@ public final class SizeFormula {
         return sumOfWidths * groupSize + 64 + 8 + groups * widthBits(largestWidth, minBits);
     }
 
+    /**
+     * {@code n log2(K) / d} for the indices and {@code 16 K d} for the centroids, 8 of them with int8, as fairseq counts
+     * (Fan et al. 2021, section 5).
+     */
+    public static double product(long length, int blockSize, int centroids, boolean int8) {
+        double index = (double) length / blockSize * (31 - Integer.numberOfLeadingZeros(centroids));
+        return index + (int8 ? 8.0 : 16.0) * centroids * blockSize;
+    }
+
     /** Bits that a group's width costs; none if all groups are at {@code minBits}. */
     static int widthBits(long largest, int minBits) {
         long values = largest - minBits + 1;
         return values <= 1 ? 0 : 64 - Long.numberOfLeadingZeros(values - 1);
     }
 
-    private static double grouped(QuantizedTensor.Grouped t) {
+    /** As {@link #grouped(double, long, int, long, int)}, of these widths. */
+    public static double grouped(byte[] widths, int groupSize, int minBits) {
         long sum = 0;
         int largest = 0;
-        for (byte width : t.widths()) {
+        for (byte width : widths) {
             sum += width;
             largest = Math.max(largest, width);
         }
-        return grouped(sum, t.widths().length, t.groupSize(), largest, t.minBits());
+        return grouped(sum, widths.length, groupSize, largest, minBits);
     }
 
     /** Size of a stored model in MB. */

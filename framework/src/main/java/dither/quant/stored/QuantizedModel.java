@@ -1,4 +1,4 @@
-package dither.quant;
+package dither.quant.stored;
 
 import java.util.Collections;
 import java.util.List;
@@ -15,6 +15,20 @@ public record QuantizedModel(Map<String, String> metadata, List<QuantizedTensor>
     public QuantizedModel {
         metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
         tensors = List.copyOf(tensors);
+    }
+
+    /** The floats that a tensor of this model stands for, those of its owner if it is tied. */
+    public float[] dequantize(QuantizedTensor tensor) {
+        if (!(tensor instanceof QuantizedTensor.Tied tied)) {
+            return tensor.dequantize();
+        }
+        for (QuantizedTensor other : tensors) {
+            if (other.name().equals(tied.owner()) && !(other instanceof QuantizedTensor.Tied)) {
+                return other.dequantize();
+            }
+        }
+        throw new IllegalArgumentException(
+                tied.name() + " is stored as " + tied.owner() + ", which the model does not hold");
     }
 
     /** This model with more metadata. */

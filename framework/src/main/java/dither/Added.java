@@ -1,0 +1,19 @@
+package dither;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * A component that a record of a trial got after results had been stored.
+ *
+ * <p>It is left out of the canonical JSON while it says what the code did before it existed, so older results keep their
+ * names, and a default that changes later never matches them.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Added {
+    /** Canonical JSON of the value that stands for the former behaviour. */
+    String before();
+}

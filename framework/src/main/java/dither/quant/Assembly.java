@@ -1,0 +1,106 @@
+package dither.quant;
+
+import dither.random.RandomStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Gives each tensor its quantiser: what a method needs to know of the whole model.
+ *
+ * @param taken tensors that the selection takes
+ * @param first first matrix of the network, whether taken or not; null if there is none
+ * @param last last matrix of the network
+ * @param control of DiffQ's penalty; null for other methods
+ */
+record Assembly(
+        Method method,
+        List<WeightTensor> taken,
+        WeightTensor first,
+        WeightTensor last,
+        SizeControl control,
+        RandomStream stream) {
+
+    static Assembly of(Method method, Selection selection, List<WeightTensor> tensors, RandomStream stream) {
+        List<WeightTensor> own =
+                tensors.stream().filter(t -> t.trained() && t.tiedTo() == null).toList();
+        List<WeightTensor> taken =
+                own.stream().filter(t -> selection.takes(t.name(), t.length())).toList();
+        List<WeightTensor> matrices =
+                own.stream().filter(t -> t.shape().size() > 1).toList();
+        SizeControl control = null;
+        if (method instanceof DiffQ diffQ) {
+            control = new SizeControl(diffQ);
+            int bits = selection.float16() ? 16 : 32;
+            control.addRest(own.stream()
+                    .filter(t -> !taken.contains(t))
+                    .mapToDouble(t -> (double) bits * t.length())
+                    .sum());
+        }
+        return new Assembly(
+                method,
+                taken,
+                matrices.isEmpty() ? null : matrices.getFirst(),
+                matrices.isEmpty() ? null : matrices.getLast(),
+                control,
+                stream);
+    }
+
+    /** The quantiser of a tensor; null where it stays in float. */
+    TensorQuantizer quantizer(WeightTensor tensor) {
+        if (!taken.contains(tensor)) {
+            return null;
+        }
+        return switch (method) {
+            case Method.Float32() -> null;
+            case PostTraining(int bits) -> new PostTraining.Tensor(bits);
+            case SteQat ste -> ste.on(tensor);
+            case Lsq lsq -> lsq.on(tensor, isEdge(tensor));
+            case LsqPlus lsq -> lsq.on(tensor, isEdge(tensor));
+            case QuantNoise noise -> noise.on(tensor);
+            case PqNoise noise -> noise.on(tensor, stream.at(tensor.name()));
+            case Pq pq -> pq.on(tensor, stream.at(tensor.name()));
+            case Ipq ipq -> ipq.on(tensor, stage(ipq, tensor), stages(ipq), stream.at(tensor.name()));
+            case DiffQ diffQ -> {
+                DiffQ.Tensor quantizer = new DiffQ.Tensor(diffQ, tensor.name(), tensor.length(), control);
+                control.add(quantizer);
+                yield quantizer;
+            }
+        };
+    }
+
+    private boolean isEdge(WeightTensor tensor) {
+        return tensor == first || tensor == last;
+    }
+
+    private List<WeightTensor> blocked() {
+        return taken.stream().filter(t -> t.shape().size() > 1).toList();
+    }
+
+    private int stages(Ipq ipq) {
+        return switch (ipq.order()) {
+            case TOGETHER -> 1;
+            case LAYER_BY_LAYER -> blocked().size();
+            case GROUPS -> ipq.groups().size();
+        };
+    }
+
+    private int stage(Ipq ipq, WeightTensor tensor) {
+        return switch (ipq.order()) {
+            case TOGETHER -> 0;
+            case LAYER_BY_LAYER -> Math.max(0, blocked().indexOf(tensor));
+            case GROUPS -> {
+                for (int g = 0; g < ipq.groups().size(); g++) {
+                    if (ipq.groups().get(g).stream().anyMatch(glob -> matches(glob, tensor.name()))) {
+                        yield g;
+                    }
+                }
+                yield ipq.groups().size() - 1;
+            }
+        };
+    }
+
+    private static boolean matches(String glob, String name) {
+        return FileSystems.getDefault().getPathMatcher("glob:" + glob).matches(Path.of(name));
+    }
+}

@@ -1,0 +1,85 @@
+package dither.quant;
+
+import dither.Added;
+import dither.kernel.Checks;
+import dither.kernel.Memory;
+import dither.quant.grid.LearnedGrid;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Learned step size quantisation: a symmetric grid per tensor whose step is trained with the weights.
+ *
+ * <p>{@code seen = rint(clamp(w/s, -2^(b-1), 2^(b-1) - 1)) s}, with the gradients of {@link LearnedGrid}. The step starts at
+ * {@code 2 mean|w| / sqrt(2^(b-1) - 1)}, and its gradient is scaled by {@code 1 / sqrt(N (2^(b-1) - 1))}. It trains with
+ * the optimiser and rate of the weights and is never decayed. Source: Esser et al. 2020.
+ *
+ * @param bits per weight, in [2, 15]; with one bit the largest level is 0 and the initial step infinite
+ * @param initialStep how the step starts
+ * @param edgeBits bits of the first and the last layer; the paper always has 8. 0 for the same as all others
+ */
+public record Lsq(
+        int bits,
+        InitialStep initialStep,
+        @Added(before = "0") int edgeBits) implements Method {
+    public Lsq {
+        Checks.inRange("bits", bits, 2, 15);
+        checkEdge(edgeBits);
+    }
+
+    static void checkEdge(int edgeBits) {
+        if (edgeBits != 0) {
+            Checks.inRange("edgeBits", edgeBits, 2, 15);
+        }
+    }
+
+    /** With the paper's initial step and the same bits everywhere. */
+    public Lsq(int bits) {
+        this(bits, InitialStep.PAPER, 0);
+    }
+
+    /** As in the paper, with 8 bits in the first and the last layer. */
+    public static Lsq paper(int bits) {
+        return new Lsq(bits, InitialStep.PAPER, 8);
+    }
+
+    /** Initial step over {@code 2 mean|w|}. */
+    public enum InitialStep {
+        /** {@code 1 / sqrt(2^(bits-1) - 1)}, section 2.1 of the paper. */
+        PAPER,
+        /** {@code 1 / sqrt(2^(bits-1))}, as the code published with DiffQ has it. */
+        DIFFQ_CODE
+    }
+
+    @Override
+    public String label() {
+        return "LSQ " + bits + " bits"
+                + (initialStep == InitialStep.DIFFQ_CODE ? " DiffQ start" : "")
+                + (edgeBits == 0 ? "" : " edges " + edgeBits);
+    }
+
+    @Override
+    public String family() {
+        return "LSQ";
+    }
+
+    double initialStep(MemorySegment weights, int width) {
+        long length = Memory.length(weights);
+        double sum = 0;
+        for (long i = 0; i < length; i++) {
+            sum += Math.abs(Memory.get(weights, i));
+        }
+        int highest = (1 << (width - 1)) - 1;
+        return 2 * sum / length / Math.sqrt(initialStep == InitialStep.PAPER ? highest : highest + 1);
+    }
+
+    /**
+     * This method on one tensor.
+     *
+     * @param edge whether the tensor belongs to the first or the last layer
+     */
+    TensorQuantizer on(WeightTensor tensor, boolean edge) {
+        int width = edge && edgeBits > 0 ? edgeBits : bits;
+        return new LearnedGridTensor(
+                tensor.name(), width, LearnedGrid.signed(width, initialStep(tensor.seen(), width)), false);
+    }
+}

@@ -1,0 +1,90 @@
+package dither.quant.grid;
+
+import dither.kernel.Elementwise;
+import dither.kernel.Memory;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/** An {@link Observer} at work on one tensor. */
+public final class RangeObserver {
+    private final Observer observer;
+    private final Channels channels;
+    private final int levels;
+
+    /** Forward passes seen, then the lows, then the highs. */
+    private final MemorySegment state;
+
+    /** @param bits of the grid that the range is for */
+    public RangeObserver(Observer observer, Channels channels, int bits) {
+        this.observer = observer;
+        this.channels = channels;
+        this.levels = 1 << bits;
+        state = Memory.allocate(1 + 2L * channels.count());
+    }
+
+    /** What must be kept to go on later. */
+    public List<MemorySegment> state() {
+        return observer instanceof Observer.MinMax ? List.of() : List.of(state);
+    }
+
+    /** Whether it has seen anything. */
+    public boolean isCalibrated() {
+        return Memory.get(state, 0) > 0;
+    }
+
+    /** Takes note of a forward pass over {@code tensor}. */
+    public void observe(MemorySegment tensor) {
+        // A float counts to 2^24 and stays there, which is one refresh too few in sixteen million.
+        float age = Memory.get(state, 0);
+        switch (observer) {
+            case Observer.MinMax() -> extremes(tensor, 1);
+            case Observer.MovingAverage(double rate) -> extremes(tensor, age == 0 ? 1 : (float) rate);
+            case Observer.Histogram(int refresh) -> {
+                if (age % refresh == 0) {
+                    search(tensor);
+                }
+            }
+        }
+        Memory.set(state, 0, age + 1);
+    }
+
+    /** The range for what is stored in the end: of {@code tensor} itself, but for a moving average. */
+    public void observeLast(MemorySegment tensor) {
+        switch (observer) {
+            case Observer.MinMax() -> extremes(tensor, 1);
+            case Observer.Histogram _ -> search(tensor);
+            case Observer.MovingAverage _ -> {
+                if (!isCalibrated()) {
+                    extremes(tensor, 1);
+                }
+            }
+        }
+    }
+
+    float low(int channel) {
+        return Memory.get(state, 1 + channel);
+    }
+
+    float high(int channel) {
+        return Memory.get(state, 1 + channels.count() + channel);
+    }
+
+    private void extremes(MemorySegment tensor, float rate) {
+        int count = channels.count();
+        float[] low = new float[count];
+        float[] high = new float[count];
+        Elementwise.extremes(tensor, channels.inner(), low, high);
+        for (int c = 0; c < count; c++) {
+            Memory.set(state, 1 + c, rate == 1 ? low[c] : low(c) + rate * (low[c] - low(c)));
+            Memory.set(state, 1 + count + c, rate == 1 ? high[c] : high(c) + rate * (high[c] - high(c)));
+        }
+    }
+
+    private void search(MemorySegment tensor) {
+        for (int c = 0; c < channels.count(); c++) {
+            HistogramSearch.Found found = HistogramSearch.search(channels.gather(tensor, c), levels);
+            Memory.set(state, 1 + c, found.low());
+            Memory.set(state, 1 + channels.count() + c, found.high());
+        }
+    }
+}

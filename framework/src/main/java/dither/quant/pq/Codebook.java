@@ -1,0 +1,71 @@
+package dither.quant.pq;
+
+import dither.kernel.Memory;
+import dither.kernel.Nearest;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Centroids and which of them each block of a tensor is nearest to.
+ *
+ * @param blockSize weights of a block
+ * @param centroids K runs of {@code blockSize} numbers
+ * @param index of the centroid of each block
+ */
+public record Codebook(int blockSize, float[] centroids, short[] index) {
+
+    /** K, a power of two. */
+    public int size() {
+        return centroids.length / blockSize;
+    }
+
+    /** How many blocks each centroid stands for. */
+    public int[] counts() {
+        int[] counts = new int[size()];
+        for (short k : index) {
+            counts[k]++;
+        }
+        return counts;
+    }
+
+    /** Centroids that stand for no block. */
+    public int empty() {
+        int empty = 0;
+        for (int count : counts()) {
+            empty += count == 0 ? 1 : 0;
+        }
+        return empty;
+    }
+
+    /** These centroids for other weights. */
+    public Codebook assign(MemorySegment weights) {
+        short[] nearest = new short[index.length];
+        Nearest.assign(weights, blockSize, centroids, nearest);
+        return new Codebook(blockSize, centroids, nearest);
+    }
+
+    /** Writes every block's centroid. */
+    public void reconstruct(MemorySegment out) {
+        for (int j = 0; j < index.length; j++) {
+            copy(j, out);
+        }
+    }
+
+    /** Writes the centroid of block {@code j} to its place. */
+    public void copy(int j, MemorySegment out) {
+        Memory.copy(centroids, index[j] * blockSize, out, (long) j * blockSize, blockSize);
+    }
+
+    /** Mean of the gradients of the blocks that a centroid stands for; 0 for none (Stock et al. 2020, equation 8). */
+    public void meanGradient(MemorySegment gradient, MemorySegment out) {
+        double[] sums = new double[centroids.length];
+        for (int j = 0; j < index.length; j++) {
+            for (int t = 0; t < blockSize; t++) {
+                sums[index[j] * blockSize + t] += Memory.get(gradient, (long) j * blockSize + t);
+            }
+        }
+        int[] counts = counts();
+        for (int i = 0; i < sums.length; i++) {
+            Memory.set(out, i, (float) (sums[i] / Math.max(1, counts[i / blockSize])));
+        }
+    }
+}
