@@ -9,6 +9,7 @@ public final class Catalogue {
 
     /** All of them. */
     public static List<Experiment> all() {
-        return List.of(new DiffQImages(), new SizeAccuracy(), new BitsPerLayer(), new PenaltyAblation());
+        return List.of(
+                new DiffQImages(), new SizeAccuracy(), new BitsPerLayer(), new PenaltyAblation(), new TargetSize());
     }
 }

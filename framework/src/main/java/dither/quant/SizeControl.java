@@ -10,23 +10,23 @@ import java.util.List;
  * The penalty of DiffQ over training: constant, or steered so that the model ends at a wanted size.
  *
  * <p>The wanted size falls geometrically from that at the start to the target in the first {@value #DESCENT} of the
- * steps and stays there. Let {@code e = ln(size / wanted)}: every {@value #PERIOD} steps the penalty's logarithm moves by
- * {@code INTEGRAL e}, and what acts is that penalty times {@code exp(PROPORTIONAL e)}. Sizes for control are those of
+ * steps and stays there. Let {@code e = ln(size / wanted)}: the penalty's logarithm moves by
+ * {@code INTEGRAL} times e's mean over training, and what acts is that penalty times {@code exp(PROPORTIONAL e)}. Sizes for control are those of
  * rounded widths, which is what will be stored. Widths then differ from the target by less than a rounding of all of
  * them: {@link #fit} adds one number to every width before it is rounded ({@code extra_bits} in the paper's code) such
  * that the size is the largest that does not exceed the target.
  */
 final class SizeControl {
-    private static final double DESCENT = 0.6;
+    private static final double DESCENT = 0.5;
     private static final int PERIOD = 4;
-    private static final double INTEGRAL = 0.4;
-    private static final double PROPORTIONAL = 8;
+    private static final double INTEGRAL = 60;
+    private static final double PROPORTIONAL = 30;
 
     /** Keeps the penalty within e^±14 (a factor of a million) of its start, so that it comes back soon. */
     private static final double FARTHEST = 14;
 
     /** Rounding is moved only when the size is this near to the target; else it would hide that training is elsewhere. */
-    private static final double NEAR = 0.2;
+    private static final double NEAR = 0.1;
 
     private final double targetBits;
     private final double start;
@@ -78,7 +78,7 @@ final class SizeControl {
         double first = Memory.get(state, 2);
         double wanted = first + (Math.log(targetBits) - first) * Math.min(1, moment.share() / DESCENT);
         double error = size - wanted;
-        double sum = Math.clamp(Memory.get(state, 0) + INTEGRAL * error, -FARTHEST, FARTHEST);
+        double sum = Math.clamp(Memory.get(state, 0) + INTEGRAL * PERIOD / moment.steps() * error, -FARTHEST, FARTHEST);
         Memory.set(state, 0, (float) sum);
         Memory.set(state, 1, (float) (PROPORTIONAL * error));
     }

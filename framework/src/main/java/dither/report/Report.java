@@ -73,6 +73,11 @@ public final class Report {
         return "make " + id + " SCALE=" + scale.folder() + (scale == Scale.SMOKE ? "" : " DATA=dir");
     }
 
+    /** Of the runs. */
+    public Scale scale() {
+        return scale;
+    }
+
     /** Adds a verdict. */
     public void claim(Claim claim) {
         claims.add(claim);
