@@ -12,24 +12,96 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** The safetensors format: a length, a JSON header, then the tensors' bytes without holes. Reads and writes 32-bit floats. */
+/**
+ * The safetensors format: a length, a JSON header, then the tensors' bytes without holes.
+ *
+ * <p>Reads floats of 16, 32 and 64 bits and integers as 32-bit floats; integers that no float holds are refused. Writes
+ * 32-bit floats.
+ */
 public final class Safetensors {
     private static final int MOST_HEADER_BYTES = 100 << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Safetensors() {}
 
-    /** One tensor. */
-    public record Tensor(String name, List<Long> shape, float[] values) {}
+    /**
+     * One tensor.
+     *
+     * @param isFloat false for integers and booleans, which are no weights
+     */
+    public record Tensor(String name, List<Long> shape, float[] values, boolean isFloat) {
+        /** Of floats. */
+        public Tensor(String name, List<Long> shape, float[] values) {
+            this(name, shape, values, true);
+        }
+    }
+
+    /** How numbers are written. */
+    private enum Type {
+        F64(8),
+        F32(4),
+        F16(2),
+        BF16(2),
+        I64(8),
+        I32(4),
+        I16(2),
+        I8(1),
+        U32(4),
+        U16(2),
+        U8(1),
+        BOOL(1);
+
+        private final int bytes;
+
+        Type(int bytes) {
+            this.bytes = bytes;
+        }
+
+        boolean isFloat() {
+            return ordinal() <= BF16.ordinal();
+        }
+
+        static Type of(String name, String tensor) throws FormatException {
+            for (Type type : values()) {
+                if (type.name().equals(name)) {
+                    return type;
+                }
+            }
+            throw new FormatException(
+                    "holds " + tensor + " as " + name + "; can be read: " + Arrays.toString(values()));
+        }
+
+        float read(ByteBuffer in, int at, String tensor) throws FormatException {
+            return switch (this) {
+                case F64 -> (float) in.getDouble(at);
+                case F32 -> in.getFloat(at);
+                case F16 -> Float.float16ToFloat(in.getShort(at));
+                case BF16 -> Float.intBitsToFloat(in.getShort(at) << 16);
+                case I64 -> exact(in.getLong(at), tensor);
+                case I32 -> exact(in.getInt(at), tensor);
+                case U32 -> exact(in.getInt(at) & 0xffffffffL, tensor);
+                case I16 -> in.getShort(at);
+                case U16 -> in.getShort(at) & 0xffff;
+                case I8 -> in.get(at);
+                case U8, BOOL -> in.get(at) & 0xff;
+            };
+        }
+
+        private static float exact(long value, String tensor) throws FormatException {
+            require((long) (float) value == value, "holds " + value + " in " + tensor + ", which no 32-bit float can");
+            return value;
+        }
+    }
 
     /**
      * Reads all tensors, in the order of the file.
      *
-     * @throws FormatException if the file is not whole or holds other numbers than 32-bit floats
+     * @throws FormatException if the file is not whole or holds other numbers than those named above
      */
     public static List<Tensor> read(Path path) throws IOException {
         return WholeFile.read(path, Safetensors::decode);
@@ -50,7 +122,7 @@ public final class Safetensors {
         }
         require(header.isObject(), "has a header that is not a JSON object");
         int base = 8 + (int) length;
-        record Entry(String name, List<Long> shape, long start, long end) {}
+        record Entry(String name, Type type, List<Long> shape, long start, long end) {}
         List<Entry> entries = new ArrayList<>();
         for (Map.Entry<String, JsonNode> field : header.properties()) {
             if (field.getKey().equals("__metadata__")) {
@@ -58,9 +130,7 @@ public final class Safetensors {
             }
             JsonNode node = field.getValue();
             String name = field.getKey();
-            require(
-                    node.path("dtype").asText().equals("F32"),
-                    "holds " + name + " as " + node.path("dtype").asText() + "; only F32 can be read so far");
+            Type type = Type.of(node.path("dtype").asText(), name);
             JsonNode offsets = node.path("data_offsets");
             require(offsets.size() == 2, "gives no place for " + name);
             List<Long> shape = new ArrayList<>();
@@ -73,8 +143,10 @@ public final class Safetensors {
             }
             long start = offsets.get(0).asLong();
             long end = offsets.get(1).asLong();
-            require(end - start == 4 * count, "gives " + name + " a shape that does not fit its bytes");
-            entries.add(new Entry(name, shape, start, end));
+            require(
+                    start >= 0 && end - start == type.bytes * count,
+                    "gives " + name + " a shape that does not fit its bytes");
+            entries.add(new Entry(name, type, shape, start, end));
         }
         entries.sort(Comparator.comparingLong(Entry::start));
         long at = 0;
@@ -83,10 +155,13 @@ public final class Safetensors {
             require(
                     entry.start() == at && base + entry.end() <= bytes.length,
                     "has holes or ends before " + entry.name());
-            float[] values = new float[(int) ((entry.end() - entry.start()) / 4)];
-            in.position(base + (int) at);
-            in.asFloatBuffer().get(values);
-            tensors.add(new Tensor(entry.name(), entry.shape(), values));
+            int bytesEach = entry.type().bytes;
+            float[] values = new float[(int) ((entry.end() - entry.start()) / bytesEach)];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = entry.type().read(in, base + (int) at + i * bytesEach, entry.name());
+            }
+            tensors.add(
+                    new Tensor(entry.name(), entry.shape(), values, entry.type().isFloat()));
             at = entry.end();
         }
         require(base + at == bytes.length, "has bytes that belong to no tensor");

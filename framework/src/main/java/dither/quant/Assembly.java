@@ -54,6 +54,7 @@ record Assembly(
         return switch (method) {
             case Method.Float32() -> null;
             case PostTraining(int bits) -> new PostTraining.Tensor(bits);
+            case GivenWidths given -> given.on(tensor);
             case SteQat ste -> ste.on(tensor);
             case Lsq lsq -> lsq.on(tensor, isEdge(tensor));
             case LsqPlus lsq -> lsq.on(tensor, isEdge(tensor));

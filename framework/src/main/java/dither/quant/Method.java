@@ -9,7 +9,7 @@ import java.math.BigDecimal;
  * the code that does it. All act on weights; activations are a setting of the trial ({@code dither.quant.activation}).
  */
 public sealed interface Method
-        permits Method.Float32, PostTraining, SteQat, Lsq, LsqPlus, DiffQ, QuantNoise, PqNoise, Pq, Ipq {
+        permits Method.Float32, PostTraining, SteQat, Lsq, LsqPlus, DiffQ, QuantNoise, PqNoise, Pq, Ipq, GivenWidths {
 
     /** Keeps 32-bit floats: the reference row of every table. */
     record Float32() implements Method {

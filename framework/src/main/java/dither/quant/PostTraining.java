@@ -3,7 +3,6 @@ package dither.quant;
 import dither.kernel.Checks;
 import dither.quant.grid.MinMaxGrid;
 import dither.quant.stored.QuantizedTensor;
-import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
@@ -35,16 +34,6 @@ public record PostTraining(int bits) implements Method {
 
     /** This method on one tensor. */
     record Tensor(int bits) implements TensorQuantizer {
-        @Override
-        public void perturb(MemorySegment stored, MemorySegment seen, RandomStream stream) {
-            throw new IllegalStateException("training sees the weights as they are");
-        }
-
-        @Override
-        public void pullBack(MemorySegment stored, MemorySegment gradient, RandomStream stream) {
-            throw new IllegalStateException("training sees the weights as they are");
-        }
-
         @Override
         public QuantizedTensor quantize(String name, List<Long> shape, MemorySegment stored) {
             return MinMaxGrid.quantize(name, shape, stored, bits);

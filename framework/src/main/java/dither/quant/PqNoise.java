@@ -180,10 +180,6 @@ public record PqNoise(double rate, BlockSizes blocks, int centroids, Replacement
             return mean;
         }
 
-        /** Straight through, for kept and replaced blocks alike. */
-        @Override
-        public void pullBack(MemorySegment stored, MemorySegment gradient, RandomStream stream) {}
-
         @Override
         public List<MemorySegment> state() {
             return centroids.byteSize() == 0 ? List.of() : List.of(centroids);

@@ -18,14 +18,16 @@ interface TensorQuantizer {
         return false;
     }
 
-    /** Writes the weights that this forward pass sees. */
-    void perturb(MemorySegment stored, MemorySegment seen, RandomStream stream);
+    /** Writes the weights that this forward pass sees; not called for methods that act after training. */
+    default void perturb(MemorySegment stored, MemorySegment seen, RandomStream stream) {
+        throw new IllegalStateException("training sees the weights as they are");
+    }
 
     /**
      * Turns dL/d(seen) into dL/d(stored) in place, and leaves the gradients of {@link #own}. Called after
-     * {@link #perturb} with the same arguments.
+     * {@link #perturb} with the same arguments. Straight through unless a method has something to change.
      */
-    void pullBack(MemorySegment stored, MemorySegment gradient, RandomStream stream);
+    default void pullBack(MemorySegment stored, MemorySegment gradient, RandomStream stream) {}
 
     /** What the method trains beside the weights. */
     default List<OwnParameter> own() {

@@ -1,0 +1,70 @@
+package dither.quant;
+
+import dither.quant.grid.MinMaxGrid;
+import dither.quant.stored.QuantizedTensor;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * DiffQ's grid after training, at widths that somebody has chosen: those of another run, or of another program.
+ *
+ * <p>Levels as {@link DiffQ} stores them; see {@link MinMaxGrid}.
+ *
+ * @param widths bits of each group, by name of the tensor; as many groups as there are widths
+ */
+public record GivenWidths(Map<String, List<Integer>> widths) implements Method {
+    /** From which the DiffQ code counts widths unless told otherwise. */
+    private static final int USUAL_MIN_BITS = 2;
+
+    public GivenWidths {
+        widths = Map.copyOf(widths);
+    }
+
+    @Override
+    public String label() {
+        return "DiffQ grid, given widths";
+    }
+
+    @Override
+    public String family() {
+        return "DiffQ grid, given widths";
+    }
+
+    @Override
+    public boolean afterTraining() {
+        return true;
+    }
+
+    /** This method on one tensor. */
+    TensorQuantizer on(WeightTensor tensor) {
+        List<Integer> bits = widths.get(tensor.name());
+        if (bits == null) {
+            throw new IllegalArgumentException("tensor " + tensor.name() + " has no widths; give some or exclude it");
+        }
+        if (bits.isEmpty() || tensor.length() % bits.size() != 0) {
+            throw new IllegalArgumentException(bits.size() + " widths do not divide the " + tensor.length()
+                    + " weights of " + tensor.name() + " into groups of one size");
+        }
+        byte[] all = new byte[bits.size()];
+        int least = USUAL_MIN_BITS;
+        for (int s = 0; s < all.length; s++) {
+            int width = bits.get(s);
+            if (width < 1 || width > 15) {
+                throw new IllegalArgumentException(
+                        "width " + width + " of group " + s + " of " + tensor.name() + " is not in [1, 15]");
+            }
+            all[s] = (byte) width;
+            least = Math.min(least, width);
+        }
+        return new Tensor(Math.toIntExact(tensor.length() / bits.size()), least, all);
+    }
+
+    /** This method on one tensor. */
+    record Tensor(int groupSize, int minBits, byte[] widths) implements TensorQuantizer {
+        @Override
+        public QuantizedTensor quantize(String name, List<Long> shape, MemorySegment stored) {
+            return MinMaxGrid.quantize(name, shape, stored, groupSize, minBits, widths);
+        }
+    }
+}

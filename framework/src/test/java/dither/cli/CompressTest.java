@@ -1,0 +1,202 @@
+package dither.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dither.codec.DitherFile;
+import dither.codec.Safetensors;
+import dither.quant.stored.QuantizedTensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CompressTest {
+    @TempDir
+    private Path folder;
+
+    private Path model;
+
+    private record Answer(int code, String out, String err) {}
+
+    private static Answer dither(Object... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine program = Dither.create(List.of());
+        program.setOut(new PrintWriter(out));
+        program.setErr(new PrintWriter(err));
+        String[] words = new String[arguments.length];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = arguments[i].toString();
+        }
+        return new Answer(program.execute(words), out.toString(), err.toString());
+    }
+
+    private static float[] sine(int count, double step) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) Math.sin(step * i);
+        }
+        return values;
+    }
+
+    @BeforeEach
+    void writeModel() throws IOException {
+        model = folder.resolve("model.safetensors");
+        Files.write(
+                model,
+                Safetensors.encode(List.of(
+                        new Safetensors.Tensor("conv.weight", List.of(32L, 16L, 3L, 3L), sine(4608, 0.1)),
+                        new Safetensors.Tensor("fc.weight", List.of(40L, 72L), sine(2880, 0.37)),
+                        new Safetensors.Tensor("odd.weight", List.of(101L, 27L), sine(2727, 0.2)),
+                        new Safetensors.Tensor("fc.bias", List.of(40L), sine(40, 1)))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"uniform,0.07", "diffq,0.07", "lsq,0.6", "pq,0.6"})
+    void everyMethodGivesAFileThatComesBackNear(String method, double most) throws IOException {
+        Path packed = folder.resolve("packed.dither");
+        Path back = folder.resolve("back.safetensors");
+
+        String sizes = method.equals("diffq") ? " --group-size 9" : method.equals("pq") ? " --block-size 9" : "";
+        String words = "compress --input " + model + " --method " + method + " --bits 4 --output " + packed + sizes;
+        Answer answer = dither((Object[]) words.split(" "));
+
+        assertEquals(0, answer.code(), answer.err());
+        assertEquals(0, dither("decompress", packed, "--output", back).code());
+        List<Safetensors.Tensor> before = Safetensors.read(model);
+        List<Safetensors.Tensor> after = Safetensors.read(back);
+        for (int t = 0; t < before.size(); t++) {
+            assertEquals(before.get(t).name(), after.get(t).name());
+            assertEquals(before.get(t).shape(), after.get(t).shape());
+            double squares = 0;
+            for (int i = 0; i < before.get(t).values().length; i++) {
+                squares += Math.pow(before.get(t).values()[i] - after.get(t).values()[i], 2);
+            }
+            double error = Math.sqrt(squares / before.get(t).values().length);
+            assertTrue(error < most, method + " " + before.get(t).name() + " is " + error + " away");
+        }
+        assertArrayEquals(before.getLast().values(), after.getLast().values(), "biases stay in float");
+        assertTrue(Files.size(packed) < Files.size(model) / 3, answer.out());
+    }
+
+    @Test
+    void blocksThatDoNotFitAreLeftInFloatAndNamed() {
+        Answer answer = dither("compress", model, "--method", "pq", "--block-size", 8);
+
+        assertEquals(0, answer.code(), answer.err());
+        assertTrue(answer.out().contains("left in float") && answer.out().contains("odd.weight"), answer.out());
+    }
+
+    @Test
+    void fewBlocksGetFewCentroids() throws IOException {
+        Path packed = folder.resolve("packed.dither");
+        dither("compress", model, "--method", "pq", "--block-size", 9, "--centroids", 4096, "-o", packed);
+
+        var conv = (QuantizedTensor.Product) DitherFile.read(packed).tensors().getFirst();
+
+        assertEquals(512, conv.index().length);
+        assertEquals(128, conv.size(), "the largest power of two that leaves four blocks for each centroid");
+    }
+
+    /** The golden vectors once more, through files. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void widthsFromAFileGiveTheReferencesWeights(int number) throws IOException {
+        JsonNode golden;
+        try (InputStream in = CompressTest.class.getResourceAsStream("/golden/diffq.json")) {
+            golden = new ObjectMapper().readTree(in).get("cases").get(number);
+        }
+        float[] weights = floats(golden.get("weights"));
+        JsonNode expected = golden.get("diffq");
+        Path in = folder.resolve("golden.safetensors");
+        Path widths = folder.resolve("widths.safetensors");
+        Path packed = folder.resolve("golden.dither");
+        Path back = folder.resolve("back.safetensors");
+        Files.write(
+                in, Safetensors.encode(List.of(new Safetensors.Tensor("w", List.of((long) weights.length), weights))));
+        Files.write(widths, integers("w", expected.get("export_bits")));
+
+        Answer answer =
+                dither("compress", "-i", in, "-m", "diffq", "--bits-from", widths, "--min-size", 0, "-o", packed);
+        dither("decompress", packed, "-o", back);
+
+        assertEquals(0, answer.code(), answer.err());
+        assertArrayEquals(
+                floats(expected.get("dequantised")),
+                Safetensors.read(back).getFirst().values());
+    }
+
+    private static float[] floats(JsonNode array) {
+        float[] values = new float[array.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) array.get(i).asDouble();
+        }
+        return values;
+    }
+
+    /** A safetensors file with one tensor of 8-bit integers. */
+    private static byte[] integers(String name, JsonNode values) {
+        String header = "{\"" + name + "\":{\"dtype\":\"U8\",\"shape\":[" + values.size() + "],\"data_offsets\":[0,"
+                + values.size() + "]}}";
+        ByteBuffer out =
+                ByteBuffer.allocate(8 + header.length() + values.size()).order(ByteOrder.LITTLE_ENDIAN);
+        out.putLong(header.length()).put(header.getBytes(StandardCharsets.UTF_8));
+        values.forEach(value -> out.put((byte) value.asInt()));
+        return out.array();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--method unifrom | did you mean 'uniform'",
+                "--method pq --group-size 4 | --group-size is for --method diffq",
+                "--centroids 16 | --centroids is for --method pq",
+                "--method pq --centroids 100 | power of two",
+                "--method lsq --bits 1 | bits must be in [2, 15]",
+                "--bits 16 | bits must be in [1, 15]",
+                "--method diffq --group-size 7 | choose a divisor or --exclude",
+                "--exclude conv.wieght | did you mean 'conv.weight'",
+                "--min-size 1 | lower minSizeMb",
+                "--method diffq --bits-from MODEL | widths are integers"
+            })
+    void impossibleOptionsAreOneLineAndExitCodeTwo(String options, String complaint) {
+        String[] words = ("compress " + model + " " + options.replace("MODEL", model.toString())).split(" ");
+
+        Answer answer = dither((Object[]) words);
+
+        assertEquals(2, answer.code(), answer.err());
+        assertTrue(answer.err().contains(complaint), answer.err());
+        assertEquals(1, answer.err().lines().count(), answer.err());
+    }
+
+    @Test
+    void numbersThatAreNoneEndWithTheTensorsName() throws IOException {
+        float[] values = sine(4000, 0.1);
+        values[17] = Float.NaN;
+        Files.write(model, Safetensors.encode(List.of(new Safetensors.Tensor("bad.weight", List.of(4000L), values))));
+        for (String method : List.of("uniform", "diffq", "lsq", "pq")) {
+            Answer answer = dither("compress", model, "--method", method);
+
+            assertEquals(2, answer.code(), method);
+            assertTrue(answer.err().contains("bad.weight") && answer.err().contains("NaN at 17"), answer.err());
+        }
+    }
+}
