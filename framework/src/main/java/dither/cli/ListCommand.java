@@ -44,8 +44,8 @@ final class ListCommand implements Callable<Integer> {
                     experiment.title()));
             if (names != null) {
                 grid.trials()
-                        .forEach(trial -> out.println("    " + trial.signature() + "  "
-                                + trial.method().label() + ", seed " + trial.seed()));
+                        .forEach(trial -> out.println(
+                                "    " + trial.signature() + "  " + trial.label() + ", seed " + trial.seed()));
             }
         }
         out.flush();

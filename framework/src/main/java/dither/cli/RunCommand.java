@@ -63,8 +63,8 @@ final class RunCommand implements Callable<Integer> {
                 + missing.size() + (dryRun ? " would start" : " to run"));
         out.flush();
         if (dryRun) {
-            missing.forEach(trial -> out.println(
-                    "    " + trial.signature() + "  " + trial.method().label() + ", seed " + trial.seed()));
+            missing.forEach(
+                    trial -> out.println("    " + trial.signature() + "  " + trial.label() + ", seed " + trial.seed()));
             out.flush();
             return 0;
         }

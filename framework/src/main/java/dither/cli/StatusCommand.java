@@ -41,7 +41,7 @@ final class StatusCommand implements Callable<Integer> {
             out.println(
                     String.format(Locale.ROOT, "%-28s %3d of %3d finished", experiment.id(), finished, trials.size()));
             for (Trial trial : trials) {
-                String line = "    " + trial.signature() + "  " + trial.method().label() + ", seed " + trial.seed();
+                String line = "    " + trial.signature() + "  " + trial.label() + ", seed " + trial.seed();
                 switch (store.status(trial)) {
                     case STARTED -> out.println(line + ": started, not finished");
                     case FAILED -> out.println(line + ": failed: " + store.failure(trial));

@@ -42,7 +42,7 @@ public final class Executor {
         int failed = 0;
         for (int i = 0; i < missing.size(); i++) {
             Trial trial = missing.get(i);
-            progress.task((i + 1) + "/" + missing.size() + " " + trial.method().label() + ", seed " + trial.seed());
+            progress.task((i + 1) + "/" + missing.size() + " " + trial.label() + ", seed " + trial.seed());
             try {
                 pipeline.run(trial);
             } catch (DataException unusable) {
@@ -50,7 +50,7 @@ public final class Executor {
             } catch (RuntimeException | OutOfMemoryError bad) {
                 failed++;
                 store.failed(trial, bad);
-                progress.say(trial.method().label() + ", seed " + trial.seed() + ": " + RunStore.reason(bad));
+                progress.say(trial.label() + ", seed " + trial.seed() + ": " + RunStore.reason(bad));
             }
         }
         return new Outcome(missing.size(), failed);

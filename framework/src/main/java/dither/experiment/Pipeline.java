@@ -6,15 +6,18 @@ import dither.data.Batcher;
 import dither.data.DataLibrary;
 import dither.data.Dataset;
 import dither.nn.Network;
+import dither.nn.Structure;
 import dither.nn.Zoo;
 import dither.quant.Quantizer;
 import dither.quant.stored.QuantizedModel;
 import dither.quant.stored.SizeFormula;
 import dither.random.Purpose;
+import dither.random.RandomStream;
 import dither.train.Checkpoint;
 import dither.train.EpochMetrics;
 import dither.train.EpochResult;
 import dither.train.Evaluation;
+import dither.train.LayerInputs;
 import dither.train.ModelWeights;
 import dither.train.Trainer;
 import dither.train.TrainingObserver;
@@ -72,16 +75,17 @@ final class Pipeline {
         }
     }
 
-    private record Trained(Quantizer quantizer, List<EpochResult> results) {}
+    private record Trained(Quantizer quantizer, List<EpochResult> results, LayerInputs inputs) {}
 
     /** @param recorded the trial whose record shows the epochs of this stage, or null */
     private Trained train(Trial.Stage stage, Network network, Dataset dataset, Trial recorded) {
+        Structure structure = stage.structure();
+        RandomStream random = Purpose.METHOD.stream(stage.trainingSeed());
         Quantizer quantizer = Quantizer.of(
-                stage.method(),
-                stage.selection(),
-                ModelWeights.of(network),
-                Purpose.METHOD.stream(stage.trainingSeed()));
-        Trainer trainer = new Trainer(network, quantizer, dataset, stage.recipe(), stage.trainingSeed());
+                stage.method(), stage.selection(), ModelWeights.of(network, structure, dataset, random), random);
+        LayerInputs inputs = stage.activations() == null ? null : new LayerInputs(network, stage.activations());
+        Trainer trainer =
+                new Trainer(network, quantizer, dataset, stage.recipe(), stage.trainingSeed(), structure, inputs);
         Optional<Checkpoint> checkpoint = cache.load(stage, data.sha256(stage.data()), progress);
         checkpoint.ifPresent(trainer::resume);
         if (recorded != null) {
@@ -111,7 +115,7 @@ final class Pipeline {
         });
         // What follows starts from what training moved, not from the last noisy view of it.
         showStored(network, quantizer);
-        return new Trained(quantizer, results);
+        return new Trained(quantizer, results, inputs);
     }
 
     private static void showStored(Network network, Quantizer quantizer) {
@@ -123,23 +127,37 @@ final class Pipeline {
     /** Writes the file, reads it back, and measures the network that it restores. */
     private void compress(
             Trial trial, Network network, Dataset dataset, Trained trained, Provenance provenance, double seconds) {
+        RandomStream random = Purpose.METHOD.stream(trial.seed());
         Quantizer quantizer = trial.method().afterTraining()
                 ? Quantizer.of(
                         trial.method(),
                         trial.selection(),
-                        ModelWeights.of(network),
-                        Purpose.METHOD.stream(trial.seed()))
+                        ModelWeights.of(network, trial.structure(), dataset, random),
+                        random)
                 : trained.quantizer();
-        QuantizedModel model = quantizer
-                .quantize()
+        QuantizedModel model = ModelWeights.without(
+                        quantizer.quantize(), network, trial.structure().pruned(network))
                 .with(Map.of(
-                        "method", trial.method().label(),
+                        "method", trial.label(),
                         "model", trial.model().name(),
                         "signature", trial.signature().hex()));
+        LayerInputs inputs = trained.inputs();
+        if (inputs == null && trial.activations() != null) {
+            inputs = new LayerInputs(network, trial.activations());
+        }
+        if (inputs != null) {
+            ModelWeights.load(network, model); // ranges are those of the network that will be evaluated
+            inputs.calibrate(dataset);
+            model = inputs.addTo(model);
+        }
         Path file = cache.model(trial);
         DitherFile.Encoded encoded = DitherFile.write(file, model);
         try {
-            ModelWeights.load(network, DitherFile.read(file));
+            QuantizedModel restored = DitherFile.read(file);
+            ModelWeights.load(network, restored);
+            if (inputs != null) {
+                inputs.load(restored);
+            }
         } catch (IOException bad) {
             throw new UncheckedIOException(bad);
         }

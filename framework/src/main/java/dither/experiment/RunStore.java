@@ -113,7 +113,7 @@ public final class RunStore {
     void finish(RunRecord record) {
         ObjectNode summary = JSON.createObjectNode();
         summary.put("signature", record.signature().hex());
-        summary.put("method", record.trial().method().label());
+        summary.put("method", record.trial().label());
         summary.put("testLoss", record.testLoss());
         summary.put("testAccuracy", record.testAccuracy());
         summary.put("meanBits", record.sizes().meanBits());

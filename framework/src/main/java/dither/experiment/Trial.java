@@ -1,18 +1,22 @@
 package dither.experiment;
 
+import dither.Added;
 import dither.data.DataSpec;
 import dither.nn.Model;
+import dither.nn.Structure;
 import dither.quant.Method;
 import dither.quant.Selection;
+import dither.quant.activation.Activations;
 import dither.random.RandomStream;
 import dither.train.Recipe;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * All that determines one result, and nothing about where or how it is computed.
  *
- * <p>A trial is a pipeline: train in float, fine-tune with the method, compress. Trials that agree in data, model,
- * pre-training and seed share the first stage.
+ * <p>A trial is a pipeline: train in float, prepare by another method, fine-tune with the method, compress; the first two
+ * are left out where they are null. Trials that agree in data, model, first stages and seed share them.
  *
  * @param data what is learned
  * @param model what learns it
@@ -21,6 +25,9 @@ import java.util.List;
  * @param method how weights are quantised
  * @param selection which tensors are
  * @param seed the only source of randomness
+ * @param preparation a training with another method between the two, such as Quant-Noise before iPQ; null for none
+ * @param structure what is done to whole blocks
+ * @param activations how activations are rounded; null to leave them alone
  */
 public record Trial(
         DataSpec data,
@@ -29,16 +36,61 @@ public record Trial(
         Recipe finetuning,
         Method method,
         Selection selection,
-        long seed) {
+        long seed,
+        @Added(before = "null") Preparation preparation,
+        @Added(before = NO_STRUCTURE) Structure structure,
+        @Added(before = "null") Activations activations) {
+    private static final String NO_STRUCTURE = "{\"layerDrop\":0.0,\"pruning\":false,\"sharing\":false}";
+
+    /** Without preparation, all blocks as they are, activations in float. */
+    public Trial(
+            DataSpec data,
+            Model model,
+            Recipe pretraining,
+            Recipe finetuning,
+            Method method,
+            Selection selection,
+            long seed) {
+        this(data, model, pretraining, finetuning, method, selection, seed, null, Structure.none(), null);
+    }
+
+    /** A stage between float training and the method's own. */
+    public record Preparation(Recipe recipe, Method method) {}
 
     /** This trial with another method. */
     public Trial with(Method other) {
-        return new Trial(data, model, pretraining, finetuning, other, selection, seed);
+        return new Trial(
+                data, model, pretraining, finetuning, other, selection, seed, preparation, structure, activations);
     }
 
     /** This trial with another seed. */
     public Trial seed(long other) {
-        return new Trial(data, model, pretraining, finetuning, method, selection, other);
+        return new Trial(
+                data, model, pretraining, finetuning, method, selection, other, preparation, structure, activations);
+    }
+
+    /** This trial prepared by another method; null for none. */
+    public Trial preparedBy(Preparation other) {
+        return new Trial(data, model, pretraining, finetuning, method, selection, seed, other, structure, activations);
+    }
+
+    /** This trial with something done to blocks. */
+    public Trial with(Structure other) {
+        return new Trial(
+                data, model, pretraining, finetuning, method, selection, seed, preparation, other, activations);
+    }
+
+    /** This trial with rounded activations; null for none. */
+    public Trial with(Activations other) {
+        return new Trial(data, model, pretraining, finetuning, method, selection, seed, preparation, structure, other);
+    }
+
+    /** How tables call what is done: the method, how it was prepared, blocks and activations. */
+    public String label() {
+        return method.label()
+                + (preparation == null ? "" : " after " + preparation.method().label())
+                + structure.label()
+                + (activations == null ? "" : activations.label());
     }
 
     /** What names its result. */
@@ -48,14 +100,33 @@ public record Trial(
 
     /** The training that it needs, in order; each stage starts where the one before ended. */
     public List<Stage> stages() {
-        Method trainedWith = method.afterTraining() ? new Method.Float32() : method;
-        // A float stage is the same whatever would have been selected, so that all methods share it.
-        Selection selected = trainedWith instanceof Method.Float32 ? Selection.standard() : selection;
-        if (pretraining == null) {
-            return List.of(new Stage(null, data, model, finetuning, trainedWith, selected, seed));
+        List<Stage> stages = new ArrayList<>();
+        // Blocks are pruned from a trained network; one that has a single stage is pruned behind it.
+        Structure whole = new Structure(structure.layerDrop(), structure.sharing(), false);
+        if (pretraining != null) {
+            stages.add(stage(null, pretraining, new Method.Float32(), whole, null));
         }
-        Stage first = new Stage(null, data, model, pretraining, new Method.Float32(), Selection.standard(), seed);
-        return List.of(first, new Stage(first, data, model, finetuning, trainedWith, selected, seed));
+        if (preparation != null) {
+            stages.add(stage(last(stages), preparation.recipe(), preparation.method(), whole, null));
+        }
+        Activations rounded = activations != null && activations.inTraining() ? activations : null;
+        stages.add(stage(
+                last(stages),
+                finetuning,
+                method.afterTraining() ? new Method.Float32() : method,
+                stages.isEmpty() ? whole : structure,
+                rounded));
+        return stages;
+    }
+
+    private static Stage last(List<Stage> stages) {
+        return stages.isEmpty() ? null : stages.getLast();
+    }
+
+    private Stage stage(Stage before, Recipe recipe, Method by, Structure blocks, Activations rounded) {
+        // A float stage is the same whatever would have been selected, so that all methods share it.
+        Selection selected = by instanceof Method.Float32 ? Selection.standard() : selection;
+        return new Stage(before, data, model, recipe, by, selected, seed, blocks, rounded);
     }
 
     /**
@@ -64,7 +135,15 @@ public record Trial(
      * @param before where its weights come from; null for fresh ones
      */
     public record Stage(
-            Stage before, DataSpec data, Model model, Recipe recipe, Method method, Selection selection, long seed) {
+            Stage before,
+            DataSpec data,
+            Model model,
+            Recipe recipe,
+            Method method,
+            Selection selection,
+            long seed,
+            @Added(before = NO_STRUCTURE) Structure structure,
+            @Added(before = "null") Activations activations) {
 
         /** What names its result. */
         public Signature signature() {

@@ -28,6 +28,19 @@ public final class Elementwise {
         });
     }
 
+    /** {@code y = max(x, 0)}. */
+    public static void relu(MemorySegment x, MemorySegment y) {
+        Blocks.run(Memory.length(x), COUNT, (start, end) -> {
+            long at = start;
+            for (; at + COUNT <= end; at += COUNT) {
+                load(x, at).max(0f).intoMemorySegment(y, at * Memory.BYTES, ORDER);
+            }
+            for (; at < end; at++) {
+                Memory.set(y, at, Math.max(Memory.get(x, at), 0));
+            }
+        });
+    }
+
     /** Writes {@code dy} where {@code y > 0}, else zero, to both {@code first} and {@code second}. */
     public static void reluGradient(MemorySegment y, MemorySegment dy, MemorySegment first, MemorySegment second) {
         Blocks.run(Memory.length(y), COUNT, (start, end) -> {

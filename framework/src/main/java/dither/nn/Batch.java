@@ -8,8 +8,19 @@ import java.util.Objects;
  * @param inputs all numbers, example after example in C order
  * @param shape of {@code inputs}, the number of examples first
  * @param labels class of each example, from 0
+ * @param targets probability of each class for each example, as a teacher sees it; null to aim at the labels
  */
-public record Batch(float[] inputs, long[] shape, int[] labels) {
+public record Batch(float[] inputs, long[] shape, int[] labels, float[][] targets) {
+    /** With labels alone. */
+    public Batch(float[] inputs, long[] shape, int[] labels) {
+        this(inputs, shape, labels, null);
+    }
+
+    /** This batch with other targets. */
+    public Batch withTargets(float[][] other) {
+        return new Batch(inputs, shape, labels, other);
+    }
+
     public Batch {
         Objects.requireNonNull(inputs, "inputs");
         long product = 1;

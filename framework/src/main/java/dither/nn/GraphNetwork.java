@@ -4,9 +4,13 @@ import dither.kernel.Elementwise;
 import dither.kernel.Memory;
 import dither.nn.engine.Arrays;
 import dither.nn.layer.ChannelsLastLayer;
+import dither.nn.layer.ResidualAdd;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -29,6 +33,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 public final class GraphNetwork implements Network {
     private final ComputationGraph graph;
     private final List<Parameter> parameters;
+    private final List<Block> blocks;
+    private Set<String> skipped = Set.of();
     private int classes;
 
     private GraphNetwork(ComputationGraph graph) {
@@ -39,6 +45,7 @@ public final class GraphNetwork implements Network {
         graph.initGradientsView();
         this.graph = graph;
         this.parameters = List.copyOf(views(graph));
+        this.blocks = List.copyOf(GraphParts.blocks(graph, parameters));
     }
 
     /** Wraps an initialised graph. */
@@ -62,8 +69,36 @@ public final class GraphNetwork implements Network {
     }
 
     @Override
+    public List<Block> blocks() {
+        return blocks;
+    }
+
+    @Override
+    public void skip(Set<String> names) {
+        Set<String> possible =
+                blocks.stream().filter(Block::skippable).map(Block::name).collect(Collectors.toSet());
+        if (!possible.containsAll(names)) {
+            throw new IllegalArgumentException("cannot skip " + names + "; blocks that can be are " + possible);
+        }
+        skipped = Set.copyOf(names);
+        blocks.forEach(block -> ResidualAdd.skip(graph, block.name(), skipped.contains(block.name())));
+    }
+
+    @Override
+    public List<WeightedLayer> weightedLayers() {
+        return GraphParts.weightedLayers(this, graph);
+    }
+
+    @Override
     public double lossAndGradients(Batch batch) {
-        INDArray labels = oneHot(batch); // may ask the network, which forgets its inputs
+        INDArray labels = // may ask the network, which forgets its inputs
+                batch.targets() == null ? oneHot(batch) : Nd4j.createFromArray(batch.targets());
+        // Layers of skipped blocks run all the same; they must neither learn nor keep statistics of what nobody used.
+        List<Parameter> unused = blocks.stream()
+                .filter(block -> skipped.contains(block.name()))
+                .flatMap(block -> block.parameters().stream())
+                .toList();
+        List<MemorySegment> kept = unused.stream().map(Parameter::copy).toList();
         graph.setInputs(input(batch));
         graph.setLabels(labels);
         graph.computeGradientAndScore();
@@ -72,6 +107,10 @@ public final class GraphNetwork implements Network {
             if (parameter.role() == Parameter.Role.TRAINED) {
                 Elementwise.scale(parameter.gradient(), 1f / batch.size());
             }
+        }
+        for (int i = 0; i < unused.size(); i++) {
+            unused.get(i).gradient().fill((byte) 0);
+            unused.get(i).values().copyFrom(kept.get(i));
         }
         return graph.score();
     }

@@ -1,6 +1,7 @@
 package dither.nn;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * A network that can be trained and asked: all that methods and the training loop know of it.
@@ -26,6 +27,27 @@ public interface Network extends AutoCloseable {
      * @return shape [examples][classes]
      */
     float[][] predict(Batch batch);
+
+    /** Its residual blocks, in the order in which data meets them. */
+    default List<Block> blocks() {
+        return List.of();
+    }
+
+    /**
+     * Leaves these blocks out from now on, in training and prediction; their parameters get no gradient.
+     *
+     * @throws IllegalArgumentException if one cannot be skipped
+     */
+    default void skip(Set<String> blocks) {
+        if (!blocks.isEmpty()) {
+            throw new IllegalArgumentException("this network has no blocks to skip, asked for " + blocks);
+        }
+    }
+
+    /** The layers that multiply their input with weights, in the network's order; those that cannot be watched left out. */
+    default List<WeightedLayer> weightedLayers() {
+        return List.of();
+    }
 
     /** Numbers that training moves by gradients: what papers count as parameters. */
     default long parameterCount() {

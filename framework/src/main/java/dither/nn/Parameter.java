@@ -27,6 +27,13 @@ public record Parameter(String name, List<Long> shape, Role role, MemorySegment 
         shape = List.copyOf(shape);
     }
 
+    /** Its numbers as they are now, elsewhere. */
+    public MemorySegment copy() {
+        MemorySegment copy = Memory.allocate(length());
+        copy.copyFrom(values);
+        return copy;
+    }
+
     /** How many numbers it holds. */
     public long length() {
         return Memory.length(values);

@@ -25,7 +25,7 @@ public final class ResultTable {
         StringColumn dirty = StringColumn.create("dirty_tree");
         for (Runs.Row row : rows) {
             Estimate estimate = row.estimate(RunRecord::testAccuracy);
-            method.append(row.method().label());
+            method.append(row.label());
             n.append(estimate.n());
             accuracy.append(estimate.mean());
             interval.append(estimate.halfWidth());
@@ -61,7 +61,7 @@ public final class ResultTable {
         for (Runs.Row row : rows) {
             boolean dirty = row.records().stream().anyMatch(r -> r.provenance().dirty());
             Estimate estimate = row.estimate(RunRecord::testAccuracy);
-            method.append(row.method().label() + (dirty ? " (uncommitted code)" : ""));
+            method.append(row.label() + (dirty ? " (uncommitted code)" : ""));
             accuracy.append(estimate.show(2, 100));
             n.append(String.valueOf(estimate.n()));
             bits.append(number(row.estimate(r -> r.sizes().meanBits()).mean()));

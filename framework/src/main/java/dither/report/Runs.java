@@ -32,6 +32,11 @@ public final class Runs {
             records = List.copyOf(records);
         }
 
+        /** How tables call it. */
+        public String label() {
+            return records.getFirst().trial().label();
+        }
+
         /** Mean and interval of a quantity over the seeds. */
         public Estimate estimate(ToDoubleFunction<RunRecord> quantity) {
             return Estimate.of(records.stream().mapToDouble(quantity).toArray());

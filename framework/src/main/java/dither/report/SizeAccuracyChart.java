@@ -52,7 +52,7 @@ public final class SizeAccuracyChart {
             for (Runs.Row row : points) {
                 Estimate accuracy = row.estimate(RunRecord::testAccuracy);
                 curveOf.append(entry.getKey());
-                method.append(row.method().label());
+                method.append(row.label());
                 x.append(row.fileBytes() / 1024);
                 y.append(100 * accuracy.mean());
                 error.append(100 * accuracy.halfWidth());
@@ -78,7 +78,7 @@ public final class SizeAccuracyChart {
         if (!below.isEmpty()) {
             chart.setXAxisTitle("file size (KiB)   [below the chart: "
                     + below.stream()
-                            .map(row -> row.method().label() + String.format(Locale.ROOT, ", %.0f %%", accuracy(row)))
+                            .map(row -> row.label() + String.format(Locale.ROOT, ", %.0f %%", accuracy(row)))
                             .collect(Collectors.joining("; "))
                     + ")");
         }

@@ -35,7 +35,19 @@ public record Evaluation(double loss, double accuracy) {
 
     /** Measures the network with the weights of {@code model}, and puts its own back. */
     public static Evaluation of(Network network, QuantizedModel model, Dataset data) {
+        return of(network, model, data, null);
+    }
+
+    /**
+     * Measures the network with the weights of {@code model}, and puts its own back.
+     *
+     * @param inputs activation quantisation of the network, calibrated here if it needs to be; null for none
+     */
+    static Evaluation of(Network network, QuantizedModel model, Dataset data, LayerInputs inputs) {
         try (ModelWeights.Swap _ = ModelWeights.swap(network, model)) {
+            if (inputs != null) {
+                inputs.calibrate(data);
+            }
             return of(network, data);
         }
     }

@@ -1,15 +1,21 @@
 package dither.train;
 
-import dither.kernel.Memory;
+import dither.data.Dataset;
+import dither.nn.Block;
 import dither.nn.Network;
 import dither.nn.Parameter;
+import dither.nn.Structure;
 import dither.quant.WeightTensor;
 import dither.quant.stored.QuantizedModel;
 import dither.quant.stored.QuantizedTensor;
+import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Between networks and stored models. */
 public final class ModelWeights {
@@ -17,26 +23,70 @@ public final class ModelWeights {
 
     /** A network's parameters as methods see them. */
     public static List<WeightTensor> of(Network network) {
-        return network.parameters().stream()
-                .map(p -> new WeightTensor(
-                        p.name(), p.shape(), p.role() == Parameter.Role.TRAINED, p.values(), p.gradient()))
-                .toList();
+        return of(network, Map.of(), Map.of());
     }
 
     /**
-     * Overwrites a network's weights and statistics with those of a stored model.
+     * A network's parameters with all that methods may ask for.
+     *
+     * @param structure says which share weights
+     * @param data that inputs of layers are sampled from
+     */
+    public static List<WeightTensor> of(Network network, Structure structure, Dataset data, RandomStream stream) {
+        return of(network, structure.ties(network), LayerInputs.samplers(network, data, stream));
+    }
+
+    private static List<WeightTensor> of(
+            Network network, Map<String, String> ties, Map<String, WeightTensor.Inputs> samplers) {
+        return network.parameters().stream()
+                .map(p -> new WeightTensor(
+                        p.name(),
+                        p.shape(),
+                        p.role() == Parameter.Role.TRAINED,
+                        p.values(),
+                        p.gradient(),
+                        ties.get(p.name()),
+                        samplers.get(p.name())))
+                .toList();
+    }
+
+    /** The model without the parameters of some blocks. */
+    public static QuantizedModel without(QuantizedModel model, Network network, Set<String> blocks) {
+        Set<String> left = network.blocks().stream()
+                .filter(block -> blocks.contains(block.name()))
+                .flatMap(block -> block.parameters().stream())
+                .map(Parameter::name)
+                .collect(Collectors.toSet());
+        return new QuantizedModel(
+                model.metadata(),
+                model.tensors().stream().filter(t -> !left.contains(t.name())).toList());
+    }
+
+    /**
+     * Overwrites a network's weights and statistics with those of a stored model. Blocks of which the model holds nothing
+     * were pruned, and are skipped from now on.
      *
      * @throws IllegalArgumentException if names or shapes differ
      */
     public static void load(Network network, QuantizedModel model) {
-        List<Parameter> parameters = network.parameters();
-        if (parameters.size() != model.tensors().size()) {
+        List<QuantizedTensor> tensors =
+                model.tensors().stream().filter(t -> !LayerInputs.isGrid(t)).toList();
+        Set<String> held = tensors.stream().map(QuantizedTensor::name).collect(Collectors.toSet());
+        List<Block> pruned = network.blocks().stream()
+                .filter(block -> block.parameters().stream().noneMatch(p -> held.contains(p.name())))
+                .toList();
+        List<Parameter> parameters = network.parameters().stream()
+                .filter(p ->
+                        pruned.stream().noneMatch(block -> block.parameters().contains(p)))
+                .toList();
+        if (parameters.size() != tensors.size()) {
             throw new IllegalArgumentException(
-                    "the model has " + model.tensors().size() + " tensors, the network " + parameters.size());
+                    "the model has " + tensors.size() + " tensors, the network " + parameters.size());
         }
+        network.skip(pruned.stream().map(Block::name).collect(Collectors.toSet()));
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = parameters.get(i);
-            QuantizedTensor tensor = model.tensors().get(i);
+            QuantizedTensor tensor = tensors.get(i);
             if (!parameter.name().equals(tensor.name()) || !parameter.shape().equals(tensor.shape())) {
                 throw new IllegalArgumentException("tensor " + i + " of the model is " + tensor.name() + tensor.shape()
                         + ", of the network " + parameter.name() + parameter.shape());
@@ -50,9 +100,7 @@ public final class ModelWeights {
     static Swap swap(Network network, QuantizedModel model) {
         List<MemorySegment> kept = new ArrayList<>();
         for (Parameter parameter : network.parameters()) {
-            MemorySegment copy = Memory.allocate(parameter.length());
-            copy.copyFrom(parameter.values());
-            kept.add(copy);
+            kept.add(parameter.copy());
         }
         load(network, model);
         return () -> {

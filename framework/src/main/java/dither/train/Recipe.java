@@ -1,5 +1,6 @@
 package dither.train;
 
+import dither.Added;
 import dither.data.Augmentation;
 
 /**
@@ -13,6 +14,7 @@ import dither.data.Augmentation;
  * @param weightDecay added to the gradient as {@code decay w}, for all trained parameters
  * @param clipNorm largest global norm of all gradients, the method's own included; 0 to leave them
  * @param augmentation of training images
+ * @param distillation share of the targets that the network as it was before training gives, in [0, 1]; the rest are labels
  */
 public record Recipe(
         int epochs,
@@ -22,7 +24,8 @@ public record Recipe(
         Schedule schedule,
         double weightDecay,
         double clipNorm,
-        Augmentation augmentation) {
+        Augmentation augmentation,
+        @Added(before = "0.0") double distillation) {
 
     public Recipe {
         if (epochs < 1 || batchSize < 2 || !(rate > 0) || !(weightDecay >= 0) || !(clipNorm >= 0)) {
@@ -30,10 +33,40 @@ public record Recipe(
                     + " and clipNorm >= 0, got " + epochs + ", " + batchSize + ", " + rate + ", " + weightDecay + ", "
                     + clipNorm);
         }
+        if (!(distillation >= 0 && distillation <= 1)) {
+            throw new IllegalArgumentException("distillation must be in [0, 1], was " + distillation);
+        }
+    }
+
+    /** Without a teacher. */
+    public Recipe(
+            int epochs,
+            int batchSize,
+            double rate,
+            Optimizer optimizer,
+            Schedule schedule,
+            double weightDecay,
+            double clipNorm,
+            Augmentation augmentation) {
+        this(epochs, batchSize, rate, optimizer, schedule, weightDecay, clipNorm, augmentation, 0);
+    }
+
+    /** This recipe with a share of the targets from the network as it was before. */
+    public Recipe withDistillation(double share) {
+        return new Recipe(epochs, batchSize, rate, optimizer, schedule, weightDecay, clipNorm, augmentation, share);
     }
 
     /** This recipe for another number of epochs at another rate. */
     public Recipe with(int otherEpochs, double otherRate) {
-        return new Recipe(otherEpochs, batchSize, otherRate, optimizer, schedule, weightDecay, clipNorm, augmentation);
+        return new Recipe(
+                otherEpochs,
+                batchSize,
+                otherRate,
+                optimizer,
+                schedule,
+                weightDecay,
+                clipNorm,
+                augmentation,
+                distillation);
     }
 }

@@ -9,6 +9,7 @@ import dither.kernel.Memory;
 import dither.nn.Batch;
 import dither.nn.Network;
 import dither.nn.Parameter;
+import dither.nn.Structure;
 import dither.quant.Moment;
 import dither.quant.OwnParameter;
 import dither.quant.Quantizer;
@@ -19,8 +20,10 @@ import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Trains one network by one recipe under one method. */
@@ -38,15 +41,37 @@ public final class Trainer {
     private final Updater weights;
     private final Updater likeWeights;
     private final Map<Double, Updater> ownAdams = new TreeMap<>();
+    private final Structure structure;
+    private final LayerInputs inputs;
+    private final Set<String> pruned;
+    private final Teacher teacher;
     private final List<EpochResult> results = new ArrayList<>();
+
+    /** With nothing done to blocks or activations. */
+    public Trainer(Network network, Quantizer quantizer, Dataset data, Recipe recipe, long seed) {
+        this(network, quantizer, data, recipe, seed, Structure.none(), null);
+    }
 
     /**
      * Prepares training; nothing has happened yet.
      *
      * @param quantizer the method, put to work on {@code network}'s tensors
      * @param seed of everything random in this training
+     * @param structure what is done to blocks; pruned ones are left out from the start
+     * @param inputs activation quantisation, already hooked into {@code network}; null for none
      */
-    public Trainer(Network network, Quantizer quantizer, Dataset data, Recipe recipe, long seed) {
+    public Trainer(
+            Network network,
+            Quantizer quantizer,
+            Dataset data,
+            Recipe recipe,
+            long seed,
+            Structure structure,
+            LayerInputs inputs) {
+        this.structure = structure;
+        this.inputs = inputs;
+        pruned = structure.pruned(network);
+        teacher = recipe.distillation() > 0 ? new Teacher(network, recipe.distillation()) : null;
         this.network = network;
         this.quantizer = quantizer;
         this.data = data;
@@ -62,7 +87,7 @@ public final class Trainer {
                 trained.stream().map(Quantizer.Trained::gradient).toList());
         Map<Double, List<OwnParameter>> byRate = new TreeMap<>();
         List<OwnParameter> rest = new ArrayList<>();
-        for (OwnParameter own : quantizer.own()) {
+        for (OwnParameter own : own()) {
             switch (own.training()) {
                 case OwnParameter.Training.OwnAdam(double rate) ->
                     byRate.computeIfAbsent(rate, _ -> new ArrayList<>()).add(own);
@@ -71,6 +96,14 @@ public final class Trainer {
         }
         byRate.forEach((rate, own) -> ownAdams.put(rate, updater(Optimizer.Adam.standard(), own)));
         likeWeights = updater(recipe.optimizer(), rest);
+    }
+
+    private List<OwnParameter> own() {
+        List<OwnParameter> all = new ArrayList<>(quantizer.own());
+        if (inputs != null) {
+            all.addAll(inputs.own());
+        }
+        return all;
     }
 
     private static Updater updater(Optimizer optimizer, List<OwnParameter> own) {
@@ -102,8 +135,11 @@ public final class Trainer {
 
     private List<MemorySegment> state() {
         List<MemorySegment> state = new ArrayList<>(quantizer.stored());
-        quantizer.own().forEach(own -> state.add(own.values()));
+        own().forEach(own -> state.add(own.values()));
         state.addAll(quantizer.state());
+        if (inputs != null) {
+            state.addAll(inputs.state());
+        }
         state.addAll(weights.state());
         state.addAll(likeWeights.state());
         ownAdams.values().forEach(adam -> state.addAll(adam.state()));
@@ -146,8 +182,8 @@ public final class Trainer {
         if (quantizer.firstNonFinite() != null || lossSum / stepsPerEpoch > EXPLODED * guessing) {
             throw failure(epoch, stepsPerEpoch - 1, lossSum / stepsPerEpoch, observer);
         }
-        QuantizedModel model = quantizer.quantize();
-        Evaluation evaluation = Evaluation.of(network, model, data);
+        QuantizedModel model = ModelWeights.without(quantizer.quantize(), network, pruned);
+        Evaluation evaluation = Evaluation.of(network, model, data, inputs);
         SizeReport sizes = SizeReport.of(model, DitherFile.encode(model));
         EpochMetrics metrics = new EpochMetrics(
                 epoch + 1,
@@ -173,7 +209,10 @@ public final class Trainer {
         }
         RandomStream noise = Purpose.NOISE.stream(seed).at(step);
         quantizer.perturb(noise);
-        double loss = network.lossAndGradients(batch);
+        Set<String> skipped = skipped(step);
+        network.skip(skipped);
+        double loss = network.lossAndGradients(teacher == null ? batch : teacher.teach(batch, skipped));
+        network.skip(pruned);
         if (!Double.isFinite(loss)) {
             return loss;
         }
@@ -191,7 +230,17 @@ public final class Trainer {
         likeWeights.step(rate, 0, scale, step + 1, true);
         ownAdams.forEach((ownRate, adam) -> adam.step(ownRate, 0, scale, step + 1, true));
         quantizer.afterUpdate();
+        if (inputs != null) {
+            inputs.afterUpdate();
+        }
         return loss;
+    }
+
+    private Set<String> skipped(long step) {
+        Set<String> skipped = new HashSet<>(pruned);
+        skipped.addAll(
+                structure.dropped(network, Purpose.LAYER_DROP.stream(seed).at(step)));
+        return skipped;
     }
 
     /** What gradients are multiplied by to keep their global norm below the recipe's; NaN if that is not finite. */

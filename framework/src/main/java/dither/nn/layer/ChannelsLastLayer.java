@@ -1,6 +1,7 @@
 package dither.nn.layer;
 
 import dither.nn.engine.Arrays;
+import java.lang.foreign.MemorySegment;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +98,36 @@ public abstract class ChannelsLastLayer extends BaseLayer {
                 "layer " + getLayerName() + " needs images with channels last (CNN2DFormat.NHWC), got " + type);
     }
 
+    /** Whether the layer multiplies its input with weights. */
+    public boolean isWeighted() {
+        return false;
+    }
+
+    /** Channels of the input of a layer with weights. */
+    public int inputChannels() {
+        return 0;
+    }
+
+    /** Weights of one output. */
+    public int weightsPerOutput() {
+        return 0;
+    }
+
+    /** How many times each weight meets an input of this shape. */
+    public long places(long[] shape) {
+        return 0;
+    }
+
+    /** The input that weight {@code weight} of any output meets at a place; zero in the padding. */
+    public float meets(MemorySegment x, long[] shape, long place, int weight) {
+        throw new UnsupportedOperationException(getLayerName() + " has no weights");
+    }
+
+    /** From now on {@code watcher} sees every input of a layer of ours; null ends that. */
+    public static void hook(org.deeplearning4j.nn.api.Layer layer, InputHook watcher) {
+        ((Runtime<?>) layer).hook(watcher);
+    }
+
     /** The code of a layer: DL4J's bookkeeping around {@link #forward} and {@link #backward}. */
     abstract static class Runtime<C extends ChannelsLastLayer> extends org.deeplearning4j.nn.layers.BaseLayer<C> {
         private static final long serialVersionUID = 1;
@@ -111,6 +142,16 @@ public abstract class ChannelsLastLayer extends BaseLayer {
         /** Writes the parameters' gradients into {@code gradientViews}; returns the gradient of the input {@code x}. */
         abstract INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr workspaces);
 
+        private transient InputHook hook;
+
+        /** What the hook wrote in the last forward pass; null if nothing. */
+        private transient INDArray replaced;
+
+        /** From now on {@code watcher} sees every input; null ends that. */
+        final void hook(InputHook watcher) {
+            hook = watcher;
+        }
+
         @Override
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
             assertInputSet(false);
@@ -118,13 +159,23 @@ public abstract class ChannelsLastLayer extends BaseLayer {
                 // Not a plain copy: that would lie in scratch memory, which is gone when backward reads the input.
                 input = workspaces.dup(ArrayType.ACTIVATIONS, input, 'c');
             }
-            return forward(input, training, workspaces);
+            replaced = null;
+            if (hook != null) {
+                INDArray out = activation(workspaces, input.shape());
+                if (hook.forward(Arrays.memory(input), input.shape(), Arrays.memory(out), training)) {
+                    replaced = out;
+                }
+            }
+            return forward(replaced == null ? input : replaced, training, workspaces);
         }
 
         @Override
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
             assertInputSet(true);
-            INDArray dx = backward(input, Arrays.dense(epsilon), workspaces);
+            INDArray dx = backward(replaced == null ? input : replaced, Arrays.dense(epsilon), workspaces);
+            if (replaced != null) {
+                hook.backward(Arrays.memory(input), input.shape(), Arrays.memory(dx));
+            }
             Gradient gradient = new DefaultGradient(gradientsFlattened);
             if (gradientViews != null) {
                 gradientViews.forEach(gradient::setGradientFor);

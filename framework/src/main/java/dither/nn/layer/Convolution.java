@@ -1,8 +1,10 @@
 package dither.nn.layer;
 
+import dither.kernel.Memory;
 import dither.nn.engine.Convolution2d;
 import dither.nn.engine.ConvolutionShape;
 import dither.nn.engine.Convolutions;
+import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -113,6 +115,45 @@ public final class Convolution extends ChannelsLastLayer {
     }
 
     @Override
+    public boolean isWeighted() {
+        return true;
+    }
+
+    @Override
+    public int inputChannels() {
+        return inChannels;
+    }
+
+    @Override
+    public int weightsPerOutput() {
+        return inChannels * kernel * kernel;
+    }
+
+    @Override
+    public long places(long[] shape) {
+        ConvolutionShape s = shape(shape);
+        return s.batch() * s.outHeight() * s.outWidth();
+    }
+
+    @Override
+    public float meets(MemorySegment x, long[] shape, long place, int weight) {
+        ConvolutionShape s = shape(shape);
+        long column = place % s.outWidth() * stride + weight % kernel - padding;
+        long row = place / s.outWidth() % s.outHeight() * stride + weight / kernel % kernel - padding;
+        long example = place / s.outWidth() / s.outHeight();
+        if (row < 0 || row >= s.height() || column < 0 || column >= s.width()) {
+            return 0;
+        }
+        int channel = weight / (kernel * kernel);
+        return Memory.get(x, ((example * s.height() + row) * s.width() + column) * inChannels + channel);
+    }
+
+    private ConvolutionShape shape(long[] input) {
+        return new ConvolutionShape(
+                input[0], inChannels, input[1], input[2], outChannels, kernel, stride, padding, bias);
+    }
+
+    @Override
     Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType) {
         return new Code(conf, dataType);
     }
@@ -153,16 +194,7 @@ public final class Convolution extends ChannelsLastLayer {
                 throw new IllegalArgumentException("layer " + c.getLayerName() + " needs [batch, height, width, "
                         + c.inChannels + "], got " + java.util.Arrays.toString(x.shape()));
             }
-            return new ConvolutionShape(
-                    x.size(0),
-                    c.inChannels,
-                    x.size(1),
-                    x.size(2),
-                    c.outChannels,
-                    c.kernel,
-                    c.stride,
-                    c.padding,
-                    c.bias);
+            return c.shape(x.shape());
         }
 
         private Convolution2d convolution(ConvolutionShape shape) {

@@ -1,8 +1,10 @@
 package dither.nn.layer;
 
+import dither.kernel.Memory;
 import dither.nn.engine.Convolution2d;
 import dither.nn.engine.ConvolutionShape;
 import dither.nn.engine.Convolutions;
+import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -60,6 +62,31 @@ public final class Dense extends ChannelsLastLayer {
         if (in <= 0 || override) {
             in = Math.toIntExact(inputType.arrayElementsPerExample());
         }
+    }
+
+    @Override
+    public boolean isWeighted() {
+        return true;
+    }
+
+    @Override
+    public int inputChannels() {
+        return in;
+    }
+
+    @Override
+    public int weightsPerOutput() {
+        return in;
+    }
+
+    @Override
+    public long places(long[] shape) {
+        return shape[0];
+    }
+
+    @Override
+    public float meets(MemorySegment x, long[] shape, long place, int weight) {
+        return Memory.get(x, place * in + weight);
     }
 
     @Override

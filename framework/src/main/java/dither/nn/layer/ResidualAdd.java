@@ -19,7 +19,10 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The end of a residual block: {@code y = max(a + b, 0)} of two inputs of one shape (He et al. 2016, figure 2). */
+/**
+ * The end of a residual block: {@code y = max(a + b, 0)} of two inputs of one shape, the block's last layer and its shortcut
+ * (He et al. 2016, figure 2); of a block that is skipped, {@code y = max(b, 0)}.
+ */
 public final class ResidualAdd extends GraphVertex {
     private static final long serialVersionUID = 1;
 
@@ -79,11 +82,17 @@ public final class ResidualAdd extends GraphVertex {
                 .build();
     }
 
+    /** Leaves out what is added to the shortcut of the vertex {@code name} of a graph, or takes it in again. */
+    public static void skip(ComputationGraph graph, String name, boolean skipped) {
+        ((Code) graph.getVertex(name)).skipped = skipped;
+    }
+
     @SuppressWarnings("overrides") // DL4J declares setInputs once with an array and once with varargs
     private static final class Code extends BaseGraphVertex {
         private static final long serialVersionUID = 1;
 
         private transient INDArray output;
+        private transient boolean skipped;
 
         Code(ComputationGraph graph, String name, int index, DataType dataType) {
             super(graph, name, index, null, null, dataType);
@@ -103,7 +112,12 @@ public final class ResidualAdd extends GraphVertex {
         public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
             INDArray a = Arrays.dense(inputs[0]);
             output = workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, a.shape(), 'c');
-            Elementwise.addRelu(memory(a), memory(Arrays.dense(inputs[1])), memory(output));
+            INDArray shortcut = Arrays.dense(inputs[1]);
+            if (skipped) {
+                Elementwise.relu(memory(shortcut), memory(output));
+            } else {
+                Elementwise.addRelu(memory(a), memory(shortcut), memory(output));
+            }
             return output;
         }
 
@@ -114,6 +128,9 @@ public final class ResidualAdd extends GraphVertex {
             INDArray da = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, shape, 'c');
             INDArray db = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, shape, 'c');
             Elementwise.reluGradient(memory(output), memory(Arrays.dense(epsilon)), memory(da), memory(db));
+            if (skipped) {
+                da.assign(0);
+            }
             return new Pair<>(null, new INDArray[] {da, db});
         }
 

@@ -27,14 +27,17 @@ public record Channels(int count, long inner) {
     }
 
     /** The channels of activations, which lie last in memory. */
-    public static Channels ofActivations(Grid.Granularity granularity, int channels, long length) {
-        return granularity == Grid.Granularity.TENSOR ? whole(length) : new Channels(channels, 1);
+    public static Channels ofActivations(Grid.Granularity granularity, int channels) {
+        return granularity == Grid.Granularity.TENSOR ? whole(Long.MAX_VALUE) : new Channels(channels, 1);
     }
 
     /** The elements of one channel, copied together. */
     float[] gather(MemorySegment tensor, int channel) {
-        long period = inner * count;
+        if (count == 1) {
+            return Memory.toArray(tensor);
+        }
         long n = Memory.length(tensor);
+        long period = inner * count;
         float[] values = new float[Math.toIntExact(n / count)];
         int at = 0;
         for (long start = channel * inner; start < n; start += period) {

@@ -17,8 +17,8 @@ public final class LearnedGrid {
     /** The step never falls below: nothing in the papers keeps it positive. */
     public static final float SMALLEST_STEP = 1e-8f;
 
-    private final int low;
-    private final int high;
+    private int low;
+    private int high;
     private final MemorySegment step;
     private final MemorySegment offset;
     private final MemorySegment stepGradient = Memory.allocate(1);
@@ -40,6 +40,12 @@ public final class LearnedGrid {
     /** Signed levels of {@code bits} bits, from a step. */
     public static LearnedGrid signed(int bits, double step) {
         return new LearnedGrid(-(1 << bits - 1), (1 << bits - 1) - 1, step, 0);
+    }
+
+    /** Sets the lowest and the highest level, for data of which is known only later whether it is signed. */
+    public void setLevels(int lowest, int highest) {
+        low = lowest;
+        high = highest;
     }
 
     /** The step; its value may be set. */

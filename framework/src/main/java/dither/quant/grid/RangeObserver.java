@@ -48,6 +48,40 @@ public final class RangeObserver {
         Memory.set(state, 0, age + 1);
     }
 
+    /** Forgets everything. */
+    public void reset() {
+        state.fill((byte) 0);
+    }
+
+    /** Everything it knows. */
+    public MemorySegment memory() {
+        return state;
+    }
+
+    /** Takes note of one of several batches: extremes of all, moving average, or mean of the searched ranges. */
+    public void calibrate(MemorySegment batch) {
+        float age = Memory.get(state, 0);
+        float[] before = Memory.toArray(state);
+        switch (observer) {
+            case Observer.MovingAverage(double rate) -> extremes(batch, age == 0 ? 1 : (float) rate);
+            case Observer.MinMax() -> {
+                extremes(batch, 1);
+                for (int c = 0; age > 0 && c < channels.count(); c++) {
+                    set(c, Math.min(low(c), before[1 + c]), Math.max(high(c), before[1 + channels.count() + c]));
+                }
+            }
+            case Observer.Histogram _ -> {
+                search(batch);
+                for (int c = 0; age > 0 && c < channels.count(); c++) {
+                    float low = before[1 + c];
+                    float high = before[1 + channels.count() + c];
+                    set(c, low + (low(c) - low) / (age + 1), high + (high(c) - high) / (age + 1));
+                }
+            }
+        }
+        Memory.set(state, 0, age + 1);
+    }
+
     /** The range for what is stored in the end: of {@code tensor} itself, but for a moving average. */
     public void observeLast(MemorySegment tensor) {
         switch (observer) {
@@ -69,22 +103,28 @@ public final class RangeObserver {
         return Memory.get(state, 1 + channels.count() + channel);
     }
 
+    private void set(int channel, float low, float high) {
+        Memory.set(state, 1 + channel, low);
+        Memory.set(state, 1 + channels.count() + channel, high);
+    }
+
     private void extremes(MemorySegment tensor, float rate) {
         int count = channels.count();
         float[] low = new float[count];
         float[] high = new float[count];
         Elementwise.extremes(tensor, channels.inner(), low, high);
         for (int c = 0; c < count; c++) {
-            Memory.set(state, 1 + c, rate == 1 ? low[c] : low(c) + rate * (low[c] - low(c)));
-            Memory.set(state, 1 + count + c, rate == 1 ? high[c] : high(c) + rate * (high[c] - high(c)));
+            set(
+                    c,
+                    rate == 1 ? low[c] : low(c) + rate * (low[c] - low(c)),
+                    rate == 1 ? high[c] : high(c) + rate * (high[c] - high(c)));
         }
     }
 
     private void search(MemorySegment tensor) {
         for (int c = 0; c < channels.count(); c++) {
             HistogramSearch.Found found = HistogramSearch.search(channels.gather(tensor, c), levels);
-            Memory.set(state, 1 + c, found.low());
-            Memory.set(state, 1 + channels.count() + c, found.high());
+            set(c, found.low(), found.high());
         }
     }
 }

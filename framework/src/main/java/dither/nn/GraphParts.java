@@ -1,0 +1,91 @@
+package dither.nn;
+
+import dither.nn.layer.ChannelsLastLayer;
+import dither.nn.layer.InputHook;
+import dither.nn.layer.ResidualAdd;
+import dither.random.RandomStream;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/** What is found in a graph of our layers: residual blocks and layers with weights. */
+final class GraphParts {
+    private GraphParts() {}
+
+    /** The blocks end in a {@link ResidualAdd}; their layers are named after it. */
+    static List<Block> blocks(ComputationGraph graph, List<Parameter> parameters) {
+        ComputationGraphConfiguration configuration = graph.getConfiguration();
+        List<Block> blocks = new ArrayList<>();
+        for (int index : graph.topologicalSortOrder()) {
+            String name = graph.getVertices()[index].getVertexName();
+            if (configuration.getVertices().get(name) instanceof ResidualAdd) {
+                String prefix = name + "_";
+                List<Parameter> own = parameters.stream()
+                        .filter(p -> p.name().startsWith(prefix))
+                        .toList();
+                String shortcut = configuration.getVertexInputs().get(name).get(1);
+                blocks.add(new Block(name, own, !shortcut.startsWith(prefix)));
+            }
+        }
+        return blocks;
+    }
+
+    static List<WeightedLayer> weightedLayers(GraphNetwork network, ComputationGraph graph) {
+        List<WeightedLayer> found = new ArrayList<>();
+        for (Layer layer : graph.getLayers()) {
+            if (layer.conf().getLayer() instanceof ChannelsLastLayer ours && ours.isWeighted()) {
+                found.add(new Weighted(network, layer, ours));
+            }
+        }
+        return found;
+    }
+
+    /** A layer of ours. */
+    private record Weighted(GraphNetwork network, Layer layer, ChannelsLastLayer configuration)
+            implements WeightedLayer {
+        @Override
+        public String name() {
+            return configuration.getLayerName();
+        }
+
+        @Override
+        public int channels() {
+            return configuration.inputChannels();
+        }
+
+        @Override
+        public void hook(InputHook hook) {
+            ChannelsLastLayer.hook(layer, hook);
+        }
+
+        @Override
+        public float[][] sample(Batch batch, int blockSize, int count, RandomStream stream) {
+            float[][] rows = new float[count][blockSize];
+            hook((x, shape, _, _) -> {
+                sample(x, shape, rows, stream);
+                return false;
+            });
+            try {
+                network.predict(batch);
+            } finally {
+                hook(null);
+            }
+            return rows;
+        }
+
+        private void sample(MemorySegment x, long[] shape, float[][] rows, RandomStream stream) {
+            int places = Math.toIntExact(configuration.places(shape));
+            for (int i = 0; i < rows.length; i++) {
+                int blocks = configuration.weightsPerOutput() / rows[i].length;
+                int place = stream.below(2L * i, places);
+                int first = stream.below(2L * i + 1, Math.max(1, blocks)) * rows[i].length;
+                for (int t = 0; t < rows[i].length; t++) {
+                    rows[i][t] = configuration.meets(x, shape, place, first + t);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dither.nn;
+
+import dither.nn.layer.InputHook;
+import dither.random.RandomStream;
+
+/** A layer that multiplies its input with weights: what activation quantisation and activation-weighted k-means see. */
+public interface WeightedLayer {
+    /** Its name. */
+    String name();
+
+    /** Channels of its input. */
+    int channels();
+
+    /** From now on {@code hook} sees every input; null ends that. */
+    void hook(InputHook hook);
+
+    /**
+     * Inputs that meet {@code blockSize} consecutive weights of one output, at random places of random examples.
+     *
+     * @param batch goes through the network once
+     * @return shape [count][blockSize]
+     */
+    float[][] sample(Batch batch, int blockSize, int count, RandomStream stream);
+}

@@ -1,0 +1,57 @@
+package dither.train;
+
+import dither.nn.Batch;
+import dither.nn.Network;
+import dither.nn.Parameter;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The network as it was when training began, whose class probabilities are targets for what it becomes.
+ *
+ * <p>Targets are {@code (1 - share) onehot + share teacher(x)} at temperature 1. Cross-entropy with them has the gradient of
+ * {@code (1 - share) CE(labels) + share KL(teacher || student)}: LSQ uses one half (Esser et al. 2020, section 3.4), iPQ
+ * the teacher alone (Stock et al. 2020, section 3.3).
+ */
+final class Teacher {
+    private final Network network;
+    private final double share;
+    private final List<MemorySegment> weights = new ArrayList<>();
+
+    Teacher(Network network, double share) {
+        this.network = network;
+        this.share = share;
+        for (Parameter parameter : network.parameters()) {
+            weights.add(parameter.copy());
+        }
+    }
+
+    /**
+     * The batch with the teacher's targets; the network's weights are those of before afterwards.
+     *
+     * @param skipped blocks that the student leaves out; the teacher uses all
+     */
+    Batch teach(Batch batch, Set<String> skipped) {
+        List<Parameter> parameters = network.parameters();
+        List<MemorySegment> student = new ArrayList<>();
+        for (int i = 0; i < parameters.size(); i++) {
+            student.add(parameters.get(i).copy());
+            parameters.get(i).values().copyFrom(weights.get(i));
+        }
+        network.skip(Set.of());
+        float[][] targets = network.predict(batch);
+        network.skip(skipped);
+        for (int i = 0; i < parameters.size(); i++) {
+            parameters.get(i).values().copyFrom(student.get(i));
+        }
+        for (int i = 0; i < targets.length; i++) {
+            for (int c = 0; c < targets[i].length; c++) {
+                double label = batch.labels()[i] == c ? 1 : 0;
+                targets[i][c] = (float) ((1 - share) * label + share * targets[i][c]);
+            }
+        }
+        return batch.withTargets(targets);
+    }
+}
