@@ -10,6 +10,11 @@ public final class Catalogue {
     /** All of them. */
     public static List<Experiment> all() {
         return List.of(
-                new DiffQImages(), new SizeAccuracy(), new BitsPerLayer(), new PenaltyAblation(), new TargetSize());
+                new DiffQImages(),
+                new SizeAccuracy(),
+                new BitsPerLayer(),
+                new PenaltyAblation(),
+                new TargetSize(),
+                new SteOscillation());
     }
 }

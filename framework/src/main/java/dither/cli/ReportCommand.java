@@ -42,7 +42,7 @@ final class ReportCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         for (Experiment experiment : Workspace.choose(experiments, names)) {
             Runs runs = workspace.runs(experiment, workspace.scale);
-            if (runs.rows().isEmpty()) {
+            if (runs.rows().isEmpty() && !runs.missing().isEmpty()) {
                 out.println(experiment.id() + ": no finished run at this scale yet");
                 continue;
             }
@@ -71,7 +71,8 @@ final class ReportCommand implements Callable<Integer> {
         for (Experiment experiment : experiments) {
             for (Scale scale : List.of(Scale.PAPER, Scale.DESK, Scale.SMOKE)) {
                 Runs runs = workspace.runs(experiment, scale);
-                if (!runs.rows().isEmpty() && written(experiment, scale)) {
+                boolean empty = runs.rows().isEmpty() && !runs.missing().isEmpty();
+                if (!empty && written(experiment, scale)) {
                     Report report = workspace.finishedReport(scale);
                     experiment.report(runs, report);
                     page.add(

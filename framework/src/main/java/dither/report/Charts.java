@@ -115,6 +115,12 @@ public final class Charts {
                 .setLineStyle(new BasicStroke(1.6f));
     }
 
+    /** Adds a line without markers. */
+    public static void line(XYChart chart, String name, int look, double[] x, double[] y) {
+        curve(chart, name, look, x, y, null);
+        chart.getSeriesMap().get(name).setMarker(SeriesMarkers.NONE);
+    }
+
     /** Adds a dashed horizontal line. */
     public static void level(XYChart chart, String name, double from, double to, double y) {
         chart.addSeries(name, new double[] {from, to}, new double[] {y, y})

@@ -13,7 +13,10 @@ public interface Experiment {
     /** What it shows, in one line. */
     String title();
 
-    /** Adds every row. Loops and conditions in Java; a comment for every exclusion. */
+    /**
+     * Adds every row. Loops and conditions in Java; a comment for every exclusion. An experiment without rows is computed
+     * by its report.
+     */
     void declare(Grid grid, Scale scale);
 
     /** Tables, charts and verdicts from finished runs; rows without any are left out. */

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.quant.stored.QuantizedModel;
 import dither.quant.stored.QuantizedTensor;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -15,6 +17,8 @@ import java.util.zip.Deflater;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SizesTest {
 
@@ -113,6 +117,38 @@ class SizesTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "F64,000000000000f83f,1.5",
+        "F32,0000c03f,1.5",
+        "F16,003e,1.5",
+        "BF16,c03f,1.5",
+        "I64,fdffffffffffffff,-3",
+        "I32,fdffffff,-3",
+        "U32,03000080,refused",
+        "I16,fdff,-3",
+        "U16,fdff,65533",
+        "I8,fd,-3",
+        "U8,fd,253",
+        "BOOL,01,1"
+    })
+    void numbersOfEveryKindAreRead(String type, String hex, String expected) throws IOException {
+        byte[] data = HexFormat.of().parseHex(hex);
+        String header = "{\"a\":{\"dtype\":\"" + type + "\",\"shape\":[1],\"data_offsets\":[0," + data.length + "]}}";
+        byte[] file = new byte[8 + header.length() + data.length];
+        file[0] = (byte) header.length();
+        System.arraycopy(header.getBytes(StandardCharsets.UTF_8), 0, file, 8, header.length());
+        System.arraycopy(data, 0, file, 8 + header.length(), data.length);
+
+        if (expected.equals("refused")) { // 2^31 + 3 is not a float
+            assertThrows(FormatException.class, () -> Safetensors.decode(file));
+        } else {
+            Safetensors.Tensor tensor = Safetensors.decode(file).getFirst();
+            assertEquals(Float.parseFloat(expected), tensor.values()[0]);
+            assertEquals(type.contains("F"), tensor.isFloat());
+        }
+    }
+
     @Test
     void hostileSafetensorsAreRefused() {
         for (String header : List.of(
@@ -122,7 +158,8 @@ class SizesTest {
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967297],\"data_offsets\":[0,4]}}",
-                "{\"a\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,4]}}",
+                "{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[4],\"data_offsets\":[0,4]}}",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[-4,0]}}",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1]}}")) {
             byte[] json = header.getBytes(StandardCharsets.UTF_8);
             byte[] file = new byte[8 + json.length + 4];
