@@ -1,9 +1,11 @@
 package dither.bench;
 
 import dither.kernel.BatchNormKernel;
+import dither.kernel.Blocks;
 import dither.kernel.Elementwise;
 import dither.kernel.FakeQuantise;
 import dither.kernel.Memory;
+import dither.kernel.Nearest;
 import dither.kernel.Noise;
 import dither.kernel.PseudoNoise;
 import dither.kernel.Updates;
@@ -32,6 +34,11 @@ public class KernelBench {
     private static final int CHANNELS = 64;
     private static final int GROUP = 8;
 
+    private static final int VECTORS = 1 << 20;
+
+    private final MemorySegment vectors = noise(3, VECTORS * GROUP);
+    private final float[] centroids = Memory.toArray(noise(4, 256 * GROUP));
+    private final short[] assigned = new short[VECTORS];
     private final MemorySegment a = noise(1);
     private final MemorySegment b = noise(2);
     private final MemorySegment c = Memory.allocate(SIZE);
@@ -41,8 +48,12 @@ public class KernelBench {
     private final float[] scale = new float[CHANNELS];
 
     private static MemorySegment noise(long key) {
-        float[] values = new float[SIZE];
-        Noise.gaussian(key).fill(0, values, SIZE);
+        return noise(key, SIZE);
+    }
+
+    private static MemorySegment noise(long key, int count) {
+        float[] values = new float[count];
+        Noise.gaussian(key).fill(0, values, count);
         return Memory.of(values);
     }
 
@@ -67,6 +78,47 @@ public class KernelBench {
     public float[] diffQBackward() {
         PseudoNoise.groupSums(b, GROUP, Noise.gaussian(7), 0.5f, amplitude);
         return amplitude;
+    }
+
+    /** One thread: uniform noise in pieces that stay in cache. */
+    @Benchmark
+    @OperationsPerInvocation(1024)
+    public float[] uniformNoise() {
+        Noise.uniform(7).fill(0, drawn, drawn.length);
+        return drawn;
+    }
+
+    /** Copying memory, to which fake-quantisation is compared. */
+    @Benchmark
+    @OperationsPerInvocation(SIZE)
+    public void copy() {
+        Blocks.run(
+                SIZE,
+                16,
+                (start, end) -> MemorySegment.copy(
+                        a, start * Memory.BYTES, c, start * Memory.BYTES, (end - start) * Memory.BYTES));
+    }
+
+    /** Quant-Noise's forward, 8 bits, half of the weights. */
+    @Benchmark
+    @OperationsPerInvocation(SIZE)
+    public void quantNoiseForward() {
+        FakeQuantise.affine(a, c, new float[] {0.05f}, new float[] {128}, SIZE, 255, Noise.bernoulli(7, 0.5));
+    }
+
+    /** LSQ's backward, 4 bits. */
+    @Benchmark
+    @OperationsPerInvocation(SIZE)
+    public double lsqBackward() {
+        return FakeQuantise.learnedGradient(a, b, 0.3f, 0, -8, 7);
+    }
+
+    /** A million sub-vectors of 8 to the nearest of 256 centroids; vectors per nanosecond. */
+    @Benchmark
+    @OperationsPerInvocation(VECTORS)
+    public short[] nearestCentroids() {
+        Nearest.assign(vectors, GROUP, centroids, assigned);
+        return assigned;
     }
 
     /** STE-QAT's forward, 4 bits. */

@@ -18,12 +18,12 @@ public interface Noise {
 
     /** Standard normal noise, by Box and Muller's transform of two hashed counters. */
     static Noise gaussian(long key) {
-        return (start, out, count) -> aligned(start, out, count, (block, o, n) -> gaussianBlocks(key, block, o, n));
+        return (start, out, count) -> aligned(start, out, count, (block, o, n) -> run(GAUSSIAN, key, block, o, n));
     }
 
     /** Uniform noise in [-1/2, 1/2). */
     static Noise uniform(long key) {
-        return (start, out, count) -> aligned(start, out, count, (block, o, n) -> uniformBlocks(key, block, o, n));
+        return (start, out, count) -> aligned(start, out, count, (block, o, n) -> run(UNIFORM, key, block, o, n));
     }
 
     /**
@@ -91,29 +91,67 @@ public interface Noise {
     }
 
     /**
-     * In three loops, uniform numbers, radii and angles: a single one, with all the constants
-     * at once, ran at a fifth of the speed (bench/README.md).
+     * A loop over a buffer that stays in the first-level cache.
+     *
+     * <p>Noise is made in several such loops, called through one place that has seen at least three of them, so that none is
+     * inlined there: the compiler inlines a limited amount of code into one method, vector operations use it up fast, and
+     * those beyond the limit run boxed, at a tenth of the speed (bench/README.md).
      */
-    private static void gaussianBlocks(long key, long block, float[] out, int count) {
-        units(key, (int) (block * BLOCK), out, count); // two counters for each of a block's 16 pairs
-        radii(out, count);
-        angles(out, count);
+    @FunctionalInterface
+    interface Pass {
+        void run(long key, int first, float[] buffer, int count);
     }
 
-    private static void units(long key, int first, float[] out, int count) {
-        IntVector lanes = IntVector.zero(Lanes.I).addIndex(1);
+    /** Two counters for each of a block's 16 pairs, their hashes, then Box and Muller. */
+    Pass[] GAUSSIAN = {
+        Noise::firstRound,
+        Noise::secondRound,
+        (_, _, buffer, count) -> radii(buffer, count),
+        (_, _, buffer, count) -> angles(buffer, count)
+    };
+
+    Pass[] UNIFORM = {Noise::firstRound, Noise::secondRound, Noise::centred};
+
+    private static void run(Pass[] passes, long key, long block, float[] out, int count) {
+        for (Pass pass : passes) {
+            pass.run(key, (int) (block * BLOCK), out, count);
+        }
+    }
+
+    /** The first half of {@link #hash}, of counters; floats hold the bits of integers. */
+    private static void firstRound(long key, int first, float[] buffer, int count) {
+        IntVector lanes = IntVector.zero(Lanes.I).addIndex(1).add((int) key + first);
         for (int i = 0; i < count; i += Lanes.COUNT) {
-            unit(hash(key, lanes.add(first + i))).intoArray(out, i);
+            mix(lanes.add(i)).reinterpretAsFloats().intoArray(buffer, i);
+        }
+    }
+
+    /** The second half, of bits; leaves the upper 24 as whole numbers, which floats hold exactly. */
+    private static void secondRound(long key, int first, float[] buffer, int count) {
+        int half = (int) (key >>> 32);
+        for (int i = 0; i < count; i += Lanes.COUNT) {
+            IntVector word = FloatVector.fromArray(Lanes.F, buffer, i).reinterpretAsInts();
+            IntVector hashed = mix(word.add(half)).lanewise(VectorOperators.LSHR, 8);
+            ((FloatVector) hashed.convertShape(VectorOperators.I2F, Lanes.F, 0)).intoArray(buffer, i);
+        }
+    }
+
+    /** From 24 bits to (0, 1): never 0, whose logarithm is infinite. */
+    private static FloatVector unit(float[] buffer, int at) {
+        return FloatVector.fromArray(Lanes.F, buffer, at).add(0.5f).mul(0x1p-24f);
+    }
+
+    /** From 24 bits to [-1/2, 1/2). */
+    private static void centred(long key, int first, float[] buffer, int count) {
+        for (int i = 0; i < count; i += Lanes.COUNT) {
+            FloatVector.fromArray(Lanes.F, buffer, i).mul(0x1p-24f).sub(0.5f).intoArray(buffer, i);
         }
     }
 
     private static void radii(float[] out, int count) {
         for (int at = 0; at < count; at += BLOCK) {
             for (int i = at; i < at + BLOCK / 2; i += Lanes.COUNT) {
-                Lanes.log(FloatVector.fromArray(Lanes.F, out, i))
-                        .mul(-2f)
-                        .sqrt()
-                        .intoArray(out, i);
+                Lanes.log(unit(out, i)).mul(-2f).sqrt().intoArray(out, i);
             }
         }
     }
@@ -122,8 +160,7 @@ public interface Noise {
         for (int at = 0; at < count; at += BLOCK) {
             for (int i = at; i < at + BLOCK / 2; i += Lanes.COUNT) {
                 FloatVector radius = FloatVector.fromArray(Lanes.F, out, i);
-                FloatVector turn =
-                        FloatVector.fromArray(Lanes.F, out, i + BLOCK / 2).sub(0.5f);
+                FloatVector turn = unit(out, i + BLOCK / 2).sub(0.5f);
                 // The polynomials cover half a turn; twice the angle covers the whole.
                 FloatVector c = Lanes.cosPi(turn);
                 FloatVector s = Lanes.sinPi(turn);
@@ -131,28 +168,6 @@ public interface Noise {
                 radius.mul(s.mul(c).mul(2f)).intoArray(out, i + BLOCK / 2);
             }
         }
-    }
-
-    private static void uniformBlocks(long key, long block, float[] out, int count) {
-        IntVector lanes = IntVector.zero(Lanes.I).addIndex(1);
-        int first = (int) (block * BLOCK);
-        for (int i = 0; i < count; i += Lanes.COUNT) {
-            IntVector word = hash(key, lanes.add(first + i));
-            FloatVector u =
-                    (FloatVector) word.lanewise(VectorOperators.LSHR, 8).convertShape(VectorOperators.I2F, Lanes.F, 0);
-            u.mul(0x1p-24f).sub(0.5f).intoArray(out, i);
-        }
-    }
-
-    /** The upper 24 bits as a float in (0, 1): never 0, whose logarithm is infinite. */
-    private static FloatVector unit(IntVector word) {
-        FloatVector u =
-                (FloatVector) word.lanewise(VectorOperators.LSHR, 8).convertShape(VectorOperators.I2F, Lanes.F, 0);
-        return u.add(0.5f).mul(0x1p-24f);
-    }
-
-    private static IntVector hash(long key, IntVector counter) {
-        return mix(mix(counter.add((int) key)).add((int) (key >>> 32)));
     }
 
     private static IntVector mix(IntVector x) {

@@ -6,6 +6,7 @@ import static dither.kernel.Lanes.ORDER;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
 
 /**
  * Noise whose size differs from group to group, and the sums over groups that its gradient needs.
@@ -31,22 +32,29 @@ public final class PseudoNoise {
     public static void add(MemorySegment stored, MemorySegment seen, float[] amplitude, int groupSize, Noise noise) {
         Blocks.run(Memory.length(stored), Noise.BLOCK, (start, end) -> {
             float[] drawn = new float[PIECE];
-            float[] size = new float[PIECE];
+            float[] size = groupSize == 1 ? amplitude : new float[PIECE];
             for (long at = start; at < end; at += PIECE) {
                 int count = (int) Math.min(PIECE, end - at);
                 noise.fill(at, drawn, count);
-                expand(amplitude, groupSize, at, size, count);
-                int i = 0;
-                for (; i + COUNT <= count; i += COUNT) {
-                    FloatVector.fromArray(F, drawn, i)
-                            .fma(FloatVector.fromArray(F, size, i), load(stored, at + i))
-                            .intoMemorySegment(seen, (at + i) * Memory.BYTES, ORDER);
+                if (groupSize > 1) {
+                    expand(amplitude, groupSize, at, size, count);
                 }
-                for (; i < count; i++) {
-                    Memory.set(seen, at + i, Math.fma(drawn[i], size[i], Memory.get(stored, at + i)));
-                }
+                add(stored, seen, at, drawn, size, groupSize == 1 ? (int) at : 0, count);
             }
         });
+    }
+
+    private static void add(
+            MemorySegment stored, MemorySegment seen, long at, float[] drawn, float[] size, int sizeAt, int count) {
+        int i = 0;
+        for (; i + COUNT <= count; i += COUNT) {
+            FloatVector.fromArray(F, drawn, i)
+                    .fma(FloatVector.fromArray(F, size, sizeAt + i), load(stored, at + i))
+                    .intoMemorySegment(seen, (at + i) * Memory.BYTES, ORDER);
+        }
+        for (; i < count; i++) {
+            Memory.set(seen, at + i, Math.fma(drawn[i], size[sizeAt + i], Memory.get(stored, at + i)));
+        }
     }
 
     /**
@@ -79,6 +87,17 @@ public final class PseudoNoise {
             for (long group = start; group < end; group += perPiece) {
                 int groups = (int) Math.min(perPiece, end - group);
                 products(g, group * groupSize, noise, product, groups * groupSize);
+                if (groupSize % 8 == 0 && COUNT >= 8) {
+                    eights(product, groups * groupSize);
+                    for (int k = 0; k < groups; k++) {
+                        double total = 0;
+                        for (int i = k * groupSize; i < (k + 1) * groupSize; i += 8) {
+                            total += product[i];
+                        }
+                        sums[(int) group + k] = (float) (factor * total);
+                    }
+                    continue;
+                }
                 for (int k = 0; k < groups; k++) {
                     sums[(int) group + k] = (float) (factor * sum(product, k * groupSize, (k + 1) * groupSize));
                 }
@@ -95,6 +114,29 @@ public final class PseudoNoise {
         }
         for (; i < count; i++) {
             product[i] *= Memory.get(g, at + i);
+        }
+    }
+
+    private static final VectorShuffle<Float> BY_ONE = within(1);
+    private static final VectorShuffle<Float> BY_TWO = within(2);
+    private static final VectorShuffle<Float> BY_FOUR = within(4);
+
+    /** Turns each eight lanes by {@code distance}. */
+    private static VectorShuffle<Float> within(int distance) {
+        return VectorShuffle.fromOp(F, i -> (i & ~7) | (i + distance & 7) % COUNT);
+    }
+
+    /** Replaces the first of each eight elements by their sum, added up in the same tree as in {@link #sum}. */
+    private static void eights(float[] v, int count) {
+        int i = 0;
+        for (; i + COUNT <= count; i += COUNT) {
+            FloatVector x = FloatVector.fromArray(F, v, i);
+            x = x.add(x.rearrange(BY_ONE));
+            x = x.add(x.rearrange(BY_TWO));
+            x.add(x.rearrange(BY_FOUR)).intoArray(v, i);
+        }
+        for (; i < count; i += 8) {
+            v[i] = (float) sum(v, i, i + 8);
         }
     }
 
