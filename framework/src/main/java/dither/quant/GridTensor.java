@@ -3,11 +3,11 @@ package dither.quant;
 import dither.kernel.Elementwise.Extremes;
 import dither.kernel.Noise;
 import dither.quant.grid.Channels;
-import dither.quant.grid.Grid;
 import dither.quant.grid.IntegerGrid;
 import dither.quant.grid.MinMaxGrid;
 import dither.quant.grid.Oscillation;
 import dither.quant.grid.RangeObserver;
+import dither.quant.grid.RoundingGrid;
 import dither.quant.stored.QuantizedTensor;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * One tensor that is rounded to a {@link Grid} in each forward pass, whole ({@link SteQat}) or in part
+ * One tensor that is rounded to a {@link RoundingGrid} in each forward pass, whole ({@link SteQat}) or in part
  * ({@link QuantNoise}), with straight-through gradients.
  */
 final class GridTensor implements TensorQuantizer {
-    private final Grid grid;
+    private final RoundingGrid grid;
     private final int bits;
     private final double rate;
     private final float margin;
@@ -36,7 +36,7 @@ final class GridTensor implements TensorQuantizer {
      * @param margin how far beyond the grid's ends weights still get a gradient, in steps
      * @param oscillation null to leave oscillations unwatched
      */
-    GridTensor(Grid grid, int bits, double rate, float margin, Oscillation oscillation, WeightTensor tensor) {
+    GridTensor(RoundingGrid grid, int bits, double rate, float margin, Oscillation oscillation, WeightTensor tensor) {
         this.grid = grid;
         this.bits = bits;
         this.rate = rate;
@@ -59,8 +59,10 @@ final class GridTensor implements TensorQuantizer {
 
     @Override
     public void perturb(MemorySegment stored, MemorySegment seen, RandomStream stream) {
-        if (grid.kind() == Grid.Kind.MIN_MAX) {
+        if (grid.kind() == RoundingGrid.Kind.MIN_MAX) {
             MinMaxGrid.round(stored, seen, bits);
+        } else if (rate == 0) {
+            MemorySegment.copy(stored, 0, seen, 0, stored.byteSize());
         } else {
             range.observe(stored);
             fitted = IntegerGrid.of(grid.kind(), channels, range, bits);
@@ -74,7 +76,7 @@ final class GridTensor implements TensorQuantizer {
 
     @Override
     public void pullBack(MemorySegment stored, MemorySegment gradient, RandomStream stream) {
-        if (grid.kind() != Grid.Kind.MIN_MAX) { // which clips nothing: its mask is all ones
+        if (grid.kind() != RoundingGrid.Kind.MIN_MAX && rate > 0) { // the former clips nothing: its mask is all ones
             fitted.clipGradient(stored, gradient, margin);
         }
         if (history != null) {
@@ -98,7 +100,7 @@ final class GridTensor implements TensorQuantizer {
 
     @Override
     public QuantizedTensor quantize(String name, List<Long> shape, MemorySegment stored) {
-        if (grid.kind() == Grid.Kind.MIN_MAX) {
+        if (grid.kind() == RoundingGrid.Kind.MIN_MAX) {
             QuantizedTensor.Uniform rounded = MinMaxGrid.quantize(name, shape, stored, bits);
             freeze(rounded.levels());
             return rounded;
@@ -126,7 +128,7 @@ final class GridTensor implements TensorQuantizer {
     }
 
     private Oscillation.Levels levels(MemorySegment stored) {
-        return grid.kind() == Grid.Kind.MIN_MAX ? new MinMaxLevels(MinMaxGrid.range(stored), bits) : fitted;
+        return grid.kind() == RoundingGrid.Kind.MIN_MAX ? new MinMaxLevels(MinMaxGrid.range(stored), bits) : fitted;
     }
 
     /** The levels of a {@link MinMaxGrid}. */

@@ -3,10 +3,10 @@ package dither.quant;
 import dither.kernel.Checks;
 import dither.kernel.Memory;
 import dither.quant.grid.Channels;
-import dither.quant.grid.Grid;
 import dither.quant.grid.IntegerGrid;
 import dither.quant.grid.Observer;
 import dither.quant.grid.RangeObserver;
+import dither.quant.grid.RoundingGrid;
 import dither.quant.pq.BlockSizes;
 import dither.quant.pq.Codebook;
 import dither.quant.pq.InputMetric;
@@ -234,7 +234,7 @@ public record Ipq(
         Channels channels = Channels.whole(values.length);
         RangeObserver range = new RangeObserver(new Observer.MinMax(), channels, 8);
         range.observe(memory);
-        IntegerGrid grid = IntegerGrid.of(Grid.Kind.AFFINE, channels, range, 8);
+        IntegerGrid grid = IntegerGrid.of(RoundingGrid.Kind.AFFINE, channels, range, 8);
         return new Centroids.Int8(grid.levels(memory), grid.scale()[0], (int) grid.zeroPoint()[0]);
     }
 }

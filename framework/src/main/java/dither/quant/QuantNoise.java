@@ -2,14 +2,14 @@ package dither.quant;
 
 import dither.Added;
 import dither.kernel.Checks;
-import dither.quant.grid.Grid;
+import dither.quant.grid.RoundingGrid;
 
 /**
  * Quant-Noise with integers: each forward pass rounds a random part of the weights, the end rounds all of them.
  *
  * <p>Forward: {@code seen = clamp(w) + m (Q(w) - clamp(w))} with {@code m = 1} with probability {@code rate}, drawn anew for
  * each weight and step; nothing is rescaled, stored weights are never touched. Backward: {@code dL/dw = dL/dseen} for all
- * weights that the grid can represent, rounded or not, else 0. Source: Fan, Stock et al. 2021, sections 3 and 4; with
+ * weights that the grid can represent, rounded or not, else 0. With {@code rate = 0} it is ordinary training. Source: Fan, Stock et al. 2021, sections 3 and 4; with
  * {@code rate = 1} it is the paper's QAT. Noise for product quantisation is {@link PqNoise}.
  *
  * @param bits of the integers, in [2, 8]
@@ -21,25 +21,25 @@ public record QuantNoise(
         double rate,
 
         @Added(before = "{\"granularity\":\"TENSOR\",\"kind\":\"AFFINE\",\"observer\":{\"type\":\"MinMax\"}}")
-        Grid grid)
+        RoundingGrid grid)
         implements Method {
 
     public QuantNoise {
         Checks.inRange("bits", bits, 2, 8);
         Checks.inRange("rate", rate, 0, 1);
-        if (grid.kind() == Grid.Kind.MIN_MAX) {
+        if (grid.kind() == RoundingGrid.Kind.MIN_MAX) {
             throw new IllegalArgumentException("Quant-Noise rounds to integers; choose an AFFINE or SYMMETRIC grid");
         }
     }
 
     /** On the affine grid of each tensor. */
     public QuantNoise(int bits, double rate) {
-        this(bits, rate, Grid.affine());
+        this(bits, rate, RoundingGrid.affine());
     }
 
     @Override
     public String label() {
-        return "Quant-Noise int" + bits + " p=" + Method.plain(rate) + grid.labelUnless(Grid.affine());
+        return "Quant-Noise int" + bits + " p=" + Method.plain(rate) + grid.labelUnless(RoundingGrid.affine());
     }
 
     @Override

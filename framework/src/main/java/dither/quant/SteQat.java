@@ -2,8 +2,8 @@ package dither.quant;
 
 import dither.Added;
 import dither.kernel.Checks;
-import dither.quant.grid.Grid;
 import dither.quant.grid.Oscillation;
+import dither.quant.grid.RoundingGrid;
 
 /**
  * Quantisation-aware training by the straight-through estimator: every forward pass sees all weights rounded, and the
@@ -21,22 +21,22 @@ public record SteQat(
         int bits,
 
         @Added(before = "{\"granularity\":\"TENSOR\",\"kind\":\"MIN_MAX\",\"observer\":{\"type\":\"MinMax\"}}")
-        Grid grid,
+        RoundingGrid grid,
 
         @Added(before = "null") Oscillation oscillation)
         implements Method {
 
     public SteQat {
-        Checks.inRange("bits", bits, grid.kind() == Grid.Kind.MIN_MAX ? 1 : 2, 15);
+        Checks.inRange("bits", bits, grid.kind() == RoundingGrid.Kind.MIN_MAX ? 1 : 2, 15);
     }
 
     /** On the min-max grid of the DiffQ code. */
     public SteQat(int bits) {
-        this(bits, Grid.minMax(), null);
+        this(bits, RoundingGrid.minMax(), null);
     }
 
     /** On another grid. */
-    public SteQat(int bits, Grid grid) {
+    public SteQat(int bits, RoundingGrid grid) {
         this(bits, grid, null);
     }
 
@@ -47,7 +47,7 @@ public record SteQat(
 
     @Override
     public String label() {
-        return "STE-QAT " + bits + " bits" + grid.labelUnless(Grid.minMax())
+        return "STE-QAT " + bits + " bits" + grid.labelUnless(RoundingGrid.minMax())
                 + (oscillation == null ? "" : oscillation.label());
     }
 

@@ -9,14 +9,26 @@ import dither.codec.DitherFile;
 import dither.data.DataException;
 import dither.data.DataLibrary;
 import dither.data.DataSpec;
+import dither.data.Dataset;
 import dither.nn.GraphNetwork;
+import dither.nn.Model;
+import dither.nn.Structure;
 import dither.nn.Zoo;
 import dither.quant.DiffQ;
+import dither.quant.Ipq;
 import dither.quant.Lsq;
+import dither.quant.LsqPlus;
 import dither.quant.Method;
 import dither.quant.PostTraining;
+import dither.quant.PqNoise;
+import dither.quant.QuantNoise;
 import dither.quant.SteQat;
+import dither.quant.activation.Activations;
+import dither.quant.grid.Oscillation;
+import dither.quant.pq.BlockSizes;
+import dither.quant.stored.QuantizedModel;
 import dither.train.Evaluation;
+import dither.train.LayerInputs;
 import dither.train.ModelWeights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +38,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ExecutorTest {
     @TempDir
@@ -37,6 +51,58 @@ class ExecutorTest {
 
     private Executor executor(Progress progress) {
         return new Executor(new DataLibrary(null), store(), folder.resolve("cache"), progress);
+    }
+
+    /** Every part of a trial at once: the file alone must give what was recorded. */
+    @ParameterizedTest
+    @MethodSource("elaborate")
+    void elaborateTrialsAreRestoredFromTheirFiles(Trial trial) throws IOException {
+        Executor.Outcome outcome = executor(Progress.silent()).run(List.of(trial));
+
+        assertEquals(0, outcome.failed(), () -> store().failure(trial));
+        RunRecord record = store().find(trial).orElseThrow();
+        QuantizedModel model = DitherFile.read(folder.resolve("cache/models/" + trial.signature() + ".dither"));
+        try (GraphNetwork network = Zoo.build(trial.model(), 3, 10, 99)) {
+            Dataset data = new DataLibrary(null).load(trial.data());
+            LayerInputs inputs = trial.activations() == null ? null : new LayerInputs(network, trial.activations());
+            ModelWeights.load(network, model);
+            if (inputs != null) {
+                inputs.load(model);
+            }
+            assertEquals(record.testAccuracy(), Evaluation.of(network, data).accuracy(), trial.label());
+            assertEquals(record.testLoss(), Evaluation.of(network, data).loss(), 1e-6, trial.label());
+        }
+    }
+
+    static Stream<Trial> elaborate() {
+        Trial base = TestTrials.trial(new SteQat(4));
+        Trial deep = new Trial(
+                base.data(),
+                new Model("test", 16, 2, 3, Model.Shortcut.SUBSAMPLE),
+                base.pretraining(),
+                base.finetuning(),
+                base.method(),
+                base.selection(),
+                1);
+        Trial.Preparation noise = new Trial.Preparation(base.finetuning(), PqNoise.proxy(0.1, BlockSizes.small()));
+        return Stream.of(
+                deep.with(new Structure(0.2, true, true)),
+                deep.with(new Ipq(BlockSizes.small(), 64).withInt8Centroids())
+                        .preparedBy(noise)
+                        .with(new Structure(0.2, true, true)),
+                base.with(new PostTraining(8)).with(Activations.Observed.afterTraining(8)),
+                base.with(new QuantNoise(8, 0.5)).with(Activations.Observed.movingAverage(8)),
+                base.with(Lsq.paper(4)).with(Activations.Learned.lsq(4)),
+                base.with(new LsqPlus(4, 8, true)).with(Activations.Learned.lsqPlus(4)),
+                new Trial(
+                        base.data(),
+                        base.model(),
+                        base.pretraining(),
+                        base.finetuning().withDistillation(1),
+                        new Ipq(BlockSizes.small(), 16).withInputSamples(100),
+                        base.selection(),
+                        1),
+                base.with(new SteQat(3).with(Oscillation.frozen(0.1, 0.2, 0.1))));
     }
 
     @Test

@@ -2,13 +2,21 @@ package dither.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dither.nn.Structure;
 import dither.quant.DiffQ;
+import dither.quant.Ipq;
 import dither.quant.Lsq;
 import dither.quant.Method;
 import dither.quant.PostTraining;
+import dither.quant.PqNoise;
 import dither.quant.QuantNoise;
 import dither.quant.SteQat;
+import dither.quant.activation.Activations;
+import dither.quant.grid.Oscillation;
+import dither.quant.grid.RoundingGrid;
+import dither.quant.pq.BlockSizes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -54,6 +62,52 @@ class SignatureTest {
         all.forEach(t -> signatures.add(t.signature()));
 
         assertEquals(all.size(), signatures.size());
+    }
+
+    /** What did not exist when results were stored is left out while it says what the code did then. */
+    @Test
+    void componentsThatCameLaterLeaveOldNamesAsTheyAre() {
+        assertEquals(
+                "{\"bits\":4,\"type\":\"SteQat\"}",
+                CanonicalJson.of(new SteQat(4)).toString());
+        assertEquals(
+                "{\"bits\":4,\"rate\":0.5,\"type\":\"QuantNoise\"}",
+                CanonicalJson.of(new QuantNoise(4, 0.5)).toString());
+        String symmetric = CanonicalJson.of(new SteQat(4, RoundingGrid.symmetricPerChannel()))
+                .toString();
+        assertTrue(symmetric.contains("SYMMETRIC") && symmetric.contains("CHANNEL"), symmetric);
+        Trial trial = TestTrials.trial(new SteQat(4));
+        Set<Signature> signatures = new HashSet<>();
+        List<Trial> all = List.of(
+                trial,
+                trial.with(new Structure(0.1, false, false)),
+                trial.with(new Structure(0, true, false)),
+                trial.with(Activations.Learned.lsq(4)),
+                trial.preparedBy(new Trial.Preparation(trial.finetuning(), new QuantNoise(4, 0.5))),
+                trial.with(new SteQat(4).with(Oscillation.watched(0.01))),
+                trial.with(Lsq.paper(4)),
+                trial.with(new Lsq(4)));
+        all.forEach(t -> signatures.add(t.signature()));
+        assertEquals(all.size(), signatures.size());
+    }
+
+    @Test
+    void theFloatStageIsSharedWhateverComesAfterIt() {
+        Trial trial = TestTrials.trial(new Ipq(BlockSizes.small(), 16));
+        Trial prepared =
+                trial.preparedBy(new Trial.Preparation(trial.finetuning(), PqNoise.proxy(0.1, BlockSizes.small())));
+
+        assertEquals(3, prepared.stages().size());
+        assertEquals(
+                trial.stages().getFirst().signature(),
+                prepared.stages().getFirst().signature());
+        assertEquals(
+                trial.stages().getFirst().signature(),
+                trial.with(new Structure(0, false, true)).stages().getFirst().signature(),
+                "pruning comes after it");
+        assertNotEquals(
+                trial.stages().getLast().signature(),
+                prepared.stages().getLast().signature());
     }
 
     @Test

@@ -9,6 +9,7 @@ import dither.kernel.Memory;
 import dither.quant.DiffQ.Bits;
 import dither.quant.DiffQ.NoiseKind;
 import dither.quant.stored.QuantizedTensor;
+import dither.quant.stored.SizeFormula;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DiffQTest {
     private static final int N = 48;
@@ -95,6 +97,153 @@ class DiffQTest {
             double expected = (loss(w, up, c, noise, method) - loss(w, down, c, noise, method)) / 2e-5;
             assertEquals(expected, Memory.get(logitGradient, s), 1e-4 * (1 + Math.abs(expected)), "logit " + s);
         }
+    }
+
+    /** The same surrogate, with the sigmoid between logarithms of steps. */
+    private static double logStepLoss(double[] w, double[] logits, double[] c, double[] noise, DiffQ method) {
+        double largest = Math.log(1 / (Math.pow(2, method.bits().min()) - 1));
+        double smallest = Math.log(1 / (Math.pow(2, method.bits().max()) - 1));
+        double[] bits = new double[logits.length];
+        for (int s = 0; s < logits.length; s++) {
+            double t = 1 / (1 + Math.exp(-logits[s]));
+            bits[s] = Math.log(1 + 1 / Math.exp(t * smallest + (1 - t) * largest)) / Math.log(2);
+        }
+        int span = method.bits().max() - method.bits().min();
+        double[] same = new double[logits.length];
+        for (int s = 0; s < same.length; s++) { // the logit that gives these bits in the other parametrisation
+            same[s] = Math.log((bits[s] - method.bits().min())
+                    / (span - (bits[s] - method.bits().min())));
+        }
+        return loss(w, same, c, noise, method);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theLogarithmicParametrisationHasItsGradient(boolean detached) {
+        DiffQ method = new DiffQ(3e4, 8).withParametrisation(DiffQ.Parametrisation.NOISE);
+        method = detached ? method.withDetachedRange() : method;
+        DiffQ.Tensor tensor = tensor(method, "w", N);
+        RandomStream stream = RandomStream.of(6);
+        float[] values = new float[N];
+        float[] upstream = new float[N];
+        float[] drawn = new float[N];
+        stream.at("w").gaussian().fill(0, values, N);
+        stream.at("c").gaussian().fill(0, upstream, N);
+        stream.at("noise").gaussian().fill(0, drawn, N);
+        double[] w = new double[N];
+        double[] c = new double[N];
+        double[] noise = new double[N];
+        for (int i = 0; i < N; i++) {
+            w[i] = values[i];
+            c[i] = upstream[i];
+            noise[i] = drawn[i] / 2.0;
+        }
+        MemorySegment logitMemory = tensor.own().getFirst().values();
+        assertEquals(8, tensor.bits(0), 1e-5);
+        double[] logits = new double[(int) Memory.length(logitMemory)];
+        for (int s = 0; s < logits.length; s++) {
+            Memory.set(logitMemory, s, -1 + 0.3f * s);
+            logits[s] = Memory.get(logitMemory, s);
+        }
+        MemorySegment gradient = Memory.of(upstream);
+
+        tensor.perturb(Memory.of(values), Memory.allocate(N), stream.at("noise"));
+        tensor.pullBack(Memory.of(values), gradient, stream.at("noise"));
+
+        for (int s = 0; s < logits.length; s++) {
+            double[] up = logits.clone();
+            double[] down = logits.clone();
+            up[s] += 1e-5;
+            down[s] -= 1e-5;
+            double expected = (logStepLoss(w, up, c, noise, method) - logStepLoss(w, down, c, noise, method)) / 2e-5;
+            double actual = Memory.get(tensor.own().getFirst().gradient(), s);
+            assertEquals(expected, actual, 1e-3 * (1e-3 + Math.abs(expected)), "logit " + s);
+        }
+        assertEquals(detached, Arrays.equals(upstream, Memory.toArray(gradient)), "range gradients");
+    }
+
+    @Test
+    void theLogarithmicParametrisationStartsWhereTheSheetSays() {
+        DiffQ method = new DiffQ(1, 8).withParametrisation(DiffQ.Parametrisation.NOISE);
+
+        assertEquals(-0.0889459, method.initialLogit(), 1e-6);
+    }
+
+    @Test
+    void aLayerWithoutGradientSaysNothingOfItsWidths() {
+        DiffQ.Tensor tensor = tensor(new DiffQ(1e6, 8), "w", 16);
+        MemorySegment stored = Memory.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16});
+
+        tensor.perturb(stored, Memory.allocate(16), RandomStream.of(1));
+        tensor.pullBack(stored, Memory.allocate(16), RandomStream.of(1));
+
+        assertArrayEquals(new float[2], Memory.toArray(tensor.own().getFirst().gradient()));
+    }
+
+    /** One noise sample and one set of widths for weights that have two names. */
+    @Test
+    void tiedTensorsAreNoisedStoredAndCountedOnce() {
+        float[] values = new float[4096];
+        RandomStream.of(2).gaussian().fill(0, values, values.length);
+        WeightTensor owner = new WeightTensor(
+                "in.weight", List.of(64L, 64L), true, Memory.of(values), Memory.allocate(values.length));
+        WeightTensor tied = new WeightTensor(
+                "out.weight",
+                List.of(64L, 64L),
+                true,
+                Memory.allocate(values.length),
+                Memory.allocate(values.length),
+                "in.weight",
+                null);
+        Quantizer quantizer =
+                Quantizer.of(new DiffQ(5, 8), Selection.standard(), List.of(owner, tied), RandomStream.of(1));
+
+        quantizer.perturb(RandomStream.of(3));
+
+        assertArrayEquals(Memory.toArray(owner.seen()), Memory.toArray(tied.seen()));
+        assertEquals(1, quantizer.own().size());
+        assertEquals(1, quantizer.trained().size());
+        var model = quantizer.quantize();
+        assertEquals(
+                SizeFormula.bits(model.tensors().getFirst()) / SizeFormula.BITS_PER_MB,
+                SizeFormula.megabytes(model.tensors()));
+        assertArrayEquals(
+                model.tensors().getFirst().dequantize(),
+                model.dequantize(model.tensors().getLast()));
+    }
+
+    /** A plant of the simplest kind: logits fall with the penalty and rise on their own. */
+    @Test
+    void controlEndsAtTheTarget() {
+        int steps = 400;
+        for (double targetMb : List.of(0.0012, 0.0018, 0.003)) {
+            DiffQ method = DiffQ.toSize(targetMb, 8).withLogitRate(0.05);
+            SizeControl control = new SizeControl(method);
+            DiffQ.Tensor tensor = new DiffQ.Tensor(method, "w", 4096, control);
+            control.add(tensor);
+            MemorySegment logits = tensor.own().getFirst().values();
+            for (int step = 0; step < steps; step++) {
+                control.begin(new Moment(step, steps, 50));
+                for (int s = 0; s < 512; s++) {
+                    double pull = Math.tanh(Math.log(control.penalty()) - 2 - s / 512.0);
+                    Memory.set(logits, s, (float) (Memory.get(logits, s) - 0.02 * pull));
+                }
+            }
+            control.fit();
+            float[] values = new float[4096];
+            RandomStream.of(1).gaussian().fill(0, values, 4096);
+            double size = SizeFormula.megabytes(List.of(tensor.quantize("w", List.of(4096L), Memory.of(values))));
+
+            assertEquals(targetMb, size, 0.02 * targetMb);
+            assertTrue(Math.abs(control.extraBits()) < 0.5, () -> "rounding was moved by " + control.extraBits());
+        }
+    }
+
+    @Test
+    void exportedWidthsAreOneToFifteenWhateverTheRange() {
+        assertArrayEquals(
+                new byte[] {1, 1, 2, 4, 15, 15}, SizeControl.rounded(new double[] {0.2, 1.4, 2.5, 3.5, 15, 15.6}, 0));
+        assertArrayEquals(new byte[] {3}, SizeControl.rounded(new double[] {2.9}, 0.4));
     }
 
     @ParameterizedTest

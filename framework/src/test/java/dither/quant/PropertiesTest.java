@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.kernel.Memory;
-import dither.quant.grid.Grid;
 import dither.quant.grid.MinMaxGrid;
 import dither.quant.grid.Observer;
+import dither.quant.grid.RoundingGrid;
 import dither.quant.pq.BlockSizes;
 import dither.quant.stored.QuantizedTensor;
 import dither.quant.stored.SizeFormula;
@@ -94,15 +94,17 @@ class PropertiesTest {
     }
 
     static List<Method> methods() {
-        Grid histogram = new Grid(Grid.Kind.AFFINE, Grid.Granularity.TENSOR, new Observer.Histogram(10));
-        Grid average = new Grid(Grid.Kind.SYMMETRIC, Grid.Granularity.CHANNEL, new Observer.MovingAverage(0.1));
+        RoundingGrid histogram =
+                new RoundingGrid(RoundingGrid.Kind.AFFINE, RoundingGrid.Granularity.TENSOR, new Observer.Histogram(10));
+        RoundingGrid average = new RoundingGrid(
+                RoundingGrid.Kind.SYMMETRIC, RoundingGrid.Granularity.CHANNEL, new Observer.MovingAverage(0.1));
         return List.of(
                 new PostTraining(1),
                 new PostTraining(5),
                 new PostTraining(15),
                 new SteQat(3),
-                new SteQat(4, Grid.affine()),
-                new SteQat(4, Grid.symmetricPerChannel()),
+                new SteQat(4, RoundingGrid.affine()),
+                new SteQat(4, RoundingGrid.symmetricPerChannel()),
                 new SteQat(4, histogram),
                 new SteQat(4, average),
                 new Lsq(4),
@@ -185,7 +187,7 @@ class PropertiesTest {
             double widened = Math.max(0, (double) sample.max()) - Math.min(0, (double) sample.min());
             double step = Math.max(widened / ((1 << bits) - 1), 0x1p-23);
             // The zero point is rounded, which moves the whole grid by up to half a step more.
-            near(sample, new SteQat(bits, Grid.affine()), step + 4 * Math.ulp(largest));
+            near(sample, new SteQat(bits, RoundingGrid.affine()), step + 4 * Math.ulp(largest));
         }
     }
 
@@ -256,7 +258,7 @@ class PropertiesTest {
 
     @Test
     void aRangeThatNoFloatHoldsIsRefusedByName() {
-        for (Method method : List.of(new PostTraining(4), new SteQat(4, Grid.affine()))) {
+        for (Method method : List.of(new PostTraining(4), new SteQat(4, RoundingGrid.affine()))) {
             var failure = assertThrows(
                     IllegalArgumentException.class,
                     () -> stored(method, new Sample("huge", new float[] {-3e38f, 0, 1, 3e38f})));

@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.kernel.Memory;
 import dither.quant.grid.MinMaxGrid;
+import dither.quant.grid.Observer;
+import dither.quant.grid.RoundingGrid;
 import dither.quant.stored.QuantizedTensor;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -118,6 +121,19 @@ class QuantizersTest {
     }
 
     @Test
+    void aRateOfZeroIsOrdinaryTraining() {
+        MemorySegment seen = Memory.allocate(N);
+        MemorySegment gradient = Memory.of(weights());
+        TensorQuantizer tensor = new QuantNoise(4, 0).on(tensor());
+
+        tensor.perturb(Memory.of(weights()), seen, RandomStream.of(1));
+        tensor.pullBack(Memory.of(weights()), gradient, RandomStream.of(1));
+
+        assertArrayEquals(weights(), Memory.toArray(seen));
+        assertArrayEquals(weights(), Memory.toArray(gradient));
+    }
+
+    @Test
     void eachForwardDrawsAFreshMask() {
         MemorySegment stored = Memory.of(weights());
         MemorySegment first = Memory.allocate(N);
@@ -151,6 +167,64 @@ class QuantizersTest {
         tensor.perturb(Memory.of(0, 0, 0), seen, RandomStream.of(1));
 
         assertArrayEquals(new float[3], Memory.toArray(seen));
+    }
+
+    @Test
+    void firstAndLastLayersKeepEightBits() {
+        List<WeightTensor> tensors = new ArrayList<>();
+        for (String name : List.of("stem", "middle", "classifier")) {
+            tensors.add(new WeightTensor(
+                    name + ".weight", List.of(40L, 100L), true, Memory.of(weights()), Memory.allocate(N)));
+            tensors.add(new WeightTensor(name + ".bias", List.of(40L), true, Memory.allocate(40), Memory.allocate(40)));
+        }
+        for (Method method : List.of(Lsq.paper(2), new LsqPlus(2, 8, false))) {
+            var stored = Quantizer.of(method, Selection.standard(), tensors, RandomStream.of(1))
+                    .quantize()
+                    .tensors();
+
+            assertEquals(
+                    List.of(8, 2, 8),
+                    stored.stream()
+                            .filter(t -> t instanceof QuantizedTensor.Symmetric)
+                            .map(t -> (int) t.widths()[0])
+                            .toList(),
+                    method.label());
+        }
+    }
+
+    @Test
+    void lsqPlusStartsByThreeSigmas() {
+        // mean 1, deviation 1: three sigmas reach to 4
+        assertEquals(0.5, LsqPlus.initialStep(Memory.of(0, 2, 0, 2), 4), 1e-6);
+    }
+
+    @Test
+    void straightThroughOnIntegersPassesWhatRoundsToALevel() {
+        WeightTensor tensor = tensor();
+        tensor.gradient().copyFrom(Memory.of(weights()));
+        Quantizer quantizer = Quantizer.of(
+                new SteQat(4, RoundingGrid.affine()), Selection.standard(), List.of(tensor), RandomStream.of(0));
+
+        quantizer.perturb(RandomStream.of(1));
+        quantizer.pullBack(RandomStream.of(1));
+
+        assertArrayEquals(weights(), Memory.toArray(tensor.gradient()), "with fresh extremes nothing is clipped");
+    }
+
+    /** The published code gives 2 hi - w here. */
+    @Test
+    void clippedAndNoisedWeightsAreClippedNotReflected() {
+        QuantNoise method = new QuantNoise(
+                4,
+                1,
+                new RoundingGrid(
+                        RoundingGrid.Kind.AFFINE, RoundingGrid.Granularity.TENSOR, new Observer.MovingAverage(1e-6)));
+        TensorQuantizer tensor = method.on(tensor(new float[4]));
+        MemorySegment seen = Memory.allocate(4);
+        tensor.perturb(Memory.of(-1, 0, 0.5f, 1), seen, RandomStream.of(1)); // the average starts here
+        tensor.perturb(Memory.of(-1, 0, 0.5f, 3), seen, RandomStream.of(1));
+
+        assertEquals(1, Memory.get(seen, 3), 0.1);
     }
 
     @Test

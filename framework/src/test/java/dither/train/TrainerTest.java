@@ -24,9 +24,9 @@ import dither.quant.QuantNoise;
 import dither.quant.Quantizer;
 import dither.quant.Selection;
 import dither.quant.SteQat;
-import dither.quant.grid.Grid;
 import dither.quant.grid.Observer;
 import dither.quant.grid.Oscillation;
+import dither.quant.grid.RoundingGrid;
 import dither.quant.pq.BlockSizes;
 import dither.quant.stored.QuantizedModel;
 import dither.random.RandomStream;
@@ -88,11 +88,20 @@ class TrainerTest {
                 new DiffQ(5, 8).withLogitRate(0.05).withParametrisation(DiffQ.Parametrisation.NOISE),
                 DiffQ.toSize(0.01, 8).withLogitRate(0.05),
                 new QuantNoise(4, 0.5),
-                new SteQat(4, Grid.symmetricPerChannel()),
-                new SteQat(4, new Grid(Grid.Kind.AFFINE, Grid.Granularity.CHANNEL, new Observer.MovingAverage(0.1))),
-                new QuantNoise(4, 0.5, new Grid(Grid.Kind.AFFINE, Grid.Granularity.TENSOR, new Observer.Histogram(7))),
+                new SteQat(4, RoundingGrid.symmetricPerChannel()),
+                new SteQat(
+                        4,
+                        new RoundingGrid(
+                                RoundingGrid.Kind.AFFINE,
+                                RoundingGrid.Granularity.CHANNEL,
+                                new Observer.MovingAverage(0.1))),
+                new QuantNoise(
+                        4,
+                        0.5,
+                        new RoundingGrid(
+                                RoundingGrid.Kind.AFFINE, RoundingGrid.Granularity.TENSOR, new Observer.Histogram(7))),
                 new SteQat(3).with(Oscillation.frozen(0.1, 0.5, 0.3)),
-                new SteQat(3, Grid.affine()).with(Oscillation.dampened(0.1, 0.01)),
+                new SteQat(3, RoundingGrid.affine()).with(Oscillation.dampened(0.1, 0.01)),
                 Lsq.paper(3),
                 new LsqPlus(3, 8, true),
                 PqNoise.proxy(0.2, BlockSizes.small()),

@@ -1,8 +1,8 @@
 package dither.quant.activation;
 
 import dither.kernel.Checks;
-import dither.quant.grid.Grid;
 import dither.quant.grid.Observer;
+import dither.quant.grid.RoundingGrid;
 
 /**
  * How the inputs of layers with weights are rounded.
@@ -39,32 +39,34 @@ public sealed interface Activations {
      * @param calibrationBatches at least 1
      * @param edgeBits of the first and the last layer; 0 for the same
      */
-    record Observed(int bits, Grid grid, boolean inTraining, int calibrationBatches, int edgeBits)
+    record Observed(int bits, RoundingGrid grid, boolean inTraining, int calibrationBatches, int edgeBits)
             implements Activations {
         public Observed {
             Checks.inRange("activation bits", bits, 2, 15);
             Checks.inRange("calibrationBatches", calibrationBatches, 1, 1e6);
             checkEdge(edgeBits);
-            if (grid.kind() == Grid.Kind.MIN_MAX) {
+            if (grid.kind() == RoundingGrid.Kind.MIN_MAX) {
                 throw new IllegalArgumentException("activations need an AFFINE or SYMMETRIC grid: zero must be exact");
             }
         }
 
         /** At evaluation only, by the histogram search of ten batches, as the Quant-Noise code. */
         public static Observed afterTraining(int bits) {
-            Grid grid = new Grid(Grid.Kind.AFFINE, Grid.Granularity.TENSOR, new Observer.Histogram(1));
+            RoundingGrid grid = new RoundingGrid(
+                    RoundingGrid.Kind.AFFINE, RoundingGrid.Granularity.TENSOR, new Observer.Histogram(1));
             return new Observed(bits, grid, false, 10, 0);
         }
 
         /** In training, by a moving average of extremes, as Jacob et al. 2018. */
         public static Observed movingAverage(int bits) {
-            Grid grid = new Grid(Grid.Kind.AFFINE, Grid.Granularity.TENSOR, new Observer.MovingAverage(0.01));
+            RoundingGrid grid = new RoundingGrid(
+                    RoundingGrid.Kind.AFFINE, RoundingGrid.Granularity.TENSOR, new Observer.MovingAverage(0.01));
             return new Observed(bits, grid, true, 10, 0);
         }
 
         @Override
         public String label() {
-            return " A" + bits + grid.labelUnless(Grid.affine()) + (inTraining ? "" : " after training");
+            return " A" + bits + grid.labelUnless(RoundingGrid.affine()) + (inTraining ? "" : " after training");
         }
     }
 

@@ -18,8 +18,8 @@ public record Channels(int count, long inner) {
     }
 
     /** The channels of weights: their first dimension, unless they are a vector. */
-    public static Channels ofWeights(Grid.Granularity granularity, List<Long> shape, long length) {
-        if (granularity == Grid.Granularity.TENSOR || shape.size() < 2) {
+    public static Channels ofWeights(RoundingGrid.Granularity granularity, List<Long> shape, long length) {
+        if (granularity == RoundingGrid.Granularity.TENSOR || shape.size() < 2) {
             return whole(length);
         }
         int count = Math.toIntExact(shape.getFirst());
@@ -27,8 +27,8 @@ public record Channels(int count, long inner) {
     }
 
     /** The channels of activations, which lie last in memory. */
-    public static Channels ofActivations(Grid.Granularity granularity, int channels) {
-        return granularity == Grid.Granularity.TENSOR ? whole(Long.MAX_VALUE) : new Channels(channels, 1);
+    public static Channels ofActivations(RoundingGrid.Granularity granularity, int channels) {
+        return granularity == RoundingGrid.Granularity.TENSOR ? whole(Long.MAX_VALUE) : new Channels(channels, 1);
     }
 
     /** The elements of one channel, copied together. */

@@ -25,14 +25,14 @@ public record IntegerGrid(Channels channels, float[] scale, float[] zeroPoint, i
     private static final float SMALLEST_SCALE = 0x1p-23f;
 
     /** The grid that fits what an observer has seen. */
-    public static IntegerGrid of(Grid.Kind kind, Channels channels, RangeObserver range, int bits) {
+    public static IntegerGrid of(RoundingGrid.Kind kind, Channels channels, RangeObserver range, int bits) {
         float[] scale = new float[channels.count()];
         float[] zeroPoint = new float[channels.count()];
         int top = (1 << bits) - 1;
         for (int c = 0; c < scale.length; c++) {
             float low = Math.min(0, range.low(c));
             float high = Math.max(0, range.high(c));
-            if (kind == Grid.Kind.SYMMETRIC) {
+            if (kind == RoundingGrid.Kind.SYMMETRIC) {
                 scale[c] = Math.max(Math.max(-low, high) / (top / 2f), SMALLEST_SCALE);
                 zeroPoint[c] = 1 << (bits - 1);
             } else {

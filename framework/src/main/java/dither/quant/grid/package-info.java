@@ -1,7 +1,7 @@
 /**
  * Grids that numbers are rounded to, and how their ranges are found.
  *
- * <p>{@link dither.quant.grid.Grid} says what a trial asks for. A {@link dither.quant.grid.RangeObserver} finds ranges as
+ * <p>{@link dither.quant.grid.RoundingGrid} says what a trial asks for. A {@link dither.quant.grid.RangeObserver} finds ranges as
  * an {@link dither.quant.grid.Observer} says, by the current extremes, {@link dither.quant.grid.HistogramSearch} or a
  * moving average; {@link dither.quant.grid.IntegerGrid} is the affine or symmetric grid that fits them, {@link
  * dither.quant.grid.MinMaxGrid} the one of the DiffQ code, and {@link dither.quant.grid.LearnedGrid} the one whose step

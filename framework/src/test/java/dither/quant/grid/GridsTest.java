@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class GridsTest {
 
-    private static IntegerGrid grid(Grid.Kind kind, int bits, float... values) {
+    private static IntegerGrid grid(RoundingGrid.Kind kind, int bits, float... values) {
         Channels channels = Channels.whole(values.length);
         RangeObserver range = new RangeObserver(new Observer.MinMax(), channels, bits);
         range.observe(Memory.of(values));
@@ -41,7 +41,7 @@ class GridsTest {
     @CsvSource({"-4,-1", "-1,3", "0.5,2", "-0.001,7", "-7,0.001", "0,0", "2,2"})
     void zeroPointsAreLevelsAndZeroIsExact(float low, float high) {
         for (int bits = 2; bits <= 8; bits++) {
-            IntegerGrid grid = grid(Grid.Kind.AFFINE, bits, low, high);
+            IntegerGrid grid = grid(RoundingGrid.Kind.AFFINE, bits, low, high);
 
             assertTrue(grid.zeroPoint()[0] >= 0 && grid.zeroPoint()[0] <= grid.top(), low + " to " + high);
             assertEquals(Math.rint(grid.zeroPoint()[0]), grid.zeroPoint()[0]);
@@ -55,7 +55,7 @@ class GridsTest {
     /** The sign that the Quant-Noise paper prints would give 3 here. */
     @Test
     void theZeroPointHasTheSignOfTheCodeNotOfThePaper() {
-        IntegerGrid grid = grid(Grid.Kind.AFFINE, 4, -3, 12);
+        IntegerGrid grid = grid(RoundingGrid.Kind.AFFINE, 4, -3, 12);
 
         assertEquals(1f, grid.scale()[0]);
         assertEquals(3f, grid.zeroPoint()[0]);
@@ -66,14 +66,14 @@ class GridsTest {
 
     @Test
     void tiesRoundToEvenLevels() {
-        IntegerGrid grid = grid(Grid.Kind.AFFINE, 4, 0, 15);
+        IntegerGrid grid = grid(RoundingGrid.Kind.AFFINE, 4, 0, 15);
 
         assertArrayEquals(new float[] {0, 2, 2, 4, 4}, round(grid, 0.5f, 1.5f, 2.5f, 3.5f, 4.5f));
     }
 
     @Test
     void symmetricGridsHaveTheirZeroInTheMiddle() {
-        IntegerGrid grid = grid(Grid.Kind.SYMMETRIC, 8, -1, 0.3f);
+        IntegerGrid grid = grid(RoundingGrid.Kind.SYMMETRIC, 8, -1, 0.3f);
 
         assertEquals(128f, grid.zeroPoint()[0]);
         assertEquals(1 / 127.5f, grid.scale()[0]);
@@ -82,9 +82,9 @@ class GridsTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Grid.Kind.class,
+            value = RoundingGrid.Kind.class,
             names = {"AFFINE", "SYMMETRIC"})
-    void eachChannelIsTheGridOfItsOwnNumbers(Grid.Kind kind) {
+    void eachChannelIsTheGridOfItsOwnNumbers(RoundingGrid.Kind kind) {
         int channels = 5;
         int inner = 77;
         float[] values = new float[channels * inner];
@@ -92,7 +92,7 @@ class GridsTest {
         for (int i = 0; i < values.length; i++) {
             values[i] *= (float) Math.pow(10, i / inner - 2);
         }
-        Channels rows = Channels.ofWeights(Grid.Granularity.CHANNEL, List.of(5L, 7L, 11L), values.length);
+        Channels rows = Channels.ofWeights(RoundingGrid.Granularity.CHANNEL, List.of(5L, 7L, 11L), values.length);
         RangeObserver range = new RangeObserver(new Observer.MinMax(), rows, 4);
         range.observe(Memory.of(values));
         float[] together = round(IntegerGrid.of(kind, rows, range, 4), values);
@@ -106,11 +106,11 @@ class GridsTest {
     @Test
     void channelsOfActivationsLieLast() {
         float[] values = {1, 100, -3, 2, 0, 4, 0.5f, -50, 1};
-        Channels last = Channels.ofActivations(Grid.Granularity.CHANNEL, 3);
+        Channels last = Channels.ofActivations(RoundingGrid.Granularity.CHANNEL, 3);
         RangeObserver range = new RangeObserver(new Observer.MinMax(), last, 8);
         range.observe(Memory.of(values));
 
-        IntegerGrid grid = IntegerGrid.of(Grid.Kind.AFFINE, last, range, 8);
+        IntegerGrid grid = IntegerGrid.of(RoundingGrid.Kind.AFFINE, last, range, 8);
 
         assertArrayEquals(new float[] {2 / 255f, 150 / 255f, 7 / 255f}, grid.scale(), 1e-6f);
         float[] rounded = round(grid, values);
@@ -121,7 +121,7 @@ class GridsTest {
 
     @Test
     void gradientsStopAtTheEndsOfTheGrid() {
-        IntegerGrid grid = grid(Grid.Kind.AFFINE, 4, -3, 12);
+        IntegerGrid grid = grid(RoundingGrid.Kind.AFFINE, 4, -3, 12);
         MemorySegment gradient = Memory.of(1, 1, 1, 1, 1);
 
         grid.clipGradient(Memory.of(-3.6f, -3.4f, 0, 12.4f, 12.6f), gradient, 0.5f);
@@ -206,7 +206,7 @@ class GridsTest {
     }
 
     private static double squaredError(float[] values, HistogramSearch.Found range, int bits) {
-        float[] rounded = round(grid(Grid.Kind.AFFINE, bits, range.low(), range.high()), values);
+        float[] rounded = round(grid(RoundingGrid.Kind.AFFINE, bits, range.low(), range.high()), values);
         double sum = 0;
         for (int i = 0; i < values.length; i++) {
             sum += Math.pow(values[i] - rounded[i], 2);
@@ -226,6 +226,7 @@ class GridsTest {
     void theMinMaxGridIsForWholeTensors() {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new Grid(Grid.Kind.MIN_MAX, Grid.Granularity.CHANNEL, new Observer.MinMax()));
+                () -> new RoundingGrid(
+                        RoundingGrid.Kind.MIN_MAX, RoundingGrid.Granularity.CHANNEL, new Observer.MinMax()));
     }
 }

@@ -104,6 +104,33 @@ class OscillationTest {
         assertEquals(expected, Memory.get(gradient, 0), 1e-4);
     }
 
+    /** The one-dimensional problem: loss (Q(w) - 0.3)^2 / 2 by straight-through descent. */
+    @ParameterizedTest
+    @CsvSource({"watched,60,2000", "frozen,0,0", "dampened,0,0"})
+    void freezingAndDampeningStopWhatWatchingOnlySees(String kind, int least, int most) {
+        Oscillation settings = switch (kind) {
+            case "frozen" -> Oscillation.frozen(0.02, 0.1, 0.02);
+            case "dampened" -> Oscillation.dampened(0.02, 1);
+            default -> Oscillation.watched(0.02);
+        };
+        Oscillation.History history = history(settings);
+        int steps = 2000;
+        float w = 0.45f;
+        float last = 0;
+        int changes = 0;
+        for (int t = 0; t < steps; t++) {
+            history.begin((double) t / steps);
+            float level = see(history, w);
+            MemorySegment gradient = Memory.of(level - 0.3f);
+            history.backward(Memory.of(w), gradient, WHOLE);
+            w -= 0.05f * Memory.get(gradient, 0);
+            changes += t >= steps * 9 / 10 && level != last ? 1 : 0;
+            last = level;
+        }
+        int seen = changes;
+        assertTrue(changes >= least && changes <= most, () -> kind + ": " + seen + " changes in the last tenth");
+    }
+
     @Test
     void thresholdsFollowHalfACosineAfterAQuarter() {
         assertEquals(0.1, Oscillation.annealed(0.1, 0.01, 0.25), 1e-12);

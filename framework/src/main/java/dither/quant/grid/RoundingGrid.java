@@ -9,7 +9,7 @@ import java.util.Locale;
  * @param granularity what shares one range
  * @param observer how the range is found
  */
-public record Grid(Kind kind, Granularity granularity, Observer observer) {
+public record RoundingGrid(Kind kind, Granularity granularity, Observer observer) {
 
     /** Where levels lie. */
     public enum Kind {
@@ -29,7 +29,7 @@ public record Grid(Kind kind, Granularity granularity, Observer observer) {
         CHANNEL
     }
 
-    public Grid {
+    public RoundingGrid {
         if (kind == Kind.MIN_MAX && (granularity != Granularity.TENSOR || !(observer instanceof Observer.MinMax))) {
             throw new IllegalArgumentException("the MIN_MAX grid is that of a whole tensor's extremes; use AFFINE with "
                     + granularity + " and " + observer);
@@ -37,22 +37,22 @@ public record Grid(Kind kind, Granularity granularity, Observer observer) {
     }
 
     /** The grid of the DiffQ code. */
-    public static Grid minMax() {
-        return new Grid(Kind.MIN_MAX, Granularity.TENSOR, new Observer.MinMax());
+    public static RoundingGrid minMax() {
+        return new RoundingGrid(Kind.MIN_MAX, Granularity.TENSOR, new Observer.MinMax());
     }
 
     /** The affine grid of a whole tensor's extremes. */
-    public static Grid affine() {
-        return new Grid(Kind.AFFINE, Granularity.TENSOR, new Observer.MinMax());
+    public static RoundingGrid affine() {
+        return new RoundingGrid(Kind.AFFINE, Granularity.TENSOR, new Observer.MinMax());
     }
 
     /** The symmetric grid of each channel's extremes, which Krishnamoorthi 2018 recommends for weights. */
-    public static Grid symmetricPerChannel() {
-        return new Grid(Kind.SYMMETRIC, Granularity.CHANNEL, new Observer.MinMax());
+    public static RoundingGrid symmetricPerChannel() {
+        return new RoundingGrid(Kind.SYMMETRIC, Granularity.CHANNEL, new Observer.MinMax());
     }
 
     /** What a label says of it; nothing for the default that {@code usual} is. */
-    public String labelUnless(Grid usual) {
+    public String labelUnless(RoundingGrid usual) {
         if (equals(usual)) {
             return "";
         }
