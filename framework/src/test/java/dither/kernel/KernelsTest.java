@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -200,6 +204,34 @@ class KernelsTest {
                     : Math.clamp(v, -1.25f, 2.5f);
             assertEquals(expected, Memory.get(seen, i), 1e-6, "element " + i + " = " + v);
         }
+    }
+
+    /** In processes of their own: the width of vectors is fixed when a program starts. */
+    @Test
+    void everyWidthOfVectorsGivesTheBitsOfPlainLoops() throws Exception {
+        Set<String> digests = new HashSet<>();
+        Set<String> widths = new HashSet<>();
+        for (String width : List.of("16", "32", "64")) {
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "--add-modules",
+                            "jdk.incubator.vector",
+                            "-XX:MaxVectorSize=" + width,
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            ScalarTwins.class.getName())
+                    .redirectErrorStream(true)
+                    .start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertEquals(0, process.waitFor(), output);
+            assertTrue(output.contains("failures 0\n"), () -> width + " bytes: " + output);
+            output.lines().filter(line -> line.startsWith("digest")).forEach(digests::add);
+            output.lines().filter(line -> line.startsWith("bits")).forEach(widths::add);
+        }
+        assertEquals(1, digests.size(), "all widths give the same noise");
+        assertTrue(widths.contains("bits 128"), () -> widths + " were tried");
     }
 
     static Stream<Supplier<Object>> kernels() {
