@@ -9,7 +9,7 @@ import dither.quant.DiffQ;
 import dither.quant.Lsq;
 import dither.quant.Method;
 import dither.quant.QuantNoise;
-import dither.quant.Selection;
+import dither.quant.tensor.Selection;
 import dither.train.Optimizer;
 import dither.train.Recipe;
 import dither.train.Schedule;

@@ -24,6 +24,9 @@ public final class DitherFile {
     static final byte[] MAGIC = {(byte) 0x89, 'D', 'T', 'H', '\r', '\n', 0x1a, '\n'};
     static final short MAJOR = 1;
     static final short MINOR = 1;
+    /** Set in files with kinds of tensors that version 1.0 did not have, so that its readers say why they give up. */
+    static final int NEWER_KINDS = 1;
+
     static final int PREFIX_BYTES = 40;
     static final int MOST_INDEX_BYTES = 16 << 20;
 
@@ -67,7 +70,8 @@ public final class DitherFile {
                 .sum();
         ByteBuffer file = ByteBuffer.allocate(Math.toIntExact(PREFIX_BYTES + indexBytes.length + sections))
                 .order(ByteOrder.LITTLE_ENDIAN);
-        file.put(MAGIC).putShort(MAJOR).putShort(MINOR).putInt(0);
+        boolean newer = model.tensors().stream().anyMatch(TensorCodec::isNewerKind);
+        file.put(MAGIC).putShort(MAJOR).putShort(MINOR).putInt(newer ? NEWER_KINDS : 0);
         file.putInt(indexBytes.length).putInt(crc(indexBytes, 0, indexBytes.length));
         file.putLong(file.capacity());
         file.putInt(crc(file.array(), 0, file.position())).putInt(0);
@@ -93,7 +97,7 @@ public final class DitherFile {
         short major = prefix.getShort();
         require(major == MAJOR, "has format version " + major + ", this program reads version " + MAJOR);
         prefix.getShort();
-        require(prefix.getInt() == 0, "uses features that this program does not know");
+        require((prefix.getInt() & ~NEWER_KINDS) == 0, "uses features that this program does not know");
         int indexLength = prefix.getInt();
         int indexCrc = prefix.getInt();
         long fileLength = prefix.getLong();

@@ -41,6 +41,16 @@ final class TensorCodec {
      */
     record Entry(String name, int sectionCount, Decoder decoder) {}
 
+    /** Whether readers of version 1.0 do not know how this tensor is stored. */
+    static boolean isNewerKind(QuantizedTensor tensor) {
+        return switch (tensor) {
+            case QuantizedTensor.Raw _, QuantizedTensor.Uniform _, QuantizedTensor.Grouped _ -> false;
+            case QuantizedTensor.Symmetric t -> t.offset() != 0;
+            case QuantizedTensor.Affine t -> t.scale().length > 1;
+            case QuantizedTensor.Half _, QuantizedTensor.Tied _, QuantizedTensor.Product _ -> true;
+        };
+    }
+
     /** Sections of one tensor in file order: what is needed to read the levels comes before them. */
     static List<byte[]> sections(QuantizedTensor tensor) {
         return switch (tensor) {

@@ -1,5 +1,8 @@
 package dither.quant;
 
+import dither.quant.tensor.Selection;
+import dither.quant.tensor.TensorQuantizer;
+import dither.quant.tensor.WeightTensor;
 import dither.random.RandomStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;

@@ -10,6 +10,8 @@ import dither.kernel.Noise;
 import dither.kernel.PseudoNoise;
 import dither.quant.grid.MinMaxGrid;
 import dither.quant.stored.QuantizedTensor;
+import dither.quant.tensor.OwnParameter;
+import dither.quant.tensor.TensorQuantizer;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 import java.util.List;

@@ -2,6 +2,8 @@ package dither.quant;
 
 import dither.quant.grid.MinMaxGrid;
 import dither.quant.stored.QuantizedTensor;
+import dither.quant.tensor.TensorQuantizer;
+import dither.quant.tensor.WeightTensor;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;

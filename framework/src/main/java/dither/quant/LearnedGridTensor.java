@@ -3,6 +3,8 @@ package dither.quant;
 import dither.kernel.Memory;
 import dither.quant.grid.LearnedGrid;
 import dither.quant.stored.QuantizedTensor;
+import dither.quant.tensor.OwnParameter;
+import dither.quant.tensor.TensorQuantizer;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 import java.util.List;

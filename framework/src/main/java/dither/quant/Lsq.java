@@ -4,6 +4,8 @@ import dither.Added;
 import dither.kernel.Checks;
 import dither.kernel.Memory;
 import dither.quant.grid.LearnedGrid;
+import dither.quant.tensor.TensorQuantizer;
+import dither.quant.tensor.WeightTensor;
 import java.lang.foreign.MemorySegment;
 
 /**

@@ -3,6 +3,7 @@ package dither.quant;
 import dither.kernel.Checks;
 import dither.quant.grid.MinMaxGrid;
 import dither.quant.stored.QuantizedTensor;
+import dither.quant.tensor.TensorQuantizer;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 

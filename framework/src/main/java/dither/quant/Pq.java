@@ -2,6 +2,8 @@ package dither.quant;
 
 import dither.quant.pq.BlockSizes;
 import dither.quant.pq.KMeans;
+import dither.quant.tensor.TensorQuantizer;
+import dither.quant.tensor.WeightTensor;
 import dither.random.RandomStream;
 import java.util.List;
 

@@ -3,6 +3,8 @@ package dither.quant;
 import dither.Added;
 import dither.kernel.Checks;
 import dither.quant.grid.RoundingGrid;
+import dither.quant.tensor.TensorQuantizer;
+import dither.quant.tensor.WeightTensor;
 
 /**
  * Quant-Noise with integers: each forward pass rounds a random part of the weights, the end rounds all of them.

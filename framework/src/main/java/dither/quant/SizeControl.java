@@ -2,6 +2,7 @@ package dither.quant;
 
 import dither.kernel.Memory;
 import dither.quant.stored.SizeFormula;
+import dither.quant.tensor.Moment;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,8 @@ import dither.Added;
 import dither.kernel.Checks;
 import dither.quant.grid.Oscillation;
 import dither.quant.grid.RoundingGrid;
+import dither.quant.tensor.TensorQuantizer;
+import dither.quant.tensor.WeightTensor;
 
 /**
  * Quantisation-aware training by the straight-through estimator: every forward pass sees all weights rounded, and the

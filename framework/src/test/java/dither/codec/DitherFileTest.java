@@ -125,6 +125,19 @@ class DitherFileTest {
         assertTrue(rest >= DitherFile.PREFIX_BYTES && rest < 100, () -> "rest of " + rest);
     }
 
+    /** A reader of version 1.0 refuses every flag, and nothing else that is new. */
+    @Test
+    void onlyFilesWithNewerKindsAreFlagged() {
+        for (QuantizedTensor tensor : model(new Random(4)).tensors()) {
+            QuantizedTensor alone = tensor instanceof QuantizedTensor.Tied ? product(new Random(1), true) : tensor;
+            byte[] bytes = DitherFile.encode(new QuantizedModel(Map.of(), List.of(alone)))
+                    .bytes();
+            boolean newer = List.of("k.weight", "p.int8.true", "p.int8.false", "c2.weight", "h.bias")
+                    .contains(alone.name());
+            assertEquals(newer ? 1 : 0, bytes[12], alone.name());
+        }
+    }
+
     @Test
     void everyFlippedByteIsNoticed() {
         byte[] good = DitherFile.encode(model(new Random(2))).bytes();

@@ -4,7 +4,7 @@ import dither.data.Augmentation;
 import dither.data.DataSpec;
 import dither.nn.Model;
 import dither.quant.Method;
-import dither.quant.Selection;
+import dither.quant.tensor.Selection;
 import dither.train.Optimizer;
 import dither.train.Recipe;
 import dither.train.Schedule;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dither.kernel.Memory;
-import dither.quant.Selection;
+import dither.quant.tensor.Selection;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

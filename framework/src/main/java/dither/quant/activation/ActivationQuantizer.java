@@ -1,6 +1,6 @@
 package dither.quant.activation;
 
-import dither.quant.OwnParameter;
+import dither.quant.tensor.OwnParameter;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 

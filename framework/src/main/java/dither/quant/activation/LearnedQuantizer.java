@@ -2,8 +2,8 @@ package dither.quant.activation;
 
 import dither.kernel.Elementwise;
 import dither.kernel.Memory;
-import dither.quant.OwnParameter;
 import dither.quant.grid.LearnedGrid;
+import dither.quant.tensor.OwnParameter;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 

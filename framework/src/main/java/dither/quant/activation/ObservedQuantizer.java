@@ -1,11 +1,11 @@
 package dither.quant.activation;
 
 import dither.kernel.Memory;
-import dither.quant.OwnParameter;
 import dither.quant.grid.Channels;
 import dither.quant.grid.IntegerGrid;
 import dither.quant.grid.Observer;
 import dither.quant.grid.RangeObserver;
+import dither.quant.tensor.OwnParameter;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dither.quant;
+package dither.quant.tensor;
 
 import dither.quant.stored.QuantizedTensor;
 import dither.random.RandomStream;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /** A method at work on one tensor. Memory arguments have the tensor's length; {@code stored} is never written. */
-interface TensorQuantizer {
+public interface TensorQuantizer {
 
     /**
      * Told that a step begins.

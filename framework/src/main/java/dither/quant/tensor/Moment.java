@@ -1,4 +1,4 @@
-package dither.quant;
+package dither.quant.tensor;
 
 /**
  * Where in a training a step is.

@@ -1,4 +1,4 @@
-package dither.quant;
+package dither.quant.tensor;
 
 import dither.Added;
 import dither.kernel.Checks;

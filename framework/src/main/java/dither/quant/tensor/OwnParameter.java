@@ -1,4 +1,4 @@
-package dither.quant;
+package dither.quant.tensor;
 
 import java.lang.foreign.MemorySegment;
 
