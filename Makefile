@@ -9,7 +9,8 @@ export JAVA_HOME := $(shell ./dither --print-jdk 2>/dev/null)
 export MAVEN_OPTS := $(if $(JAVA_HOME),--sun-misc-unsafe-memory-access=allow)
 MVN := mvn -B -q
 OPTIONS := --scale $(SCALE) $(if $(SEEDS),--seeds $(SEEDS))
-EXPERIMENTS := table-diffq-images plot-size-accuracy plot-bits-per-layer ablation-penalty ablation-target-size plot-ste-oscillation
+EXPERIMENTS := table-diffq-images plot-size-accuracy plot-bits-per-layer ablation-penalty ablation-target-size \
+  table-quant-noise-images plot-ste-oscillation
 
 .DEFAULT_GOAL := help
 .PHONY: help build test format repro example bench-step bench-kernels clean $(EXPERIMENTS)
@@ -41,6 +42,7 @@ plot-size-accuracy: ## Chart: size against accuracy, all methods (same runs)
 plot-bits-per-layer: ## Chart: how DiffQ spreads its bits (same runs)
 ablation-penalty: ## DiffQ: penalty and group size (smoke 1 min, desk same runs)
 ablation-target-size: ## DiffQ: a target size instead of a penalty (smoke 1 min, desk 15 min)
+table-quant-noise-images: ## Quant-Noise, QAT and no noise, with integers and iPQ (smoke 1 min, desk 45 min)
 plot-ste-oscillation: ## Toy problems: STE oscillates, pseudo noise does not (5 s, nothing is trained)
 $(EXPERIMENTS):
 	@./dither run $@ $(OPTIONS) $(if $(DATA),--data $(DATA))

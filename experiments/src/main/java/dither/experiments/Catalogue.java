@@ -15,6 +15,7 @@ public final class Catalogue {
                 new BitsPerLayer(),
                 new PenaltyAblation(),
                 new TargetSize(),
+                new QuantNoiseImages(),
                 new SteOscillation());
     }
 }

@@ -6,6 +6,7 @@ import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.nn.Model;
 import dither.quant.DiffQ;
+import dither.quant.Ipq;
 import dither.quant.Lsq;
 import dither.quant.Method;
 import dither.quant.QuantNoise;
@@ -73,12 +74,12 @@ final class ImageSettings {
     }
 
     /**
-     * The trial of one method. At paper scale DiffQ and STE-QAT train from scratch, as in the papers' code; LSQ is
-     * fine-tuned from a trained float model at a tenth of the rate, and so is Quant-Noise.
+     * The trial of one method. At paper scale DiffQ and STE-QAT train from scratch, as in the papers' code; LSQ, Quant-Noise
+     * and iPQ are fine-tuned from a trained float model at a tenth of the rate.
      */
     static Trial trial(Scale scale, Method method) {
         Trial base = base(scale);
-        boolean fromFloat = method instanceof Lsq || method instanceof QuantNoise;
+        boolean fromFloat = method instanceof Lsq || method instanceof QuantNoise || method instanceof Ipq;
         if (scale == Scale.PAPER && fromFloat) {
             Recipe recipe = base.finetuning();
             return new Trial(

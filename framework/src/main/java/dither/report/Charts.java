@@ -34,7 +34,11 @@ public final class Charts {
             new Color(0x000000),
             new Color(0x56b4e9),
             new Color(0x999933),
-            new Color(0x882255));
+            new Color(0x882255),
+            new Color(0x117733),
+            new Color(0x332288),
+            new Color(0xaa4499),
+            new Color(0x661100));
 
     private static final List<Marker> MARKERS = List.of(
             SeriesMarkers.CIRCLE,
@@ -45,10 +49,23 @@ public final class Charts {
             SeriesMarkers.NONE,
             SeriesMarkers.TRAPEZOID,
             SeriesMarkers.CIRCLE,
-            SeriesMarkers.SQUARE);
+            SeriesMarkers.SQUARE,
+            SeriesMarkers.DIAMOND,
+            SeriesMarkers.TRIANGLE_UP,
+            SeriesMarkers.TRIANGLE_DOWN,
+            SeriesMarkers.CROSS);
 
-    private static final List<String> FAMILIES =
-            List.of("DiffQ", "STE-QAT", "LSQ", "Quant-Noise", "Post-training", "Float32");
+    private static final List<String> FAMILIES = List.of(
+            "DiffQ",
+            "STE-QAT",
+            "LSQ",
+            "Quant-Noise",
+            "Post-training",
+            "Float32",
+            "iPQ",
+            "PQ",
+            "Quant-Noise PQ",
+            "LSQ+");
 
     private Charts() {}
 

@@ -27,6 +27,7 @@ public final class LayerInputs implements AutoCloseable {
     private final Network network;
     private final Activations settings;
     private final Map<String, ActivationQuantizer> quantizers = new LinkedHashMap<>();
+    private boolean paused;
 
     /**
      * Hooks quantisers into {@code network}.
@@ -49,11 +50,11 @@ public final class LayerInputs implements AutoCloseable {
         }
     }
 
-    private static InputHook hook(ActivationQuantizer quantizer) {
+    private InputHook hook(ActivationQuantizer quantizer) {
         return new InputHook() {
             @Override
             public boolean forward(MemorySegment x, long[] shape, MemorySegment out, boolean training) {
-                return quantizer.forward(x, out, training);
+                return !paused && quantizer.forward(x, out, training);
             }
 
             @Override
@@ -76,6 +77,11 @@ public final class LayerInputs implements AutoCloseable {
             network.predict(new Batch(images.inputs(), images.shape(), images.labels()));
         }
         quantizers.values().forEach(quantizer -> quantizer.calibrate(false));
+    }
+
+    /** Lets inputs pass as they are, or no longer. */
+    void pause(boolean on) {
+        paused = on;
     }
 
     List<OwnParameter> own() {

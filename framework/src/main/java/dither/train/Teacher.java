@@ -18,11 +18,14 @@ import java.util.Set;
 final class Teacher {
     private final Network network;
     private final double share;
+    private final LayerInputs inputs;
     private final List<MemorySegment> weights = new ArrayList<>();
 
-    Teacher(Network network, double share) {
+    /** @param inputs activation quantisation of the network, which the teacher does without; null for none */
+    Teacher(Network network, double share, LayerInputs inputs) {
         this.network = network;
         this.share = share;
+        this.inputs = inputs;
         for (Parameter parameter : network.parameters()) {
             weights.add(parameter.copy());
         }
@@ -41,7 +44,9 @@ final class Teacher {
             parameters.get(i).values().copyFrom(weights.get(i));
         }
         network.skip(Set.of());
+        pause(true);
         float[][] targets = network.predict(batch);
+        pause(false);
         network.skip(skipped);
         for (int i = 0; i < parameters.size(); i++) {
             parameters.get(i).values().copyFrom(student.get(i));
@@ -53,5 +58,11 @@ final class Teacher {
             }
         }
         return batch.withTargets(targets);
+    }
+
+    private void pause(boolean on) {
+        if (inputs != null) {
+            inputs.pause(on);
+        }
     }
 }

@@ -71,7 +71,7 @@ public final class Trainer {
         this.structure = structure;
         this.inputs = inputs;
         pruned = structure.pruned(network);
-        teacher = recipe.distillation() > 0 ? new Teacher(network, recipe.distillation()) : null;
+        teacher = recipe.distillation() > 0 ? new Teacher(network, recipe.distillation(), inputs) : null;
         this.network = network;
         this.quantizer = quantizer;
         this.data = data;

@@ -232,7 +232,7 @@ class StructureTest {
             Recipe taught = RECIPE.withDistillation(1);
             Quantizer quantizer = quantizer(network, new Method.Float32(), Structure.none());
             new Trainer(network, quantizer, DATA, taught, 1);
-            Teacher teacher = new Teacher(network, 0.5);
+            Teacher teacher = new Teacher(network, 0.5, null);
 
             Batch batch = teacher.teach(batch(), Set.of());
 

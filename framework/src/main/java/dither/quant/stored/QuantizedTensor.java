@@ -39,6 +39,25 @@ public sealed interface QuantizedTensor {
         return true;
     }
 
+    /** Levels that all have the same number of bits. */
+    sealed interface OneWidth extends QuantizedTensor {
+        /** Of a level. */
+        int bits();
+
+        /** One per weight. */
+        short[] levels();
+
+        @Override
+        default int length() {
+            return levels().length;
+        }
+
+        @Override
+        default byte[] widths() {
+            return new byte[] {(byte) bits()};
+        }
+    }
+
     /**
      * Not quantised.
      *
@@ -133,21 +152,10 @@ public sealed interface QuantizedTensor {
      * Levels {@code 0 .. 2^bits - 1} on the grid from {@code min} to {@code max}: {@code w = level (1/(2^bits - 1)) (max -
      * min) + min}; a constant tensor has {@code min == max}.
      */
-    record Uniform(String name, List<Long> shape, int bits, short[] levels, float min, float max)
-            implements QuantizedTensor {
-        @Override
-        public int length() {
-            return levels.length;
-        }
-
+    record Uniform(String name, List<Long> shape, int bits, short[] levels, float min, float max) implements OneWidth {
         @Override
         public float[] dequantize() {
             return minMax(levels, levels.length, widths(), min, max);
-        }
-
-        @Override
-        public byte[] widths() {
-            return new byte[] {(byte) bits};
         }
     }
 
@@ -181,12 +189,7 @@ public sealed interface QuantizedTensor {
 
     /** Levels {@code -2^(bits-1) .. 2^(bits-1) - 1}: {@code w = level step + offset}. */
     record Symmetric(String name, List<Long> shape, int bits, short[] levels, float step, float offset)
-            implements QuantizedTensor {
-        @Override
-        public int length() {
-            return levels.length;
-        }
-
+            implements OneWidth {
         @Override
         public float[] dequantize() {
             float[] values = new float[levels.length];
@@ -194,11 +197,6 @@ public sealed interface QuantizedTensor {
                 values[i] = levels[i] * step + offset;
             }
             return values;
-        }
-
-        @Override
-        public byte[] widths() {
-            return new byte[] {(byte) bits};
         }
     }
 
@@ -209,12 +207,7 @@ public sealed interface QuantizedTensor {
      * @param zeroPoint as many
      */
     record Affine(String name, List<Long> shape, int bits, short[] levels, float[] scale, int[] zeroPoint)
-            implements QuantizedTensor {
-        @Override
-        public int length() {
-            return levels.length;
-        }
-
+            implements OneWidth {
         @Override
         public float[] dequantize() {
             float[] values = new float[levels.length];
@@ -224,11 +217,6 @@ public sealed interface QuantizedTensor {
                 values[i] = (levels[i] - zeroPoint[c]) * scale[c];
             }
             return values;
-        }
-
-        @Override
-        public byte[] widths() {
-            return new byte[] {(byte) bits};
         }
     }
 
