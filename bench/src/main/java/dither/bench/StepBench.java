@@ -14,9 +14,11 @@ import dither.nn.Zoo;
 import dither.quant.DiffQ;
 import dither.quant.Lsq;
 import dither.quant.Method;
+import dither.quant.PqNoise;
 import dither.quant.QuantNoise;
 import dither.quant.Quantizer;
 import dither.quant.SteQat;
+import dither.quant.pq.BlockSizes;
 import dither.quant.tensor.Selection;
 import dither.random.RandomStream;
 import dither.train.ModelWeights;
@@ -97,6 +99,7 @@ final class StepBench implements Callable<Integer> {
                 new Lsq(4),
                 new QuantNoise(8, 0.5),
                 new QuantNoise(4, 0.5),
+                PqNoise.proxy(0.1, BlockSizes.small()),
                 new DiffQ(5, 16),
                 new DiffQ(5, 8),
                 new DiffQ(5, 1));

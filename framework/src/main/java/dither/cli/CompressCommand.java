@@ -37,9 +37,14 @@ import picocli.CommandLine.Spec;
         name = "compress",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Quantise the weights of a safetensors file after training, to a .dither file.")
+        description =
+                "Quantise the weights of a safetensors file after training, to a .dither file. Integers become floats;"
+                        + " running statistics and what is excluded or small stay in float.")
 final class CompressCommand implements Callable<Integer> {
     private static final List<String> METHODS = List.of("uniform", "diffq", "lsq", "pq");
+
+    /** How PyTorch calls what training does not move by gradients; it is neither quantised nor counted. */
+    private static final List<String> STATISTICS = List.of("running_mean", "running_var", "num_batches_tracked");
 
     @ArgGroup(multiplicity = "1")
     private Input input;
@@ -114,10 +119,18 @@ final class CompressCommand implements Callable<Integer> {
         PrintWriter writer = spec.commandLine().getOut();
         List<WeightTensor> tensors = new ArrayList<>();
         for (Safetensors.Tensor tensor : Safetensors.read(in)) {
+            if (!tensor.isExact()) {
+                writer.println("left out: " + tensor.name() + ", which holds integers that no 32-bit float can");
+                continue;
+            }
+            boolean weights = tensor.isFloat() && STATISTICS.stream().noneMatch(tensor.name()::endsWith);
             tensors.add(new WeightTensor(
-                    tensor.name(), tensor.shape(), tensor.isFloat(), Memory.of(tensor.values()), Memory.allocate(0)));
+                    tensor.name(), tensor.shape(), weights, Memory.of(tensor.values()), Memory.allocate(0)));
         }
         Path target = Outputs.choose(out, in, ".dither");
+        if (!(minSizeMb >= 0 && minSizeMb <= 1e6)) {
+            throw new UsageException("--min-size must be in [0, 1000000] MB, was " + minSizeMb);
+        }
         Selection selection = new Selection(minSizeMb, exclude);
         checkPatterns(tensors);
         if (method.equals("pq")) {
@@ -155,14 +168,21 @@ final class CompressCommand implements Callable<Integer> {
         onlyFor("diffq", "--bits-from", bitsFrom);
         onlyFor("pq", "--block-size", blockSize);
         onlyFor("pq", "--centroids", centroids);
+        if (groupSize != null && groupSize < 0) {
+            throw new UsageException("--group-size must be 0, for whole tensors, or more, was " + groupSize);
+        }
         if (bitsFrom != null && bits != null) {
             throw new UsageException("--bits and --bits-from both give widths; leave one out");
         }
         if (method.equals("pq") && bits != null) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("note: --bits " + bits + " is not used by pq, which stores log2(centroids) / block size bits");
-            err.flush();
+            err().println("note: --bits " + bits
+                    + " is not used by pq, which stores log2(centroids) / block size bits");
         }
+    }
+
+    /** Notes that are no errors. */
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
     }
 
     private void onlyFor(String wanted, String option, Object value) {
@@ -211,7 +231,7 @@ final class CompressCommand implements Callable<Integer> {
             case "uniform" -> new PostTraining(width);
             case "lsq" -> new Lsq(width);
             case "pq" -> new Pq(blocks(), centroids == null ? 256 : centroids);
-            default -> new GivenWidths(bitsFrom == null ? equal(width, selection, tensors) : read(tensors));
+            default -> new GivenWidths(bitsFrom == null ? equal(width, selection, tensors) : read(selection, tensors));
         };
     }
 
@@ -233,13 +253,16 @@ final class CompressCommand implements Callable<Integer> {
         return widths;
     }
 
-    private Map<String, List<Integer>> read(List<WeightTensor> tensors) throws IOException {
+    private Map<String, List<Integer>> read(Selection selection, List<WeightTensor> tensors) throws IOException {
         List<String> names = tensors.stream().map(WeightTensor::name).toList();
         Map<String, List<Integer>> widths = new HashMap<>();
         for (Safetensors.Tensor tensor : Safetensors.read(bitsFrom)) {
             int at = names.indexOf(tensor.name());
             if (at < 0) {
                 throw NearestName.unknown("tensor of " + bitsFrom, tensor.name(), names);
+            }
+            if (!selection.takes(tensor.name(), tensors.get(at).length())) {
+                err().println("note: the widths of " + tensor.name() + " are not used, it is excluded or too small");
             }
             if (tensor.isFloat()) {
                 throw new UsageException(bitsFrom + " holds floats under " + tensor.name() + "; widths are integers");

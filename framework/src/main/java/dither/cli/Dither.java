@@ -45,7 +45,7 @@ public final class Dither {
         program.setCaseInsensitiveEnumValuesAllowed(true);
         program.setParameterExceptionHandler((failure, _) -> {
             CommandLine command = failure.getCommandLine();
-            String message = failure.getMessage().lines().findFirst().orElse("");
+            String message = failure.getMessage().lines().findFirst().orElse("").replaceFirst("^Error: ", "");
             command.getErr()
                     .println("dither: " + message + "; see "
                             + command.getCommandSpec().qualifiedName() + " --help");
@@ -64,7 +64,7 @@ public final class Dither {
         try {
             int code = program.execute(arguments);
             if (program.getOut().checkError() || System.out.checkError()) {
-                program.getErr().println("dither: cannot write the output; is the disk full?");
+                program.getErr().println("dither: cannot write the output; its reader has gone, or the disk is full");
                 return USER_ERROR;
             }
             return code;

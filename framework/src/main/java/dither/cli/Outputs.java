@@ -1,5 +1,8 @@
 package dither.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /** Where commands write to. */
@@ -7,11 +10,15 @@ final class Outputs {
     private Outputs() {}
 
     /** The file that was asked for, or {@code in} with another ending; never {@code in} itself. */
-    static Path choose(Path asked, Path in, String ending) {
+    static Path choose(Path asked, Path in, String ending) throws IOException {
         Path out = asked != null
                 ? asked
                 : in.resolveSibling(in.getFileName().toString().replaceFirst("\\.[^.]*$", "") + ending);
-        if (out.toAbsolutePath().normalize().equals(in.toAbsolutePath().normalize())) {
+        if (Files.exists(out, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(out, LinkOption.NOFOLLOW_LINKS)) {
+            throw new UsageException(out + " is not a plain file, so it is not replaced; name another with -o");
+        }
+        if (out.toAbsolutePath().normalize().equals(in.toAbsolutePath().normalize())
+                || Files.exists(out) && Files.isSameFile(out, in)) {
             throw new UsageException("the output would overwrite " + in + "; name another file with -o");
         }
         return out;

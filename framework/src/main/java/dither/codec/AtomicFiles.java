@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -34,11 +36,17 @@ public final class AtomicFiles {
             }
             Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException bad) {
-            String reason = bad instanceof FileSystemException file && file.getReason() != null
-                    ? file.getReason()
-                    : bad.getClass().getSimpleName();
+            String reason = bad instanceof AccessDeniedException
+                    ? "permission denied"
+                    : bad instanceof NoSuchFileException ? "no such folder, and it cannot be made" : reason(bad);
             throw new UncheckedIOException("cannot write " + path + " (" + reason + ")", bad);
         }
+    }
+
+    private static String reason(IOException bad) {
+        return bad instanceof FileSystemException file && file.getReason() != null
+                ? file.getReason()
+                : bad.getClass().getSimpleName();
     }
 
     /** Writes text in UTF-8. */

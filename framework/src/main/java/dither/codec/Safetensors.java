@@ -20,7 +20,7 @@ import java.util.Map;
 /**
  * The safetensors format: a length, a JSON header, then the tensors' bytes without holes.
  *
- * <p>Reads floats of 16, 32 and 64 bits and integers as 32-bit floats; integers that no float holds are refused. Writes
+ * <p>Reads floats of 16, 32 and 64 bits and integers as 32-bit floats, the nearest ones where none is equal. Writes
  * 32-bit floats.
  */
 public final class Safetensors {
@@ -33,11 +33,12 @@ public final class Safetensors {
      * One tensor.
      *
      * @param isFloat false for integers and booleans, which are no weights
+     * @param isExact false if it holds integers that no 32-bit float can
      */
-    public record Tensor(String name, List<Long> shape, float[] values, boolean isFloat) {
+    public record Tensor(String name, List<Long> shape, float[] values, boolean isFloat, boolean isExact) {
         /** Of floats. */
         public Tensor(String name, List<Long> shape, float[] values) {
-            this(name, shape, values, true);
+            this(name, shape, values, true, true);
         }
     }
 
@@ -78,13 +79,13 @@ public final class Safetensors {
 
         float read(ByteBuffer in, int at, String tensor) throws FormatException {
             return switch (this) {
-                case F64 -> (float) in.getDouble(at);
+                case F64 -> finite(in.getDouble(at), tensor);
                 case F32 -> in.getFloat(at);
                 case F16 -> Float.float16ToFloat(in.getShort(at));
                 case BF16 -> Float.intBitsToFloat(in.getShort(at) << 16);
-                case I64 -> exact(in.getLong(at), tensor);
-                case I32 -> exact(in.getInt(at), tensor);
-                case U32 -> exact(in.getInt(at) & 0xffffffffL, tensor);
+                case I64 -> in.getLong(at);
+                case I32 -> in.getInt(at);
+                case U32 -> in.getInt(at) & 0xffffffffL;
                 case I16 -> in.getShort(at);
                 case U16 -> in.getShort(at) & 0xffff;
                 case I8 -> in.get(at);
@@ -92,9 +93,21 @@ public final class Safetensors {
             };
         }
 
-        private static float exact(long value, String tensor) throws FormatException {
-            require((long) (float) value == value, "holds " + value + " in " + tensor + ", which no 32-bit float can");
-            return value;
+        private static float finite(double value, String tensor) throws FormatException {
+            require(
+                    !Double.isFinite(value) || Float.isFinite((float) value),
+                    "holds " + value + " in " + tensor + ", which no 32-bit float can");
+            return (float) value;
+        }
+
+        /** Whether the number at a place is a float of 32 bits. */
+        boolean isExact(ByteBuffer in, int at) {
+            return switch (this) {
+                case I64 -> (long) (float) in.getLong(at) == in.getLong(at);
+                case I32 -> (int) (float) in.getInt(at) == in.getInt(at) && in.getInt(at) != Integer.MAX_VALUE;
+                case U32 -> (long) (float) (in.getInt(at) & 0xffffffffL) == (in.getInt(at) & 0xffffffffL);
+                default -> true;
+            };
         }
     }
 
@@ -132,11 +145,19 @@ public final class Safetensors {
             String name = field.getKey();
             Type type = Type.of(node.path("dtype").asText(), name);
             JsonNode offsets = node.path("data_offsets");
-            require(offsets.size() == 2, "gives no place for " + name);
+            require(
+                    offsets.size() == 2
+                            && offsets.get(0).isIntegralNumber()
+                            && offsets.get(1).isIntegralNumber()
+                            && offsets.get(0).canConvertToLong()
+                            && offsets.get(1).canConvertToLong(),
+                    "gives no place for " + name);
             List<Long> shape = new ArrayList<>();
             long count = 1;
             for (JsonNode size : node.path("shape")) {
-                require(size.canConvertToInt() && size.asInt() >= 0, "gives " + name + " an impossible shape");
+                require(
+                        size.isIntegralNumber() && size.canConvertToInt() && size.asInt() >= 0,
+                        "gives " + name + " an impossible shape");
                 shape.add(size.asLong());
                 count *= size.asLong();
                 require(count <= bytes.length, "gives " + name + " more numbers than the file holds");
@@ -157,11 +178,14 @@ public final class Safetensors {
                     "has holes or ends before " + entry.name());
             int bytesEach = entry.type().bytes;
             float[] values = new float[(int) ((entry.end() - entry.start()) / bytesEach)];
+            boolean exact = true;
             for (int i = 0; i < values.length; i++) {
-                values[i] = entry.type().read(in, base + (int) at + i * bytesEach, entry.name());
+                int place = base + (int) at + i * bytesEach;
+                values[i] = entry.type().read(in, place, entry.name());
+                exact &= entry.type().isExact(in, place);
             }
             tensors.add(
-                    new Tensor(entry.name(), entry.shape(), values, entry.type().isFloat()));
+                    new Tensor(entry.name(), entry.shape(), values, entry.type().isFloat(), exact));
             at = entry.end();
         }
         require(base + at == bytes.length, "has bytes that belong to no tensor");

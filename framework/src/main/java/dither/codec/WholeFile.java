@@ -1,6 +1,7 @@
 package dither.codec;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -21,6 +22,8 @@ final class WholeFile {
             DitherFile.require(
                     Files.size(path) <= Integer.MAX_VALUE - 8, "has more than 2 GiB, which cannot be read yet");
             return decoder.decode(Files.readAllBytes(path));
+        } catch (AccessDeniedException denied) {
+            throw new FormatException(path + " cannot be read: permission denied");
         } catch (FormatException bad) {
             throw new FormatException(path + " " + bad.getMessage());
         }

@@ -8,6 +8,7 @@ import dither.data.Dataset;
 import dither.nn.Network;
 import dither.nn.Structure;
 import dither.nn.Zoo;
+import dither.quant.Method;
 import dither.quant.Quantizer;
 import dither.quant.stored.QuantizedModel;
 import dither.quant.stored.SizeFormula;
@@ -80,9 +81,11 @@ final class Pipeline {
     /** @param recorded the trial whose record shows the epochs of this stage, or null */
     private Trained train(Trial.Stage stage, Network network, Dataset dataset, Trial recorded) {
         Structure structure = stage.structure();
+        // The last stage knows what will be pruned behind it, if it was not before.
+        Structure stored = recorded == null ? structure : recorded.structure();
         RandomStream random = Purpose.METHOD.stream(stage.trainingSeed());
         Quantizer quantizer = Quantizer.of(
-                stage.method(), stage.selection(), ModelWeights.of(network, structure, dataset, random), random);
+                stage.method(), stage.selection(), ModelWeights.of(network, stored, dataset, random), random);
         LayerInputs inputs = stage.activations() == null ? null : new LayerInputs(network, stage.activations());
         Trainer trainer =
                 new Trainer(network, quantizer, dataset, stage.recipe(), stage.trainingSeed(), structure, inputs);
@@ -128,15 +131,17 @@ final class Pipeline {
     private void compress(
             Trial trial, Network network, Dataset dataset, Trained trained, Provenance provenance, double seconds) {
         RandomStream random = Purpose.METHOD.stream(trial.seed());
-        Quantizer quantizer = trial.method().afterTraining()
+        boolean halves =
+                trial.method() instanceof Method.Float32 && trial.selection().float16();
+        Quantizer quantizer = trial.method().afterTraining() || halves
                 ? Quantizer.of(
                         trial.method(),
                         trial.selection(),
                         ModelWeights.of(network, trial.structure(), dataset, random),
                         random)
                 : trained.quantizer();
-        QuantizedModel model = ModelWeights.without(
-                        quantizer.quantize(), network, trial.structure().pruned(network))
+        QuantizedModel model = quantizer
+                .quantize()
                 .with(Map.of(
                         "method", trial.label(),
                         "model", trial.model().name(),

@@ -42,6 +42,15 @@ public record Trial(
         @Added(before = "null") Activations activations) {
     private static final String NO_STRUCTURE = "{\"layerDrop\":0.0,\"pruning\":false,\"sharing\":false}";
 
+    public Trial {
+        boolean fromNothing = pretraining == null && preparation == null;
+        if (pretraining != null && pretraining.distillation() > 0 || fromNothing && finetuning.distillation() > 0) {
+            throw new IllegalArgumentException(
+                    "distillation in a stage that starts from fresh weights would teach noise;"
+                            + " give a pretraining recipe, or leave it to later stages");
+        }
+    }
+
     /** Without preparation, all blocks as they are, activations in float. */
     public Trial(
             DataSpec data,

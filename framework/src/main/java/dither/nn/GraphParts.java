@@ -64,14 +64,14 @@ final class GraphParts {
         @Override
         public float[][] sample(Batch batch, int blockSize, int count, RandomStream stream) {
             float[][] rows = new float[count][blockSize];
-            hook((x, shape, _, _) -> {
+            InputHook before = ChannelsLastLayer.hook(layer, (x, shape, _, _) -> {
                 sample(x, shape, rows, stream);
                 return false;
             });
             try {
                 network.predict(batch);
             } finally {
-                hook(null);
+                hook(before);
             }
             return rows;
         }

@@ -1,11 +1,10 @@
 package dither.quant;
 
+import dither.quant.tensor.Glob;
 import dither.quant.tensor.Selection;
 import dither.quant.tensor.TensorQuantizer;
 import dither.quant.tensor.WeightTensor;
 import dither.random.RandomStream;
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -36,7 +35,7 @@ record Assembly(
             control = new SizeControl(diffQ);
             int bits = selection.float16() ? 16 : 32;
             control.addRest(own.stream()
-                    .filter(t -> !taken.contains(t))
+                    .filter(t -> !taken.contains(t) && !t.discarded())
                     .mapToDouble(t -> (double) bits * t.length())
                     .sum());
         }
@@ -64,10 +63,12 @@ record Assembly(
             case QuantNoise noise -> noise.on(tensor);
             case PqNoise noise -> noise.on(tensor, stream.at(tensor.name()));
             case Pq pq -> pq.on(tensor, stream.at(tensor.name()));
-            case Ipq ipq -> ipq.on(tensor, stage(ipq, tensor), stages(ipq), stream.at(tensor.name()));
+            case Ipq ipq -> ipq.on(tensor, stage(ipq, tensor), stages(), stream.at(tensor.name()));
             case DiffQ diffQ -> {
                 DiffQ.Tensor quantizer = new DiffQ.Tensor(diffQ, tensor.name(), tensor.length(), control);
-                control.add(quantizer);
+                if (!tensor.discarded()) {
+                    control.add(quantizer);
+                }
                 yield quantizer;
             }
         };
@@ -81,12 +82,15 @@ record Assembly(
         return taken.stream().filter(t -> t.shape().size() > 1).toList();
     }
 
-    private int stages(Ipq ipq) {
-        return switch (ipq.order()) {
-            case TOGETHER -> 1;
-            case LAYER_BY_LAYER -> blocked().size();
-            case GROUPS -> ipq.groups().size();
-        };
+    /** Into how many stages the method cuts the training. */
+    int stages() {
+        return method instanceof Ipq ipq
+                ? switch (ipq.order()) {
+                    case TOGETHER -> 1;
+                    case LAYER_BY_LAYER -> Math.max(1, blocked().size());
+                    case GROUPS -> ipq.groups().size();
+                }
+                : 1;
     }
 
     private int stage(Ipq ipq, WeightTensor tensor) {
@@ -95,16 +99,12 @@ record Assembly(
             case LAYER_BY_LAYER -> Math.max(0, blocked().indexOf(tensor));
             case GROUPS -> {
                 for (int g = 0; g < ipq.groups().size(); g++) {
-                    if (ipq.groups().get(g).stream().anyMatch(glob -> matches(glob, tensor.name()))) {
+                    if (ipq.groups().get(g).stream().anyMatch(glob -> Glob.matches(glob, tensor.name()))) {
                         yield g;
                     }
                 }
                 yield ipq.groups().size() - 1;
             }
         };
-    }
-
-    private static boolean matches(String glob, String name) {
-        return FileSystems.getDefault().getPathMatcher("glob:" + glob).matches(Path.of(name));
     }
 }

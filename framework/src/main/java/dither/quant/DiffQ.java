@@ -22,7 +22,7 @@ import java.util.List;
  * <p>Forward: {@code seen = w + R D(b_s) e}, with {@code R = max w - min w} over the whole tensor, {@code D(b) = 1/(2^b -
  * 1)}, and {@code e} normal with deviation 1/2 or uniform in [-1/2, 1/2), fresh for every weight and step. The loss gains
  * {@code penalty M}, with the model size M in MB of 2^20 bytes, in which a group costs {@code g b_s / 2^23}. Stored are
- * levels on a min-max grid at {@code clamp(rint(b_s), 1, 15)} bits. Source: Défossez, Adi and Synnaeve 2022, section 4;
+ * levels on a min-max grid at {@code rint(b_s)} bits. Source: Défossez, Adi and Synnaeve 2022, section 4;
  * what the paper leaves open follows the code published with it.
  *
  * @param penalty weight of the model size in the loss, per MB; zero or more. With a target it is where control starts
@@ -246,7 +246,7 @@ public record DiffQ(
 
         @Override
         public QuantizedTensor quantize(String name, List<Long> shape, MemorySegment stored) {
-            byte[] widths = SizeControl.rounded(bits(), control.extraBits());
+            byte[] widths = control.rounded(bits(), control.extraBits());
             return MinMaxGrid.quantize(name, shape, stored, groupSize, method.bits.min(), widths);
         }
 
@@ -254,8 +254,8 @@ public record DiffQ(
             return groupSize;
         }
 
-        int minBits() {
-            return method.bits.min();
+        int groups() {
+            return groups;
         }
 
         /** The fractional width of every group. */

@@ -5,6 +5,7 @@ import dither.kernel.Noise;
 import dither.quant.grid.Channels;
 import dither.quant.grid.IntegerGrid;
 import dither.quant.grid.MinMaxGrid;
+import dither.quant.grid.Observer;
 import dither.quant.grid.Oscillation;
 import dither.quant.grid.RangeObserver;
 import dither.quant.grid.RoundingGrid;
@@ -53,11 +54,10 @@ final class GridTensor implements TensorQuantizer {
     }
 
     @Override
-    public boolean begin(Moment moment, MemorySegment stored) {
+    public void begin(Moment moment, MemorySegment stored) {
         if (history != null) {
             history.begin(moment.share());
         }
-        return false;
     }
 
     @Override
@@ -79,7 +79,11 @@ final class GridTensor implements TensorQuantizer {
 
     @Override
     public void pullBack(MemorySegment stored, MemorySegment gradient, RandomStream stream) {
-        if (grid.kind() != RoundingGrid.Kind.MIN_MAX && rate > 0) { // the former clips nothing: its mask is all ones
+        // A min-max grid clips nothing. Fresh extremes of an integer grid are within half a step of its ends, but for
+        // the
+        // rounding of floats, so straight-through training passes them all.
+        boolean fresh = margin > 0 && grid.observer() instanceof Observer.MinMax;
+        if (grid.kind() != RoundingGrid.Kind.MIN_MAX && rate > 0 && !fresh) {
             fitted.clipGradient(stored, gradient, margin);
         }
         if (history != null) {

@@ -27,8 +27,8 @@ import java.util.List;
  * <p>The training is cut into as many equal stages as there are groups of layers; at the start of its stage a group gets
  * its codebooks ({@link KMeans}), and its assignments are frozen. From then on the network sees {@code c[index]}, and each
  * centroid moves by the mean of the gradients of its blocks, {@code dL/dc = 1/|J_c| sum_J dL/db}, with the optimiser and
- * rate of the weights. Layers that are not quantised yet, biases and norms keep training. Optimisers start afresh with
- * each stage. Sources: Stock et al. 2020, section 3.3; Fan et al. 2021, section 4.2. The published code averages in
+ * rate of the weights. Layers that are not quantised yet, biases and norms keep training. Optimiser and schedule start
+ * afresh with each stage. Sources: Stock et al. 2020, section 3.3; Fan et al. 2021, section 4.2. The published code averages in
  * convolutions only and sums elsewhere, so its rates for dense layers are too small here.
  *
  * @param blocks weights of a block, by kind of layer
@@ -121,6 +121,10 @@ public record Ipq(
      */
     Tensor on(WeightTensor tensor, int stage, int stages, RandomStream stream) {
         int blockSize = blocks.of(tensor.name(), tensor.shape());
+        if (blockSize > 0 && inputSamples > 0 && tensor.inputs() == null) {
+            throw new IllegalArgumentException("the inputs that meet " + tensor.name()
+                    + " cannot be sampled; set inputSamples to 0, or build the network of Dither's layers");
+        }
         return blockSize == 0 ? null : new Tensor(this, tensor, blockSize, stage, stages, stream);
     }
 
@@ -154,11 +158,9 @@ public record Ipq(
         }
 
         @Override
-        public boolean begin(Moment moment, MemorySegment stored) {
-            // ceil(k T / n), so that no stage is empty unless there are fewer steps than stages
-            long first = (stage * moment.steps() + stages - 1) / stages;
-            if (moment.step() != first) {
-                return false;
+        public void begin(Moment moment, MemorySegment stored) {
+            if (!moment.startsStage(stages) || moment.step() * stages / moment.steps() != stage) {
+                return;
             }
             Codebook book = fit(stored);
             Memory.set(assignment, 0, book.size());
@@ -166,7 +168,6 @@ public record Ipq(
                 Memory.set(assignment, 1 + j, book.index()[j]);
             }
             Memory.copy(book.centroids(), 0, centroids.values(), 0, book.centroids().length);
-            return true;
         }
 
         private Codebook fit(MemorySegment stored) {

@@ -115,11 +115,10 @@ public record PqNoise(double rate, BlockSizes blocks, int centroids, Replacement
         }
 
         @Override
-        public boolean begin(Moment moment, MemorySegment stored) {
+        public void begin(Moment moment, MemorySegment stored) {
             if (moment.startsEpoch() && centroids.byteSize() > 0) {
                 findCentroids(stored, random.at(moment.step()));
             }
-            return false;
         }
 
         private void findCentroids(MemorySegment stored, RandomStream stream) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * A method at work on one model.
@@ -29,11 +30,18 @@ import java.util.function.Supplier;
 public final class Quantizer {
     private final List<Part> parts;
     private final SizeControl control;
+    private final int stages;
+
+    /** Whether stages begin with a look at the network as it is. */
+    private final boolean staged;
+
     private final boolean half;
 
-    private Quantizer(List<Part> parts, SizeControl control, boolean half) {
+    private Quantizer(List<Part> parts, Assembly assembly, boolean half) {
         this.parts = List.copyOf(parts);
-        this.control = control;
+        this.control = assembly.control();
+        this.stages = assembly.stages();
+        this.staged = assembly.method() instanceof Ipq;
         this.half = half;
     }
 
@@ -84,10 +92,15 @@ public final class Quantizer {
             parts.add(part);
         }
         if (!(method instanceof Method.Float32) && parts.stream().allMatch(part -> part.quantizer() == null)) {
-            throw new IllegalArgumentException("no tensor has more than " + selection.minSizeMb() + " MB, so "
-                    + method.label() + " has nothing to quantise; lower minSizeMb");
+            throw new IllegalArgumentException(
+                    method.label() + " has nothing to quantise: no tensor that is not excluded"
+                            + " and has a shape for it holds more than " + selection.largestLeftAlone()
+                            + " floats; lower the minimum size (minSizeMb) or exclude less");
         }
-        return new Quantizer(parts, assembly.control(), selection.float16());
+        if (assembly.control() != null) {
+            assembly.control().checkTarget();
+        }
+        return new Quantizer(parts, assembly, selection.float16());
     }
 
     /** The sum of squares of finite numbers may overflow, so only the numbers themselves decide. */
@@ -105,7 +118,9 @@ public final class Quantizer {
         try {
             return action.get();
         } catch (IllegalArgumentException bad) {
-            if (bad.getMessage().contains(tensor.name())) {
+            if (Pattern.compile("(^|\\W)" + Pattern.quote(tensor.name()) + "($|\\W)")
+                    .matcher(bad.getMessage())
+                    .find()) {
                 throw bad;
             }
             throw new IllegalArgumentException("tensor " + tensor.name() + ": " + bad.getMessage(), bad);
@@ -118,10 +133,18 @@ public final class Quantizer {
      * @return whether a new stage of the method begins with it, for which optimisers start afresh
      */
     public boolean begin(Moment moment) {
-        boolean stage = false;
+        boolean stage = stages > 1 && moment.startsStage(stages);
+        if (staged && moment.startsStage(stages)) {
+            // What a stage finds out of the network must not depend on what its last step saw, or a resumed run, which
+            // has not seen it, would find something else.
+            perturb(RandomStream.of(0));
+        }
         for (Part part : parts) {
             if (part.isPerturbed()) {
-                stage |= part.quantizer().begin(moment, part.stored());
+                named(part.tensor(), () -> {
+                    part.quantizer().begin(moment, part.stored());
+                    return null;
+                });
             }
         }
         if (control != null) {
@@ -160,6 +183,11 @@ public final class Quantizer {
                 part.quantizer().pullBack(part.stored(), part.tensor().gradient(), step.at(part.name()));
             }
         }
+    }
+
+    /** Into how many equal stages the method cuts the training, each with the whole schedule of rates. */
+    public int stages() {
+        return stages;
     }
 
     /** What training moves of each tensor, in the model's order; that of its owner for a tied one. */
@@ -227,7 +255,9 @@ public final class Quantizer {
         }
         List<QuantizedTensor> tensors = new ArrayList<>();
         for (Part part : parts) {
-            tensors.add(named(part.tensor(), () -> quantize(part)));
+            if (!part.tensor().discarded()) {
+                tensors.add(named(part.tensor(), () -> quantize(part)));
+            }
         }
         return new QuantizedModel(Map.of(), tensors);
     }

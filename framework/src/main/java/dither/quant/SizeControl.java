@@ -5,7 +5,9 @@ import dither.quant.stored.SizeFormula;
 import dither.quant.tensor.Moment;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The penalty of DiffQ over training: constant, or steered so that the model ends at a wanted size.
@@ -15,7 +17,7 @@ import java.util.List;
  * {@code INTEGRAL} times e's mean over training, and what acts is that penalty times {@code exp(PROPORTIONAL e)}. Sizes for control are those of
  * rounded widths, which is what will be stored. Widths then differ from the target by less than a rounding of all of
  * them: {@link #fit} adds one number to every width before it is rounded ({@code extra_bits} in the paper's code) such
- * that the size is the largest that does not exceed the target.
+ * that the size is nearest to the target.
  */
 final class SizeControl {
     private static final double DESCENT = 0.5;
@@ -29,8 +31,14 @@ final class SizeControl {
     /** Rounding is moved only when the size is this near to the target; else it would hide that training is elsewhere. */
     private static final double NEAR = 0.1;
 
+    /** Most that is added to widths before they are rounded. */
+    private static final double FARTHEST_ROUNDING = 0.75;
+
     private final double targetBits;
     private final double start;
+    private final int minBits;
+    private final int maxBits;
+    private long groups;
     private final List<DiffQ.Tensor> tensors = new ArrayList<>();
 
     /** Bits of all that DiffQ does not touch. */
@@ -44,10 +52,13 @@ final class SizeControl {
     SizeControl(DiffQ method) {
         this.targetBits = method.targetMb() * SizeFormula.BITS_PER_MB;
         this.start = method.penalty();
+        this.minBits = method.bits().min();
+        this.maxBits = method.bits().max();
     }
 
     void add(DiffQ.Tensor tensor) {
         tensors.add(tensor);
+        groups += tensor.groups();
     }
 
     void addRest(double bits) {
@@ -68,8 +79,13 @@ final class SizeControl {
         return extraBits;
     }
 
+    /** Steps between two looks at the size, which costs an exponential for each group. */
+    private long period() {
+        return PERIOD * (1 + groups / 1_000_000);
+    }
+
     void begin(Moment moment) {
-        if (targetBits == 0 || moment.step() % PERIOD != 0) {
+        if (targetBits == 0 || moment.step() % period() != 0) {
             return;
         }
         double size = Math.log(size(widths(), 0));
@@ -79,9 +95,40 @@ final class SizeControl {
         double first = Memory.get(state, 2);
         double wanted = first + (Math.log(targetBits) - first) * Math.min(1, moment.share() / DESCENT);
         double error = size - wanted;
-        double sum = Math.clamp(Memory.get(state, 0) + INTEGRAL * PERIOD / moment.steps() * error, -FARTHEST, FARTHEST);
+        double sum =
+                Math.clamp(Memory.get(state, 0) + INTEGRAL * period() / moment.steps() * error, -FARTHEST, FARTHEST);
         Memory.set(state, 0, (float) sum);
         Memory.set(state, 1, (float) (PROPORTIONAL * error));
+    }
+
+    /**
+     * Checks that the target can be met at all; called when all tensors are known.
+     *
+     * @throws IllegalArgumentException if all widths at their smallest are too many, or at their largest too few
+     */
+    void checkTarget() {
+        if (targetBits == 0) {
+            return;
+        }
+        double least = rest;
+        double most = rest;
+        for (DiffQ.Tensor tensor : tensors) {
+            byte[] all = new byte[tensor.groups()];
+            Arrays.fill(all, (byte) minBits);
+            least += SizeFormula.grouped(all, tensor.groupSize(), minBits);
+            Arrays.fill(all, (byte) maxBits);
+            most += SizeFormula.grouped(all, tensor.groupSize(), minBits);
+        }
+        if (targetBits < least || targetBits > most) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "a target of %s MB is out of reach: with widths of %d to %d bits the model takes %.4g to %.4g MB",
+                    Method.plain(targetBits / SizeFormula.BITS_PER_MB),
+                    minBits,
+                    maxBits,
+                    least / SizeFormula.BITS_PER_MB,
+                    most / SizeFormula.BITS_PER_MB));
+        }
     }
 
     /** Chooses {@link #extraBits} for the widths as they are. */
@@ -91,11 +138,11 @@ final class SizeControl {
             return;
         }
         List<double[]> widths = widths();
-        if (Math.abs(Math.log(size(widths, 0) / targetBits)) > NEAR) {
+        if (distance(widths, 0) > NEAR) {
             return;
         }
-        double low = -1;
-        double high = 1;
+        double low = -FARTHEST_ROUNDING;
+        double high = FARTHEST_ROUNDING;
         for (int i = 0; i < 30; i++) {
             double middle = (low + high) / 2;
             if (size(widths, middle) > targetBits) {
@@ -104,7 +151,12 @@ final class SizeControl {
                 low = middle;
             }
         }
-        extraBits = low;
+        // Where many groups have nearly the same width the size jumps; the side that is nearer is taken.
+        extraBits = distance(widths, low) <= distance(widths, high) ? low : high;
+    }
+
+    private double distance(List<double[]> widths, double extra) {
+        return Math.abs(Math.log(size(widths, extra) / targetBits));
     }
 
     private List<double[]> widths() {
@@ -116,16 +168,20 @@ final class SizeControl {
         double bits = rest;
         for (int i = 0; i < tensors.size(); i++) {
             DiffQ.Tensor tensor = tensors.get(i);
-            bits += SizeFormula.grouped(rounded(widths.get(i), extra), tensor.groupSize(), tensor.minBits());
+            bits += SizeFormula.grouped(rounded(widths.get(i), extra), tensor.groupSize(), minBits);
         }
         return bits;
     }
 
-    /** Widths as stored: rounded half to even, 1 to 15. */
-    static byte[] rounded(double[] bits, double extra) {
+    /**
+     * Widths as stored: rounded half to even, at least the method's smallest width.
+     *
+     * @param extra added before
+     */
+    byte[] rounded(double[] bits, double extra) {
         byte[] widths = new byte[bits.length];
         for (int s = 0; s < bits.length; s++) {
-            widths[s] = (byte) Math.clamp(Math.rint(extra + bits[s]), 1, 15);
+            widths[s] = (byte) Math.clamp(Math.rint(extra + bits[s]), minBits, 15);
         }
         return widths;
     }

@@ -23,21 +23,29 @@ public final class ModelWeights {
 
     /** A network's parameters as methods see them. */
     public static List<WeightTensor> of(Network network) {
-        return of(network, Map.of(), Map.of());
+        return of(network, Map.of(), Set.of(), Map.of());
     }
 
     /**
      * A network's parameters with all that methods may ask for.
      *
-     * @param structure says which share weights
+     * @param structure says which share weights and which are pruned in the end
      * @param data that inputs of layers are sampled from
      */
     public static List<WeightTensor> of(Network network, Structure structure, Dataset data, RandomStream stream) {
-        return of(network, structure.ties(network), LayerInputs.samplers(network, data, stream));
+        return of(
+                network,
+                structure.ties(network),
+                structure.pruned(network),
+                LayerInputs.samplers(network, data, stream));
     }
 
     private static List<WeightTensor> of(
-            Network network, Map<String, String> ties, Map<String, WeightTensor.Inputs> samplers) {
+            Network network, Map<String, String> ties, Set<String> pruned, Map<String, WeightTensor.Inputs> samplers) {
+        Set<Parameter> discarded = network.blocks().stream()
+                .filter(block -> pruned.contains(block.name()))
+                .flatMap(block -> block.parameters().stream())
+                .collect(Collectors.toSet());
         return network.parameters().stream()
                 .map(p -> new WeightTensor(
                         p.name(),
@@ -46,20 +54,9 @@ public final class ModelWeights {
                         p.values(),
                         p.gradient(),
                         ties.get(p.name()),
+                        discarded.contains(p),
                         samplers.get(p.name())))
                 .toList();
-    }
-
-    /** The model without the parameters of some blocks. */
-    public static QuantizedModel without(QuantizedModel model, Network network, Set<String> blocks) {
-        Set<String> left = network.blocks().stream()
-                .filter(block -> blocks.contains(block.name()))
-                .flatMap(block -> block.parameters().stream())
-                .map(Parameter::name)
-                .collect(Collectors.toSet());
-        return new QuantizedModel(
-                model.metadata(),
-                model.tensors().stream().filter(t -> !left.contains(t.name())).toList());
     }
 
     /**

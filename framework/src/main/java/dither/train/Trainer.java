@@ -71,6 +71,7 @@ public final class Trainer {
         this.structure = structure;
         this.inputs = inputs;
         pruned = structure.pruned(network);
+        network.skip(pruned);
         teacher = recipe.distillation() > 0 ? new Teacher(network, recipe.distillation(), inputs) : null;
         this.network = network;
         this.quantizer = quantizer;
@@ -169,7 +170,10 @@ public final class Trainer {
         for (int i = 0; i < stepsPerEpoch; i++) {
             long step = (long) epoch * stepsPerEpoch + i;
             Batcher.Images images = batcher.training(order, i, recipe.batchSize(), recipe.augmentation(), augmentation);
-            rate = recipe.rate() * recipe.schedule().factor(step, steps());
+            Moment moment = moment(step);
+            int stages = quantizer.stages();
+            long inStage = step - moment.stageStart(stages);
+            rate = recipe.rate() * recipe.schedule().factor(inStage, moment.stageSteps(stages));
             double loss = step(new Batch(images.inputs(), images.shape(), images.labels()), step, rate);
             if (!Double.isFinite(loss)) {
                 throw failure(epoch, i, loss, observer);
@@ -182,7 +186,7 @@ public final class Trainer {
         if (quantizer.firstNonFinite() != null || lossSum / stepsPerEpoch > EXPLODED * guessing) {
             throw failure(epoch, stepsPerEpoch - 1, lossSum / stepsPerEpoch, observer);
         }
-        QuantizedModel model = ModelWeights.without(quantizer.quantize(), network, pruned);
+        QuantizedModel model = quantizer.quantize();
         Evaluation evaluation = Evaluation.of(network, model, data, inputs);
         SizeReport sizes = SizeReport.of(model, DitherFile.encode(model));
         EpochMetrics metrics = new EpochMetrics(
@@ -203,10 +207,7 @@ public final class Trainer {
      * @return the batch's loss before the update; NaN, and nothing updated, if it or a gradient's norm is not finite
      */
     public double step(Batch batch, long step, double rate) {
-        if (quantizer.begin(new Moment(step, steps(), stepsPerEpoch))) {
-            weights.reset();
-            likeWeights.reset();
-        }
+        begin(moment(step));
         RandomStream noise = Purpose.NOISE.stream(seed).at(step);
         quantizer.perturb(noise);
         Set<String> skipped = skipped(step);
@@ -226,14 +227,31 @@ public final class Trainer {
         if (Double.isNaN(scale)) {
             return Double.NaN;
         }
-        weights.step(rate, recipe.weightDecay(), scale, step + 1, false);
-        likeWeights.step(rate, 0, scale, step + 1, true);
-        ownAdams.forEach((ownRate, adam) -> adam.step(ownRate, 0, scale, step + 1, true));
+        weights.step(rate, recipe.weightDecay(), scale, false);
+        likeWeights.step(rate, 0, scale, true);
+        ownAdams.forEach((ownRate, adam) -> adam.step(ownRate, 0, scale, true));
         quantizer.afterUpdate();
         if (inputs != null) {
             inputs.afterUpdate();
         }
         return loss;
+    }
+
+    private Moment moment(long step) {
+        return new Moment(step, steps(), stepsPerEpoch);
+    }
+
+    private void begin(Moment moment) {
+        if (inputs != null) {
+            inputs.pause(true); // a method that samples inputs wants them as they are
+        }
+        if (quantizer.begin(moment)) {
+            weights.reset();
+            likeWeights.reset();
+        }
+        if (inputs != null) {
+            inputs.pause(false);
+        }
     }
 
     private Set<String> skipped(long step) {
@@ -245,14 +263,14 @@ public final class Trainer {
 
     /** What gradients are multiplied by to keep their global norm below the recipe's; NaN if that is not finite. */
     private double clip() {
-        if (recipe.clipNorm() == 0) {
-            return 1;
-        }
         double squares = squaredNorm(weights) + squaredNorm(likeWeights);
         for (Updater adam : ownAdams.values()) {
             squares += squaredNorm(adam);
         }
-        return Double.isFinite(squares) ? Math.min(1, recipe.clipNorm() / (Math.sqrt(squares) + 1e-6)) : Double.NaN;
+        if (!Double.isFinite(squares)) {
+            return Double.NaN;
+        }
+        return recipe.clipNorm() == 0 ? 1 : Math.min(1, recipe.clipNorm() / (Math.sqrt(squares) + 1e-6));
     }
 
     private static double squaredNorm(Updater updater) {

@@ -15,10 +15,14 @@ final class Updater {
     private final List<MemorySegment> first = new ArrayList<>();
     private final List<MemorySegment> second = new ArrayList<>();
 
+    /** Updates of each tensor so far, for Adam's bias correction: tensors may sit some steps out. */
+    private final MemorySegment updates;
+
     Updater(Optimizer optimizer, List<MemorySegment> values, List<MemorySegment> gradients) {
         this.optimizer = optimizer;
         this.values = values;
         this.gradients = gradients;
+        this.updates = Memory.allocate(values.size());
         for (MemorySegment tensor : values) {
             first.add(Memory.allocate(Memory.length(tensor)));
             second.add(Memory.allocate(optimizer instanceof Optimizer.Adam ? Memory.length(tensor) : 0));
@@ -33,6 +37,7 @@ final class Updater {
     List<MemorySegment> state() {
         List<MemorySegment> all = new ArrayList<>(first);
         all.addAll(second);
+        all.add(updates);
         return all;
     }
 
@@ -46,13 +51,14 @@ final class Updater {
      * its bits, and a centroid that is not in use yet has nowhere to go, but momentum would move them.
      *
      * @param scale what all gradients are multiplied by
-     * @param step counted from 1
      */
-    void step(double rate, double decay, double scale, long step, boolean skipsIdle) {
+    void step(double rate, double decay, double scale, boolean skipsIdle) {
         for (int i = 0; i < values.size(); i++) {
             if (skipsIdle && Elementwise.isZero(gradients.get(i))) {
                 continue;
             }
+            long step = (long) Memory.get(updates, i) + 1;
+            Memory.set(updates, i, step);
             switch (optimizer) {
                 case Optimizer.Sgd(double momentum, boolean nesterov) ->
                     Updates.sgd(

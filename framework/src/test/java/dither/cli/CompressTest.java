@@ -174,7 +174,7 @@ class CompressTest {
                 "--bits 16 | bits must be in [1, 15]",
                 "--method diffq --group-size 7 | choose a divisor or --exclude",
                 "--exclude conv.wieght | did you mean 'conv.weight'",
-                "--min-size 1 | lower minSizeMb",
+                "--min-size 1 | lower the minimum size",
                 "--method diffq --bits-from MODEL | widths are integers"
             })
     void impossibleOptionsAreOneLineAndExitCodeTwo(String options, String complaint) {

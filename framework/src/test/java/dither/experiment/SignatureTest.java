@@ -2,6 +2,7 @@ package dither.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.nn.Structure;
@@ -17,6 +18,7 @@ import dither.quant.activation.Activations;
 import dither.quant.grid.Oscillation;
 import dither.quant.grid.RoundingGrid;
 import dither.quant.pq.BlockSizes;
+import dither.train.Recipe;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -89,6 +91,16 @@ class SignatureTest {
                 trial.with(new Lsq(4)));
         all.forEach(t -> signatures.add(t.signature()));
         assertEquals(all.size(), signatures.size());
+    }
+
+    @Test
+    void aTeacherMustHaveLearnedSomething() {
+        Trial trial = TestTrials.trial(new SteQat(4));
+        Recipe taught = trial.finetuning().withDistillation(0.5);
+
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Trial(trial.data(), trial.model(), null, taught, trial.method(), trial.selection(), 1));
     }
 
     @Test

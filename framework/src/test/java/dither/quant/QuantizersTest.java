@@ -202,16 +202,20 @@ class QuantizersTest {
     }
 
     @Test
-    void straightThroughOnIntegersPassesWhatRoundsToALevel() {
-        WeightTensor tensor = tensor();
-        tensor.gradient().copyFrom(Memory.of(weights()));
-        Quantizer quantizer = Quantizer.of(
-                new SteQat(4, RoundingGrid.affine()), Selection.standard(), List.of(tensor), RandomStream.of(0));
+    void straightThroughOnIntegersPassesEverythingWithinFreshExtremes() {
+        for (RoundingGrid grid : List.of(RoundingGrid.affine(), RoundingGrid.symmetricPerChannel())) {
+            for (int bits = 2; bits <= 8; bits++) {
+                WeightTensor tensor = tensor();
+                tensor.gradient().copyFrom(Memory.of(weights()));
+                Quantizer quantizer =
+                        Quantizer.of(new SteQat(bits, grid), Selection.standard(), List.of(tensor), RandomStream.of(0));
 
-        quantizer.perturb(RandomStream.of(1));
-        quantizer.pullBack(RandomStream.of(1));
+                quantizer.perturb(RandomStream.of(1));
+                quantizer.pullBack(RandomStream.of(1));
 
-        assertArrayEquals(weights(), Memory.toArray(tensor.gradient()), "with fresh extremes nothing is clipped");
+                assertArrayEquals(weights(), Memory.toArray(tensor.gradient()), bits + " bits, " + grid);
+            }
+        }
     }
 
     /** The published code gives 2 hi - w here. */

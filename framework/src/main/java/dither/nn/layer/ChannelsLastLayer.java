@@ -123,9 +123,9 @@ public abstract class ChannelsLastLayer extends BaseLayer {
         throw new UnsupportedOperationException(getLayerName() + " has no weights");
     }
 
-    /** From now on {@code watcher} sees every input of a layer of ours; null ends that. */
-    public static void hook(org.deeplearning4j.nn.api.Layer layer, InputHook watcher) {
-        ((Runtime<?>) layer).hook(watcher);
+    /** From now on {@code watcher} sees every input of a layer of ours, null ends that; gives back who did before. */
+    public static InputHook hook(org.deeplearning4j.nn.api.Layer layer, InputHook watcher) {
+        return ((Runtime<?>) layer).hook(watcher);
     }
 
     /** The code of a layer: DL4J's bookkeeping around {@link #forward} and {@link #backward}. */
@@ -147,9 +147,15 @@ public abstract class ChannelsLastLayer extends BaseLayer {
         /** What the hook wrote in the last forward pass; null if nothing. */
         private transient INDArray replaced;
 
-        /** From now on {@code watcher} sees every input; null ends that. */
-        final void hook(InputHook watcher) {
+        final InputHook hook(InputHook watcher) {
+            InputHook before = hook;
             hook = watcher;
+            return before;
+        }
+
+        /** Whether the last forward pass saw something else than the input, whose gradient somebody wants. */
+        final boolean isInputReplaced() {
+            return replaced != null;
         }
 
         @Override

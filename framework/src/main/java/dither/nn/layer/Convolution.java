@@ -181,7 +181,7 @@ public final class Convolution extends ChannelsLastLayer {
             Convolution2d convolution = convolution(shape(x));
             convolution.backwardWeights(x, dy, gradientOf("weight"), gradientOf("bias"));
             INDArray dx = inputGradient(workspaces, x.shape());
-            if (layerConf().first) {
+            if (layerConf().first && !isInputReplaced()) {
                 return dx.assign(0);
             }
             convolution.backwardData(dy, parameter("weight"), dx);

@@ -41,8 +41,8 @@ final class LearnedQuantizer implements ActivationQuantizer {
     @Override
     public boolean forward(MemorySegment x, MemorySegment out, boolean training) {
         if (Memory.get(codes, 0) == 0) {
-            if (!training && !calibrating) {
-                return false;
+            if (!training && !calibrating || Elementwise.isZero(x)) {
+                return false; // a dead batch says nothing of the step
             }
             start(x);
         }
@@ -107,8 +107,7 @@ final class LearnedQuantizer implements ActivationQuantizer {
     }
 
     private void set(double step, double offset) {
-        Memory.set(grid.step(), 0, Math.max((float) step, LearnedGrid.SMALLEST_STEP));
-        Memory.set(grid.offset(), 0, (float) offset);
+        grid.start(step, offset);
     }
 
     @Override

@@ -41,8 +41,8 @@ final class ObservedQuantizer implements ActivationQuantizer {
 
     @Override
     public void calibrate(boolean on) {
-        calibrating = on;
-        if (on) {
+        calibrating = on && !keepsAverage();
+        if (calibrating) {
             calibrated.reset();
         }
     }
@@ -59,7 +59,7 @@ final class ObservedQuantizer implements ActivationQuantizer {
             }
             seen.observe(x);
         }
-        RangeObserver range = training || keepsAverage() && !calibrated.isCalibrated() ? seen : calibrated;
+        RangeObserver range = training || keepsAverage() ? seen : calibrated;
         if (!range.isCalibrated()) {
             return false;
         }
@@ -93,6 +93,6 @@ final class ObservedQuantizer implements ActivationQuantizer {
 
     @Override
     public void load(float[] stored) {
-        calibrated.memory().copyFrom(Memory.of(stored));
+        (keepsAverage() ? seen : calibrated).memory().copyFrom(Memory.of(stored));
     }
 }

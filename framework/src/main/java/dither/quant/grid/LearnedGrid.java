@@ -14,8 +14,13 @@ import java.lang.foreign.MemorySegment;
  * Esser et al. 2020 (LSQ), equations 1 to 5 and section 2.2; Bhalgat et al. 2020 (LSQ+), equations 3 to 7.
  */
 public final class LearnedGrid {
-    /** The step never falls below: nothing in the papers keeps it positive. */
+    /**
+     * The step never falls below, or below a thousandth of its start if that is less: nothing in the papers keeps it
+     * positive.
+     */
     public static final float SMALLEST_STEP = 1e-8f;
+
+    private float smallest = SMALLEST_STEP;
 
     private int low;
     private int high;
@@ -33,8 +38,16 @@ public final class LearnedGrid {
     public LearnedGrid(int low, int high, double step, double offset) {
         this.low = low;
         this.high = high;
-        this.step = Memory.of(Math.max((float) step, SMALLEST_STEP));
-        this.offset = Memory.of((float) offset);
+        this.step = Memory.allocate(1);
+        this.offset = Memory.allocate(1);
+        start(step, offset);
+    }
+
+    /** Sets step and offset as at the start. */
+    public void start(double first, double shift) {
+        smallest = first > 0 ? (float) Math.min(SMALLEST_STEP, first / 1000) : SMALLEST_STEP;
+        Memory.set(step, 0, Math.max((float) first, smallest));
+        Memory.set(offset, 0, (float) shift);
     }
 
     /** Signed levels of {@code bits} bits, from a step. */
@@ -103,7 +116,7 @@ public final class LearnedGrid {
 
     /** Called after each update. */
     public void keepPositive() {
-        Memory.set(step, 0, Math.max(Memory.get(step, 0), SMALLEST_STEP));
+        Memory.set(step, 0, Math.max(Memory.get(step, 0), smallest));
     }
 
     /** The level of a number. */

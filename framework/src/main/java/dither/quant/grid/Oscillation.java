@@ -11,7 +11,8 @@ import java.util.List;
  * <p>For each weight with level q: a change of level counts as an oscillation, {@code o = 1}, if its direction is opposite
  * to the change before; frequency {@code f = rate o + (1 - rate) f}. Dampening adds {@code lambda sum (w' - clamp(w))^2}
  * to the loss, the levels held fixed and averaged over what one output channel holds. Freezing fixes a weight whose f
- * exceeds a threshold at {@code rint} of the moving average of its levels, for good. Both wait for a quarter of the
+ * exceeds a threshold at {@code rint} of the moving average of its levels, for good; the
+ * weight behind it may still decay. Both wait for a quarter of the
  * training and then follow half a cosine. Source: Nagel et al. 2022, sections 4.1 to 4.3.
  *
  * @param rate of the moving averages, in (0, 1)

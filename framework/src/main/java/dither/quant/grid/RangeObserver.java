@@ -58,12 +58,12 @@ public final class RangeObserver {
         return state;
     }
 
-    /** Takes note of one of several batches: extremes of all, moving average, or mean of the searched ranges. */
+    /** Takes note of one of several batches: extremes of all, their mean, or the mean of the searched ranges. */
     public void calibrate(MemorySegment batch) {
         float age = Memory.get(state, 0);
         float[] before = Memory.toArray(state);
         switch (observer) {
-            case Observer.MovingAverage(double rate) -> extremes(batch, age == 0 ? 1 : (float) rate);
+            case Observer.MovingAverage _ -> extremes(batch, 1 / (age + 1));
             case Observer.MinMax() -> {
                 extremes(batch, 1);
                 for (int c = 0; age > 0 && c < channels.count(); c++) {

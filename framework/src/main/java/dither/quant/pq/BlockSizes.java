@@ -1,8 +1,7 @@
 package dither.quant.pq;
 
 import dither.kernel.Checks;
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
+import dither.quant.tensor.Glob;
 import java.util.List;
 
 /**
@@ -68,9 +67,7 @@ public record BlockSizes(int filters, int pointwise, int matrix, List<Named> nam
 
     private int size(String name, List<Long> shape) {
         for (Named rule : named) {
-            if (FileSystems.getDefault()
-                    .getPathMatcher("glob:" + rule.pattern())
-                    .matches(Path.of(name))) {
+            if (Glob.matches(rule.pattern(), name)) {
                 return rule.size();
             }
         }

@@ -1,6 +1,7 @@
 package dither.quant.pq;
 
 import dither.kernel.Checks;
+import dither.kernel.Elementwise;
 import dither.kernel.Memory;
 import dither.kernel.Nearest;
 import dither.kernel.Noise;
@@ -20,7 +21,7 @@ import java.util.List;
  *
  * @param iterations of assignment and means
  * @param attempts most splits in one iteration
- * @param epsilon deviation of a split
+ * @param epsilon deviation of a split, but at most a thousandth of the weights' root mean square
  */
 public record KMeans(int iterations, int attempts, double epsilon) {
 
@@ -56,12 +57,16 @@ public record KMeans(int iterations, int attempts, double epsilon) {
     public Codebook fit(MemorySegment weights, int blockSize, int centroids, InputMetric metric, RandomStream stream) {
         int blocks = Math.toIntExact(Memory.length(weights) / blockSize);
         int count = Math.max(1, Math.min(centroids, Integer.highestOneBit(Math.max(1, blocks / 4))));
+        if (isOneBlock(weights, blockSize)) { // splits of its cluster would only add noise
+            return new Codebook(blockSize, Memory.toArray(Memory.slice(weights, 0, blockSize)), new short[blocks]);
+        }
         MemorySegment points = metric == null ? weights : metric.transform(weights);
         float[] centres = start(points, blocks, blockSize, count, stream.at("start"));
         short[] index = new short[blocks];
         for (int i = 0; i < iterations; i++) {
             Nearest.assign(points, blockSize, centres, index);
             if (!split(points, blockSize, centres, index, stream.at("split").at(i))) {
+                centres = means(points, blockSize, centres, index);
                 break;
             }
             centres = means(points, blockSize, centres, index);
@@ -70,6 +75,15 @@ public record KMeans(int iterations, int attempts, double epsilon) {
         Nearest.assign(points, blockSize, centres, index);
         float[] stored = metric == null ? centres : means(weights, blockSize, new float[centres.length], index);
         return new Codebook(blockSize, stored, index);
+    }
+
+    private static boolean isOneBlock(MemorySegment weights, int blockSize) {
+        for (long i = blockSize; i < Memory.length(weights); i++) {
+            if (Memory.get(weights, i) != Memory.get(weights, i - blockSize)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static float[] start(MemorySegment points, int blocks, int d, int count, RandomStream stream) {
@@ -85,6 +99,9 @@ public record KMeans(int iterations, int attempts, double epsilon) {
 
     /** Fills empty clusters; false if some stay empty. */
     private boolean split(MemorySegment points, int d, float[] centres, short[] index, RandomStream stream) {
+        // An absolute split would be larger than the whole of a tensor of tiny weights.
+        double rms = Math.sqrt(Elementwise.squaredNorm(points) / Memory.length(points));
+        double size = Math.min(epsilon, 1e-3 * rms);
         for (int attempt = 0; ; attempt++) {
             int[] counts = new Codebook(d, centres, index).counts();
             List<Integer> empty = new ArrayList<>();
@@ -106,7 +123,7 @@ public record KMeans(int iterations, int attempts, double epsilon) {
             float[] e = new float[d];
             noise.fill(0, e, d);
             for (int t = 0; t < d; t++) {
-                float shift = (float) (epsilon * e[t]);
+                float shift = (float) (size * e[t]);
                 centres[chosen * d + t] = centres[fullest * d + t] + shift;
                 centres[fullest * d + t] -= shift;
             }

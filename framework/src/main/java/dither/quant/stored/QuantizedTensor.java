@@ -24,7 +24,7 @@ public sealed interface QuantizedTensor {
     /** Bits per weight of each group, overhead left out; one entry if all weights have the same, none if not whole. */
     byte[] widths();
 
-    /** Mean bits per weight, overhead left out. */
+    /** Mean bits per weight; overhead such as ranges, widths and codebooks left out. */
     default double meanBits() {
         byte[] widths = widths();
         double sum = 0;
@@ -176,6 +176,15 @@ public sealed interface QuantizedTensor {
             float min,
             float max)
             implements QuantizedTensor {
+        public Grouped {
+            for (byte width : widths) {
+                if (width < minBits || width > 15) {
+                    throw new IllegalArgumentException(
+                            name + " has a group of " + width + " bits, which must be in [" + minBits + ", 15]");
+                }
+            }
+        }
+
         @Override
         public int length() {
             return levels.length;

@@ -13,6 +13,25 @@ public record Moment(long step, long steps, long stepsPerEpoch) {
         return (double) step / steps;
     }
 
+    /** Where the present one of {@code stages} equal stages began: {@code ceil(k steps / stages)} for the k-th. */
+    public long stageStart(int stages) {
+        return first(step * stages / steps, stages);
+    }
+
+    /** Steps of the present stage. */
+    public long stageSteps(int stages) {
+        return first(step * stages / steps + 1, stages) - stageStart(stages);
+    }
+
+    /** Whether a stage begins. */
+    public boolean startsStage(int stages) {
+        return step == stageStart(stages);
+    }
+
+    private long first(long stage, int stages) {
+        return (stage * steps + stages - 1) / stages;
+    }
+
     /** Whether a pass over the data begins. */
     public boolean startsEpoch() {
         return step % stepsPerEpoch == 0;

@@ -2,8 +2,6 @@ package dither.quant.tensor;
 
 import dither.Added;
 import dither.kernel.Checks;
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -47,15 +45,11 @@ public record Selection(
     public boolean takes(String name, long length) {
         String parameter = name.substring(name.lastIndexOf('.') + 1);
         return length > largestLeftAlone()
-                && exclude.stream().noneMatch(glob -> matches(glob, name) || matches(glob, parameter));
+                && exclude.stream().noneMatch(glob -> Glob.matches(glob, name) || Glob.matches(glob, parameter));
     }
 
     /** How many numbers the largest tensor has that is left alone. */
     public long largestLeftAlone() {
         return (long) Math.floor(minSizeMb * (1 << 20) / 4);
-    }
-
-    private static boolean matches(String glob, String name) {
-        return FileSystems.getDefault().getPathMatcher("glob:" + glob).matches(Path.of(name));
     }
 }

@@ -9,14 +9,8 @@ import java.util.OptionalDouble;
 /** A method at work on one tensor. Memory arguments have the tensor's length; {@code stored} is never written. */
 public interface TensorQuantizer {
 
-    /**
-     * Told that a step begins.
-     *
-     * @return whether a new stage of the method begins with it, for which optimisers start afresh
-     */
-    default boolean begin(Moment moment, MemorySegment stored) {
-        return false;
-    }
+    /** Told that a step begins. */
+    default void begin(Moment moment, MemorySegment stored) {}
 
     /** Writes the weights that this forward pass sees; not called for methods that act after training. */
     default void perturb(MemorySegment stored, MemorySegment seen, RandomStream stream) {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param seen what the next forward pass uses
  * @param gradient what the last backward pass left: dL/d(seen)
  * @param tiedTo name of the tensor, earlier in the network, whose weights these are too; null if they are its own
+ * @param discarded whether it belongs to a block that is pruned in the end, so that it is neither stored nor counted
  * @param inputs what the layer multiplies the weights with; null where that cannot be asked for
  */
 public record WeightTensor(
@@ -22,6 +23,7 @@ public record WeightTensor(
         MemorySegment seen,
         MemorySegment gradient,
         String tiedTo,
+        boolean discarded,
         Inputs inputs) {
     public WeightTensor {
         shape = List.copyOf(shape);
@@ -29,7 +31,7 @@ public record WeightTensor(
 
     /** Weights of their own. */
     public WeightTensor(String name, List<Long> shape, boolean trained, MemorySegment seen, MemorySegment gradient) {
-        this(name, shape, trained, seen, gradient, null, null);
+        this(name, shape, trained, seen, gradient, null, false, null);
     }
 
     /** Samples of what meets the weights. */

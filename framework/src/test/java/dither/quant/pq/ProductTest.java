@@ -125,6 +125,28 @@ class ProductTest {
     }
 
     @Test
+    void tinyWeightsAreSplitByTinySteps() {
+        float[] values = normal("w", 4096);
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= 1e-9f;
+        }
+        Codebook book = KMeans.standard().fit(Memory.of(values), 4, 256, null, RandomStream.of(1));
+        MemorySegment out = Memory.allocate(4096);
+        book.reconstruct(out);
+        for (int i = 0; i < values.length; i++) {
+            assertEquals(values[i], Memory.get(out, i), 6e-9, "weight " + i);
+        }
+    }
+
+    @Test
+    void equalBlocksAreOneCentroid() {
+        Codebook book = KMeans.standard().fit(Memory.allocate(4096), 8, 256, null, RandomStream.of(1));
+
+        assertEquals(1, book.size());
+        assertArrayEquals(new float[8], book.centroids());
+    }
+
+    @Test
     void aCentroidsGradientIsTheMeanOverItsBlocks() {
         Codebook book = new Codebook(2, new float[6], new short[] {0, 2, 0});
         MemorySegment gradient = Memory.allocate(6);
