@@ -2,8 +2,8 @@ package dither.codec;
 
 import static dither.codec.DitherFile.require;
 
+import dither.quant.stored.Centroids;
 import dither.quant.stored.QuantizedTensor;
-import dither.quant.stored.QuantizedTensor.Product.Centroids;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

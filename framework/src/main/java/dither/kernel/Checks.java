@@ -4,6 +4,7 @@ package dither.kernel;
 public final class Checks {
     private Checks() {}
 
+    /** @throws IllegalArgumentException if {@code value} is not in [low, high] */
     public static void inRange(String name, double value, double low, double high) {
         if (!(value >= low && value <= high)) { // also rejects NaN
             throw new IllegalArgumentException(
@@ -11,6 +12,7 @@ public final class Checks {
         }
     }
 
+    /** @throws IllegalArgumentException if {@code value} is not a finite number above 0 */
     public static void positive(String name, double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(name + " must be positive, was " + show(value));

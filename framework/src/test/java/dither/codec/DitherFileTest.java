@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dither.quant.stored.Centroids;
 import dither.quant.stored.QuantizedModel;
 import dither.quant.stored.QuantizedTensor;
 import java.io.IOException;
@@ -87,9 +88,7 @@ class DitherFileTest {
         for (int j = 0; j < index.length; j++) {
             index[j] = (short) random.nextInt(1 << indexBits);
         }
-        var centroids = int8
-                ? new QuantizedTensor.Product.Centroids.Int8(numbers, 0.1f, 7)
-                : new QuantizedTensor.Product.Centroids.Half(numbers);
+        var centroids = int8 ? new Centroids.Int8(numbers, 0.1f, 7) : new Centroids.Half(numbers);
         return new QuantizedTensor.Product("p.int8." + int8, List.of(4L, 6L), 2, centroids, index);
     }
 

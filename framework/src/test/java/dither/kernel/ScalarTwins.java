@@ -82,6 +82,25 @@ public final class ScalarTwins {
         learnedGradient(n, w, x, up);
         pseudoNoise(n, w, x);
         sgd(n, w, x, g, up);
+        nearest(n, w, x);
+    }
+
+    private void nearest(int n, MemorySegment w, float[] x) {
+        float[] centroids = new float[40];
+        Noise.gaussian(6).fill(0, centroids, centroids.length);
+        short[] index = new short[n];
+        Nearest.assign(w, 1, centroids, index);
+        for (int i = 0; i < n; i++) {
+            int best = 0;
+            for (int k = 1; k < centroids.length; k++) {
+                float a = x[i] - centroids[k];
+                float b = x[i] - centroids[best];
+                best = Math.fma(a, a, 0f) < Math.fma(b, b, 0f) ? k : best;
+            }
+            if (best != index[i]) {
+                failures.add("nearest, element " + i + " of " + n);
+            }
+        }
     }
 
     private void channels(int n, MemorySegment w, float[] x, MemorySegment g, float[] up) {
@@ -104,6 +123,14 @@ public final class ScalarTwins {
             same("affine, " + name, n, out, i -> {
                 int c = i / inner % count;
                 return (Math.clamp(rint(x[i] / scale[c] + zero[c]), 0, 15) - zero[c]) * scale[c];
+            });
+            float[] mask = new float[n];
+            Noise.bernoulli(5, 0.5).fill(0, mask, n);
+            FakeQuantise.affine(w, out, scale, zero, inner, 15, Noise.bernoulli(5, 0.5));
+            same("masked affine, " + name, n, out, i -> {
+                int c = i / inner % count;
+                float rounded = (Math.clamp(rint(x[i] / scale[c] + zero[c]), 0, 15) - zero[c]) * scale[c];
+                return mask[i] == 1 ? rounded : Math.clamp(x[i], scale[c] * -zero[c], scale[c] * (15 - zero[c]));
             });
             MemorySegment gradient = Memory.of(up);
             FakeQuantise.clipGradient(w, gradient, low, high, inner);

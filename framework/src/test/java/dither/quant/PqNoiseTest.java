@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.kernel.Memory;
 import dither.quant.pq.BlockSizes;
+import dither.quant.stored.Centroids;
 import dither.quant.stored.QuantizedTensor;
 import dither.quant.tensor.Moment;
 import dither.quant.tensor.Selection;
@@ -182,7 +183,7 @@ class PqNoiseTest {
                 .quantize();
 
         var product = (QuantizedTensor.Product) model.tensors().getFirst();
-        var codes = (QuantizedTensor.Product.Centroids.Int8) product.centroids();
+        var codes = (Centroids.Int8) product.centroids();
         for (short code : codes.codes()) {
             assertTrue(code >= 0 && code <= 255);
         }

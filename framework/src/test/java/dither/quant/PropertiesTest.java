@@ -180,18 +180,62 @@ class PropertiesTest {
     /** Half a step, and what single precision adds: a few units in the last place of the largest number. */
     @ParameterizedTest
     @MethodSource("samples")
-    void minMaxAndAffineGridsAreWithinHalfAStep(Sample sample) {
+    void minMaxGridsAreWithinHalfAStep(Sample sample) {
         float largest = Math.max(Math.abs(sample.min()), Math.abs(sample.max()));
         for (int bits : List.of(1, 2, 4, 8, 12)) {
             double step = (double) sample.range() / ((1 << bits) - 1);
             near(sample, new PostTraining(bits), step / 2 + 4 * Math.ulp(largest));
         }
-        for (int bits : List.of(2, 4, 8)) {
-            double widened = Math.max(0, (double) sample.max()) - Math.min(0, (double) sample.min());
-            double step = Math.max(widened / ((1 << bits) - 1), 0x1p-23);
-            // The zero point is rounded, which moves the whole grid by up to half a step more.
-            near(sample, new SteQat(bits, RoundingGrid.affine()), step + 4 * Math.ulp(largest));
+    }
+
+    /** What a grid can represent it represents within half a step; the rest is clipped to its nearest end. */
+    @ParameterizedTest
+    @MethodSource("samples")
+    void everyGridIsWithinHalfAStepOfWhatItCanRepresent(Sample sample) {
+        for (Method method : methods()) {
+            if (!takes(method, sample)) {
+                continue;
+            }
+            QuantizedTensor stored = stored(method, sample);
+            float[] restored = stored.dequantize();
+            for (int i = 0; i < restored.length; i++) {
+                double[] ends = ends(stored, i); // lowest, highest, step
+                if (ends == null) {
+                    continue;
+                }
+                double v = Math.clamp(sample.values[i], Math.min(ends[0], ends[1]), Math.max(ends[0], ends[1]));
+                double most =
+                        ends[2] / 2 * (1 + 1e-5) + 4 * Math.ulp((float) Math.max(Math.abs(ends[0]), Math.abs(ends[1])));
+                double error = Math.abs(restored[i] - v);
+                int at = i;
+                assertTrue(
+                        error <= most,
+                        () -> method.label() + " on " + sample + ": " + error + " at " + at + ", not " + most);
+            }
         }
+    }
+
+    private static double[] ends(QuantizedTensor stored, int i) {
+        return switch (stored) {
+            case QuantizedTensor.Uniform t ->
+                new double[] {t.min(), t.max(), ((double) t.max() - t.min()) / ((1 << t.bits()) - 1)};
+            case QuantizedTensor.Grouped t ->
+                new double[] {
+                    t.min(), t.max(), ((double) t.max() - t.min()) / ((1 << t.widths()[i / t.groupSize()]) - 1)
+                };
+            case QuantizedTensor.Symmetric t ->
+                new double[] {
+                    -(1 << t.bits() - 1) * (double) t.step() + t.offset(),
+                    ((1 << t.bits() - 1) - 1) * (double) t.step() + t.offset(),
+                    t.step()
+                };
+            case QuantizedTensor.Affine t -> {
+                int c = i / (t.length() / t.scale().length);
+                double s = t.scale()[c];
+                yield new double[] {-s * t.zeroPoint()[c], s * ((1 << t.bits()) - 1 - t.zeroPoint()[c]), s};
+            }
+            default -> null; // blocks have no steps
+        };
     }
 
     private static void near(Sample sample, Method method, double most) {

@@ -238,40 +238,6 @@ public sealed interface QuantizedTensor {
     record Product(String name, List<Long> shape, int blockSize, Centroids centroids, short[] index)
             implements QuantizedTensor {
 
-        /** Numbers of the centroids. */
-        public sealed interface Centroids {
-            /** As floats. */
-            float[] floats();
-
-            /** 16-bit floats. */
-            record Half(short[] values) implements Centroids {
-                @Override
-                public float[] floats() {
-                    return QuantizedTensor.Half.floats(values);
-                }
-            }
-
-            /** {@code (code - zeroPoint) scale}, codes 0 to 255. */
-            record Int8(short[] codes, float scale, int zeroPoint) implements Centroids {
-                @Override
-                public float[] floats() {
-                    float[] values = new float[codes.length];
-                    for (int i = 0; i < values.length; i++) {
-                        values[i] = (codes[i] - zeroPoint) * scale;
-                    }
-                    return values;
-                }
-            }
-
-            /** How many numbers. */
-            default int length() {
-                return switch (this) {
-                    case Half(short[] values) -> values.length;
-                    case Int8(short[] codes, var _, var _) -> codes.length;
-                };
-            }
-        }
-
         /** K. */
         public int size() {
             return centroids.length() / blockSize;

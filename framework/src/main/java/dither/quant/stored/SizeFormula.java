@@ -25,11 +25,7 @@ public final class SizeFormula {
             case QuantizedTensor.Symmetric t -> (double) t.bits() * t.length() + (t.offset() == 0 ? 32 : 64);
             case QuantizedTensor.Affine t -> (double) t.bits() * t.length() + 64.0 * t.scale().length;
             case QuantizedTensor.Product t ->
-                product(
-                        t.length(),
-                        t.blockSize(),
-                        t.size(),
-                        t.centroids() instanceof QuantizedTensor.Product.Centroids.Int8);
+                product(t.length(), t.blockSize(), t.size(), t.centroids() instanceof Centroids.Int8);
         };
     }
 
