@@ -13,9 +13,9 @@ import java.util.Locale;
  * The penalty of DiffQ over training: constant, or steered so that the model ends at a wanted size.
  *
  * <p>The wanted size falls geometrically from that at the start to the target in the first {@value #DESCENT} of the
- * steps and stays there. Let {@code e = ln(size / wanted)}: the penalty's logarithm moves by
- * {@code INTEGRAL} times e's mean over training, and what acts is that penalty times {@code exp(PROPORTIONAL e)}. Sizes for control are those of
- * rounded widths, which is what will be stored. Widths then differ from the target by less than a rounding of all of
+ * steps and stays there. Let {@code e = ln(size / wanted)}: over the training the penalty's logarithm moves by {@value
+ * #INTEGRAL} times the mean of e, and what acts is that penalty times {@code exp(30 e)}. Sizes are those of rounded widths,
+ * which is what will be stored. Widths then differ from the target by less than a rounding of all of
  * them: {@link #fit} adds one number to every width before it is rounded ({@code extra_bits} in the paper's code) such
  * that the size is nearest to the target.
  */

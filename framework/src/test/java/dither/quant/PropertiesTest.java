@@ -136,7 +136,7 @@ class PropertiesTest {
             }
             String name = method.label() + " on " + sample;
             Quantizer quantizer = Quantizer.of(method, EVERYTHING, List.of(sample.tensor()), RandomStream.of(1));
-            for (int step = 0; step < 3 && !method.afterTraining(); step++) {
+            for (int step = 0; step < 10 && !method.afterTraining(); step++) {
                 quantizer.begin(new Moment(step, 10, 5));
                 quantizer.perturb(RandomStream.of(step));
                 quantizer.pullBack(RandomStream.of(step));
