@@ -36,6 +36,9 @@ public record Pq(BlockSizes blocks, int centroids, KMeans kMeans) implements Met
         if (blocks.equals(BlockSizes.small())) {
             return "";
         }
+        if (blocks.equals(BlockSizes.all(blocks.matrix()))) {
+            return " blocks of " + blocks.matrix();
+        }
         return blocks.equals(BlockSizes.large())
                 ? " large blocks"
                 : " blocks " + blocks.filters() + "/" + blocks.pointwise() + "/" + blocks.matrix();
