@@ -242,7 +242,7 @@ final class CompressCommand implements Callable<Integer> {
         for (WeightTensor tensor : tensors) {
             if (tensor.trained() && selection.takes(tensor.name(), tensor.length())) {
                 long size = wanted == 0 ? tensor.length() : wanted;
-                if (size < 0 || tensor.length() % size != 0) {
+                if (tensor.length() % size != 0) {
                     throw new UsageException(
                             "groups of " + wanted + " do not divide the " + tensor.length() + " weights of "
                                     + tensor.name() + "; choose a divisor or --exclude '" + tensor.name() + "'");

@@ -117,14 +117,8 @@ final class Pipeline {
             }
         });
         // What follows starts from what training moved, not from the last noisy view of it.
-        showStored(network, quantizer);
+        quantizer.showStored();
         return new Trained(quantizer, results, inputs);
-    }
-
-    private static void showStored(Network network, Quantizer quantizer) {
-        for (int i = 0; i < network.parameters().size(); i++) {
-            network.parameters().get(i).values().copyFrom(quantizer.stored().get(i));
-        }
     }
 
     /** Writes the file, reads it back, and measures the network that it restores. */

@@ -18,6 +18,8 @@ import jdk.incubator.vector.VectorOperators;
 public final class Nearest {
     private static final int TILE = 4;
 
+    private static final FloatVector LANES = FloatVector.zero(F).addIndex(1);
+
     /** Floating-point operations worth handing to another thread. */
     private static final int GRAIN = 1 << 20;
 
@@ -101,15 +103,14 @@ public final class Nearest {
             chunk3 = chunk3.blend(chunk, nearer3);
         }
         index[at] = lowest(best0, chunk0);
-        if (rows == TILE) {
+        if (rows > 1) {
             index[at + 1] = lowest(best1, chunk1);
+        }
+        if (rows > 2) {
             index[at + 2] = lowest(best2, chunk2);
+        }
+        if (rows > 3) {
             index[at + 3] = lowest(best3, chunk3);
-        } else if (rows > 1) {
-            index[at + 1] = lowest(best1, chunk1);
-            if (rows > 2) {
-                index[at + 2] = lowest(best2, chunk2);
-            }
         }
     }
 
@@ -121,6 +122,4 @@ public final class Nearest {
                 .blend(indices, best.compare(VectorOperators.EQ, least))
                 .reduceLanes(VectorOperators.MIN);
     }
-
-    private static final FloatVector LANES = FloatVector.zero(F).addIndex(1);
 }

@@ -1,5 +1,6 @@
 /**
- * Vector API loops over float memory: noise, fake quantisation, batch normalisation, optimiser updates.
+ * Vector API loops over float memory: noise, fake quantisation, nearest centroids, batch normalisation,
+ * optimiser updates.
  *
  * <p>Everything here works on {@link java.lang.foreign.MemorySegment}s of native-order floats and keeps no state. Work is
  * cut into a fixed number of blocks whatever the number of threads, and partial sums are added in block order, so one

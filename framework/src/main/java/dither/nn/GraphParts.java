@@ -81,7 +81,7 @@ final class GraphParts {
             for (int i = 0; i < rows.length; i++) {
                 int blocks = configuration.weightsPerOutput() / rows[i].length;
                 int place = stream.below(2L * i, places);
-                int first = stream.below(2L * i + 1, Math.max(1, blocks)) * rows[i].length;
+                int first = stream.below(2L * i + 1, blocks) * rows[i].length;
                 for (int t = 0; t < rows[i].length; t++) {
                     rows[i][t] = configuration.meets(x, shape, place, first + t);
                 }

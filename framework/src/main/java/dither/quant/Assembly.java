@@ -32,12 +32,12 @@ record Assembly(
                 own.stream().filter(t -> t.shape().size() > 1).toList();
         SizeControl control = null;
         if (method instanceof DiffQ diffQ) {
-            control = new SizeControl(diffQ);
             int bits = selection.float16() ? 16 : 32;
-            control.addRest(own.stream()
+            double rest = own.stream()
                     .filter(t -> !taken.contains(t) && !t.discarded())
                     .mapToDouble(t -> (double) bits * t.length())
-                    .sum());
+                    .sum();
+            control = new SizeControl(diffQ, rest);
         }
         return new Assembly(
                 method,

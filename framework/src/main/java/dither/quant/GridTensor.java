@@ -79,9 +79,8 @@ final class GridTensor implements TensorQuantizer {
 
     @Override
     public void pullBack(MemorySegment stored, MemorySegment gradient, RandomStream stream) {
-        // A min-max grid clips nothing. Fresh extremes of an integer grid are within half a step of its ends, but for
-        // the
-        // rounding of floats, so straight-through training passes them all.
+        // A min-max grid clips nothing. Fresh extremes of an integer grid are within half a step of its ends but for
+        // the rounding of floats, so straight-through training passes them all.
         boolean fresh = margin > 0 && grid.observer() instanceof Observer.MinMax;
         if (grid.kind() != RoundingGrid.Kind.MIN_MAX && rate > 0 && !fresh) {
             fitted.clipGradient(stored, gradient, margin);
@@ -112,20 +111,10 @@ final class GridTensor implements TensorQuantizer {
             freeze(rounded.levels());
             return rounded;
         }
-        RangeObserver last = new RangeObserver(grid.observer(), channels, bits);
-        copyState(range, last);
-        last.observeLast(stored);
-        IntegerGrid end = IntegerGrid.of(grid.kind(), channels, last, bits);
+        IntegerGrid end = IntegerGrid.of(grid.kind(), channels, range.last(stored), bits);
         short[] levels = end.levels(stored);
         freeze(levels);
         return end.quantize(name, shape, levels);
-    }
-
-    /** So that evaluation between epochs leaves training's ranges as they are. */
-    private static void copyState(RangeObserver from, RangeObserver to) {
-        for (int i = 0; i < from.state().size(); i++) {
-            to.state().get(i).copyFrom(from.state().get(i));
-        }
     }
 
     private void freeze(short[] levels) {

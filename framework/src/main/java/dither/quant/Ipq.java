@@ -2,16 +2,10 @@ package dither.quant;
 
 import dither.kernel.Checks;
 import dither.kernel.Memory;
-import dither.quant.grid.Channels;
-import dither.quant.grid.IntegerGrid;
-import dither.quant.grid.Observer;
-import dither.quant.grid.RangeObserver;
-import dither.quant.grid.RoundingGrid;
 import dither.quant.pq.BlockSizes;
 import dither.quant.pq.Codebook;
 import dither.quant.pq.InputMetric;
 import dither.quant.pq.KMeans;
-import dither.quant.stored.Centroids;
 import dither.quant.stored.QuantizedTensor;
 import dither.quant.tensor.Moment;
 import dither.quant.tensor.OwnParameter;
@@ -121,11 +115,14 @@ public record Ipq(
      */
     Tensor on(WeightTensor tensor, int stage, int stages, RandomStream stream) {
         int blockSize = blocks.of(tensor.name(), tensor.shape());
-        if (blockSize > 0 && inputSamples > 0 && tensor.inputs() == null) {
+        if (blockSize == 0) {
+            return null;
+        }
+        if (inputSamples > 0 && tensor.inputs() == null) {
             throw new IllegalArgumentException("the inputs that meet " + tensor.name()
                     + " cannot be sampled; set inputSamples to 0, or build the network of Dither's layers");
         }
-        return blockSize == 0 ? null : new Tensor(this, tensor, blockSize, stage, stages, stream);
+        return new Tensor(this, tensor, blockSize, stage, stages, stream);
     }
 
     /** This method on one tensor. */
@@ -159,7 +156,7 @@ public record Ipq(
 
         @Override
         public void begin(Moment moment, MemorySegment stored) {
-            if (!moment.startsStage(stages) || moment.step() * stages / moment.steps() != stage) {
+            if (!moment.startsStage(stages) || moment.stage(stages) != stage) {
                 return;
             }
             Codebook book = fit(stored);
@@ -223,23 +220,7 @@ public record Ipq(
         @Override
         public QuantizedTensor quantize(String name, List<Long> shape, MemorySegment stored) {
             Codebook book = codebook();
-            return store(name, shape, book == null ? fit(stored) : book, method.int8Centroids);
+            return (book == null ? fit(stored) : book).quantize(name, shape, method.int8Centroids);
         }
-    }
-
-    /** A codebook as stored: 16-bit floats, or the affine integers of its extremes. */
-    static QuantizedTensor.Product store(String name, List<Long> shape, Codebook book, boolean int8) {
-        Centroids stored =
-                int8 ? int8(book.centroids()) : new Centroids.Half(QuantizedTensor.Half.round(name, book.centroids()));
-        return new QuantizedTensor.Product(name, shape, book.blockSize(), stored, book.index());
-    }
-
-    private static Centroids int8(float[] values) {
-        MemorySegment memory = Memory.of(values);
-        Channels channels = Channels.whole(values.length);
-        RangeObserver range = new RangeObserver(new Observer.MinMax(), channels, 8);
-        range.observe(memory);
-        IntegerGrid grid = IntegerGrid.of(RoundingGrid.Kind.AFFINE, channels, range, 8);
-        return new Centroids.Int8(grid.levels(memory), grid.scale()[0], (int) grid.zeroPoint()[0]);
     }
 }

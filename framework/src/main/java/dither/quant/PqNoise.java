@@ -102,7 +102,7 @@ public record PqNoise(double rate, BlockSizes blocks, int centroids, Replacement
         private final int count;
         private final RandomStream random;
 
-        /** The centroids of this epoch, K of them first; K is 0 until there are any. */
+        /** K, then the centroids; found at the start of each epoch. */
         private final MemorySegment centroids;
 
         Tensor(PqNoise method, WeightTensor tensor, int blockSize, RandomStream random) {
@@ -131,9 +131,6 @@ public record PqNoise(double rate, BlockSizes blocks, int centroids, Replacement
         public void perturb(MemorySegment stored, MemorySegment seen, RandomStream stream) {
             Codebook book = null;
             if (centroids.byteSize() > 0) {
-                if (Memory.get(centroids, 0) == 0) {
-                    findCentroids(stored, random);
-                }
                 int size = (int) Memory.get(centroids, 0);
                 float[] values = Memory.toArray(Memory.slice(centroids, 1, (long) size * blockSize));
                 book = new Codebook(blockSize, values, new short[count]).assign(stored);
@@ -190,7 +187,7 @@ public record PqNoise(double rate, BlockSizes blocks, int centroids, Replacement
         @Override
         public QuantizedTensor quantize(String name, List<Long> shape, MemorySegment stored) {
             Codebook book = KMeans.standard().fit(stored, blockSize, method.centroids, null, random);
-            return Ipq.store(name, shape, book, false);
+            return book.quantize(name, shape, false);
         }
     }
 }

@@ -11,8 +11,9 @@ import dither.quant.tensor.WeightTensor;
  *
  * <p>Forward: {@code seen = clamp(w) + m (Q(w) - clamp(w))} with {@code m = 1} with probability {@code rate}, drawn anew for
  * each weight and step; nothing is rescaled, stored weights are never touched. Backward: {@code dL/dw = dL/dseen} for all
- * weights that the grid can represent, rounded or not, else 0. With {@code rate = 0} it is ordinary training. Source: Fan, Stock et al. 2021, sections 3 and 4; with
- * {@code rate = 1} it is the paper's QAT, which differs from {@link SteQat} in that gradients end with the grid. Noise for product quantisation is {@link PqNoise}.
+ * weights that the grid can represent, rounded or not, else 0. With {@code rate = 0} it is ordinary training, with {@code
+ * rate = 1} the paper's QAT, which differs from {@link SteQat} in that gradients end with the grid. Source: Fan, Stock et
+ * al. 2021, sections 3 and 4. Noise for product quantisation is {@link PqNoise}.
  *
  * @param bits of the integers, in [2, 8]
  * @param rate expected share of weights that are quantised in a forward pass, in [0, 1]

@@ -133,8 +133,8 @@ public final class Quantizer {
      * @return whether a new stage of the method begins with it, for which optimisers start afresh
      */
     public boolean begin(Moment moment) {
-        boolean stage = stages > 1 && moment.startsStage(stages);
-        if (staged && moment.startsStage(stages)) {
+        boolean stage = moment.startsStage(stages);
+        if (staged && stage) {
             // What a stage finds out of the network must not depend on what its last step saw, or a resumed run, which
             // has not seen it, would find something else.
             perturb(RandomStream.of(0));
@@ -205,6 +205,13 @@ public final class Quantizer {
 
     /** A tensor that an optimiser moves. */
     public record Trained(MemorySegment values, MemorySegment gradient) {}
+
+    /** Shows the network what training moved, without what the method does to it. */
+    public void showStored() {
+        for (Part part : parts) {
+            part.tensor().seen().copyFrom(part.stored());
+        }
+    }
 
     /** What the method trains beside the weights. */
     public List<OwnParameter> own() {

@@ -14,7 +14,7 @@ import java.util.Locale;
  *
  * <p>The wanted size falls geometrically from that at the start to the target in the first {@value #DESCENT} of the
  * steps and stays there. Let {@code e = ln(size / wanted)}: over the training the penalty's logarithm moves by {@value
- * #INTEGRAL} times the mean of e, and what acts is that penalty times {@code exp(30 e)}. Sizes are those of rounded widths,
+ * #INTEGRAL} times the mean of e, and what acts is that penalty times {@code exp({@value #PROPORTIONAL} e)}. Sizes are those of rounded widths,
  * which is what will be stored. Widths then differ from the target by less than a rounding of all of
  * them: {@link #fit} adds one number to every width before it is rounded ({@code extra_bits} in the paper's code) such
  * that the size is nearest to the target.
@@ -42,14 +42,15 @@ final class SizeControl {
     private final List<DiffQ.Tensor> tensors = new ArrayList<>();
 
     /** Bits of all that DiffQ does not touch. */
-    private double rest;
+    private final double rest;
 
     /** Logarithms of the penalty over its start, of the acting factor, and of the size at the start. */
     private final MemorySegment state = Memory.allocate(3);
 
     private double extraBits;
 
-    SizeControl(DiffQ method) {
+    SizeControl(DiffQ method, double rest) {
+        this.rest = rest;
         this.targetBits = method.targetMb() * SizeFormula.BITS_PER_MB;
         this.start = method.penalty();
         this.minBits = method.bits().min();
@@ -59,10 +60,6 @@ final class SizeControl {
     void add(DiffQ.Tensor tensor) {
         tensors.add(tensor);
         groups += tensor.groups();
-    }
-
-    void addRest(double bits) {
-        rest += bits;
     }
 
     List<MemorySegment> state() {
@@ -174,14 +171,14 @@ final class SizeControl {
     }
 
     /**
-     * Widths as stored: rounded half to even, at least the method's smallest width.
+     * Widths as stored: rounded half to even, within the method's smallest and largest width.
      *
      * @param extra added before
      */
     byte[] rounded(double[] bits, double extra) {
         byte[] widths = new byte[bits.length];
         for (int s = 0; s < bits.length; s++) {
-            widths[s] = (byte) Math.clamp(Math.rint(extra + bits[s]), minBits, 15);
+            widths[s] = (byte) Math.clamp(Math.rint(extra + bits[s]), minBits, maxBits);
         }
         return widths;
     }

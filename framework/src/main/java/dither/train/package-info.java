@@ -3,6 +3,8 @@
  *
  * <p>{@link dither.train.Recipe} says how to train, {@link dither.train.Trainer} does it: perturb, forward and
  * backward, pull back, update. After each epoch the network is evaluated on truly quantised weights, and a {@link
- * dither.train.Checkpoint} from which training goes on to the same bits is handed to the caller.
+ * dither.train.Checkpoint} from which training goes on to the same bits is handed to the caller. {@link
+ * dither.train.ModelWeights} lies between networks and stored models, {@link dither.train.LayerInputs} rounds activations,
+ * a {@link dither.train.Teacher} gives targets, an {@link dither.train.Updater} is an optimiser at work.
  */
 package dither.train;

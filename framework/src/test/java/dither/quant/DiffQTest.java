@@ -26,7 +26,7 @@ class DiffQTest {
     private static final int N = 48;
 
     private static DiffQ.Tensor tensor(DiffQ method, String name, long length) {
-        return new DiffQ.Tensor(method, name, length, new SizeControl(method));
+        return new DiffQ.Tensor(method, name, length, new SizeControl(method, 0));
     }
 
     /** The surrogate of the paper, in double precision: sum c_i seen_i + penalty MB. */

@@ -198,7 +198,7 @@ class GoldenTest {
     }
 
     private static DiffQ.Tensor tensor(Case golden, int length) {
-        DiffQ.Tensor tensor = new DiffQ.Tensor(golden.method(), "w", length, new SizeControl(golden.method()));
+        DiffQ.Tensor tensor = new DiffQ.Tensor(golden.method(), "w", length, new SizeControl(golden.method(), 0));
         float[] logits = floats(golden.json().get("diffq").get("logits"));
         MemorySegment own = tensor.own().getFirst().values();
         for (int s = 0; s < logits.length; s++) {

@@ -128,6 +128,7 @@ class PqNoiseTest {
         MemorySegment gradient = Memory.of(values());
         PqNoise.Tensor tensor = method.on(tensor(), RandomStream.of(5));
 
+        tensor.begin(new Moment(0, 10, 10), Memory.of(values()));
         tensor.perturb(Memory.of(values()), Memory.allocate(N), RandomStream.of(1));
         tensor.pullBack(Memory.of(values()), gradient, RandomStream.of(1));
 

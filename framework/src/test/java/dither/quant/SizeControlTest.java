@@ -29,7 +29,7 @@ class SizeControlTest {
         int steps = 400;
         for (double targetMb : List.of(0.0012, 0.0018, 0.003)) {
             DiffQ method = DiffQ.toSize(targetMb, 8).withLogitRate(0.05);
-            SizeControl control = new SizeControl(method);
+            SizeControl control = new SizeControl(method, 0);
             DiffQ.Tensor tensor = new DiffQ.Tensor(method, "w", 4096, control);
             control.add(tensor);
             MemorySegment logits = tensor.own().getFirst().values();
@@ -54,7 +54,7 @@ class SizeControlTest {
     @Test
     void aTargetNearTheFloorNeitherCollapsesNorFails() throws IOException {
         DiffQ method = DiffQ.toSize(0.00105, 8);
-        SizeControl control = new SizeControl(method);
+        SizeControl control = new SizeControl(method, 0);
         DiffQ.Tensor tensor = new DiffQ.Tensor(method, "w", 4096, control);
         control.add(tensor);
         MemorySegment logits = tensor.own().getFirst().values();
@@ -117,9 +117,9 @@ class SizeControlTest {
     void exportedWidthsStayInTheRange() {
         assertArrayEquals(
                 new byte[] {1, 1, 2, 4, 15, 15},
-                new SizeControl(new DiffQ(1, 8).withBits(new Bits(1, 15, 8)))
+                new SizeControl(new DiffQ(1, 8).withBits(new Bits(1, 15, 8)), 0)
                         .rounded(new double[] {0.2, 1.4, 2.5, 3.5, 15, 15.6}, 0));
-        SizeControl fromTwo = new SizeControl(new DiffQ(1, 8));
+        SizeControl fromTwo = new SizeControl(new DiffQ(1, 8), 0);
         assertArrayEquals(new byte[] {3, 2}, fromTwo.rounded(new double[] {2.9, 2.1}, 0.4));
         assertArrayEquals(new byte[] {2, 2}, fromTwo.rounded(new double[] {2.9, 2.1}, -0.7), "never below the range");
     }

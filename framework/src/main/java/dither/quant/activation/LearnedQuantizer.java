@@ -19,8 +19,6 @@ final class LearnedQuantizer implements ActivationQuantizer {
     /** Whether the first batch was seen, then the lowest and the highest level. */
     private final MemorySegment codes = Memory.allocate(3);
 
-    private boolean calibrating;
-
     LearnedQuantizer(Activations.Learned settings, int bits, String layer) {
         this.settings = settings;
         this.bits = bits;
@@ -33,23 +31,19 @@ final class LearnedQuantizer implements ActivationQuantizer {
                 : List.of(step);
     }
 
+    /** Training has found the grid. */
     @Override
-    public void calibrate(boolean on) {
-        calibrating = on;
-    }
+    public void calibrate(boolean on) {}
 
     @Override
     public boolean forward(MemorySegment x, MemorySegment out, boolean training) {
         if (Memory.get(codes, 0) == 0) {
-            if (!training && !calibrating || Elementwise.isZero(x)) {
+            if (!training || Elementwise.isZero(x)) {
                 return false; // a dead batch says nothing of the step
             }
             start(x);
         }
         grid.setLevels((int) Memory.get(codes, 1), (int) Memory.get(codes, 2));
-        if (calibrating) {
-            return false;
-        }
         grid.round(x, out);
         return true;
     }
@@ -75,14 +69,14 @@ final class LearnedQuantizer implements ActivationQuantizer {
             for (long i = 0; i < Memory.length(x); i++) {
                 sum += Math.abs(Memory.get(x, i));
             }
-            set(2 * sum / Memory.length(x) / Math.sqrt(high), 0);
+            grid.start(2 * sum / Memory.length(x) / Math.sqrt(high), 0);
         }
     }
 
     /** Levels of the present grid, then the line through (level, x) with the least squared error, and again. */
     private void leastSquares(MemorySegment x, Elementwise.Extremes range, int low, int high) {
         double step = ((double) range.max() - range.min()) / (high - low);
-        set(step, range.min() - low * step);
+        grid.start(step, range.min() - low * step);
         long n = Memory.length(x);
         for (int round = 0; round < ALTERNATIONS; round++) {
             double q = 0;
@@ -102,12 +96,8 @@ final class LearnedQuantizer implements ActivationQuantizer {
                 return;
             }
             double slope = (qv - q * v / n) / spread;
-            set(slope, (v - slope * q) / n);
+            grid.start(slope, (v - slope * q) / n);
         }
-    }
-
-    private void set(double step, double offset) {
-        grid.start(step, offset);
     }
 
     @Override
@@ -138,7 +128,7 @@ final class LearnedQuantizer implements ActivationQuantizer {
 
     @Override
     public void load(float[] stored) {
-        set(stored[0], stored[1]);
+        grid.start(stored[0], stored[1]);
         for (int i = 0; i < 3; i++) {
             Memory.set(codes, i, stored[2 + i]);
         }

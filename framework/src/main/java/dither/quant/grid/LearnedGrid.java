@@ -20,7 +20,7 @@ public final class LearnedGrid {
      */
     public static final float SMALLEST_STEP = 1e-8f;
 
-    private float smallest = SMALLEST_STEP;
+    private float smallest;
 
     private int low;
     private int high;
@@ -79,11 +79,6 @@ public final class LearnedGrid {
     /** dL/d(offset), left by {@link #pullBack} if asked for. */
     public MemorySegment offsetGradient() {
         return offsetGradient;
-    }
-
-    /** The lowest level. */
-    public int low() {
-        return low;
     }
 
     /** The highest level. */

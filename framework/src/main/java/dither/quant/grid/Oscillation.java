@@ -25,7 +25,7 @@ public record Oscillation(double rate, double dampening, double freezeFrom, doub
     static final double START = 0.25;
 
     /** A weight with a frequency above counts as oscillating. */
-    public static final double OSCILLATING = 0.005;
+    static final double OSCILLATING = 0.005;
 
     public Oscillation {
         Checks.inRange("rate", rate, 1e-9, 1);

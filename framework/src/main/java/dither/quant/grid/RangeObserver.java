@@ -9,7 +9,7 @@ import java.util.List;
 public final class RangeObserver {
     private final Observer observer;
     private final Channels channels;
-    private final int levels;
+    private final int bits;
 
     /** Forward passes seen, then the lows, then the highs. */
     private final MemorySegment state;
@@ -18,7 +18,7 @@ public final class RangeObserver {
     public RangeObserver(Observer observer, Channels channels, int bits) {
         this.observer = observer;
         this.channels = channels;
-        this.levels = 1 << bits;
+        this.bits = bits;
         state = Memory.allocate(1 + 2L * channels.count());
     }
 
@@ -82,17 +82,19 @@ public final class RangeObserver {
         Memory.set(state, 0, age + 1);
     }
 
-    /** The range for what is stored in the end: of {@code tensor} itself, but for a moving average. */
-    public void observeLast(MemorySegment tensor) {
-        switch (observer) {
-            case Observer.MinMax() -> extremes(tensor, 1);
-            case Observer.Histogram _ -> search(tensor);
-            case Observer.MovingAverage _ -> {
-                if (!isCalibrated()) {
-                    extremes(tensor, 1);
-                }
-            }
+    /**
+     * The range for what is stored in the end, of {@code tensor} itself but for a moving average; in an observer of its
+     * own, so that evaluation between epochs leaves training's range as it is.
+     */
+    public RangeObserver last(MemorySegment tensor) {
+        RangeObserver last = new RangeObserver(observer, channels, bits);
+        last.state.copyFrom(state);
+        if (observer instanceof Observer.Histogram) {
+            last.search(tensor);
+        } else if (observer instanceof Observer.MinMax || !isCalibrated()) {
+            last.extremes(tensor, 1);
         }
+        return last;
     }
 
     float low(int channel) {
@@ -123,7 +125,7 @@ public final class RangeObserver {
 
     private void search(MemorySegment tensor) {
         for (int c = 0; c < channels.count(); c++) {
-            HistogramSearch.Found found = HistogramSearch.search(channels.gather(tensor, c), levels);
+            HistogramSearch.Found found = HistogramSearch.search(channels.gather(tensor, c), 1 << bits);
             set(c, found.low(), found.high());
         }
     }

@@ -2,7 +2,15 @@ package dither.quant.pq;
 
 import dither.kernel.Memory;
 import dither.kernel.Nearest;
+import dither.quant.grid.Channels;
+import dither.quant.grid.IntegerGrid;
+import dither.quant.grid.Observer;
+import dither.quant.grid.RangeObserver;
+import dither.quant.grid.RoundingGrid;
+import dither.quant.stored.Centroids;
+import dither.quant.stored.QuantizedTensor;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * Centroids and which of them each block of a tensor is nearest to.
@@ -67,5 +75,24 @@ public record Codebook(int blockSize, float[] centroids, short[] index) {
         for (int i = 0; i < sums.length; i++) {
             Memory.set(out, i, (float) (sums[i] / Math.max(1, counts[i / blockSize])));
         }
+    }
+
+    /**
+     * The tensor as stored.
+     *
+     * @param int8 whether centroids are the affine integers of their extremes instead of 16-bit floats
+     */
+    public QuantizedTensor.Product quantize(String name, List<Long> shape, boolean int8) {
+        Centroids stored = int8 ? integers() : new Centroids.Half(QuantizedTensor.Half.round(name, centroids));
+        return new QuantizedTensor.Product(name, shape, blockSize, stored, index);
+    }
+
+    private Centroids integers() {
+        MemorySegment memory = Memory.of(centroids);
+        Channels channels = Channels.whole(centroids.length);
+        RangeObserver range = new RangeObserver(new Observer.MinMax(), channels, 8);
+        range.observe(memory);
+        IntegerGrid grid = IntegerGrid.of(RoundingGrid.Kind.AFFINE, channels, range, 8);
+        return new Centroids.Int8(grid.levels(memory), grid.scale()[0], (int) grid.zeroPoint()[0]);
     }
 }

@@ -63,12 +63,10 @@ public record KMeans(int iterations, int attempts, double epsilon) {
         MemorySegment points = metric == null ? weights : metric.transform(weights);
         float[] centres = start(points, blocks, blockSize, count, stream.at("start"));
         short[] index = new short[blocks];
-        for (int i = 0; i < iterations; i++) {
+        boolean filled = true;
+        for (int i = 0; i < iterations && filled; i++) {
             Nearest.assign(points, blockSize, centres, index);
-            if (!split(points, blockSize, centres, index, stream.at("split").at(i))) {
-                centres = means(points, blockSize, centres, index);
-                break;
-            }
+            filled = split(points, blockSize, centres, index, stream.at("split").at(i));
             centres = means(points, blockSize, centres, index);
         }
         // The last means have not been assigned to yet; what is stored are means of the blocks, not of their images.

@@ -13,14 +13,19 @@ public record Moment(long step, long steps, long stepsPerEpoch) {
         return (double) step / steps;
     }
 
+    /** Which of {@code stages} equal stages this is, from 0. */
+    public long stage(int stages) {
+        return step * stages / steps;
+    }
+
     /** Where the present one of {@code stages} equal stages began: {@code ceil(k steps / stages)} for the k-th. */
     public long stageStart(int stages) {
-        return first(step * stages / steps, stages);
+        return first(stage(stages), stages);
     }
 
     /** Steps of the present stage. */
     public long stageSteps(int stages) {
-        return first(step * stages / steps + 1, stages) - stageStart(stages);
+        return first(stage(stages) + 1, stages) - stageStart(stages);
     }
 
     /** Whether a stage begins. */

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
  * @param name tensor and quantity, such as {@code conv1.weight.logits}
  * @param training decides the optimiser
  * @param values in place
- * @param gradient dL/d(values), left by {@link Quantizer#pullBack}
+ * @param gradient dL/d(values), left by {@link TensorQuantizer#pullBack}
  */
 public record OwnParameter(String name, Training training, MemorySegment values, MemorySegment gradient) {
 
