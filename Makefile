@@ -42,7 +42,7 @@ plot-size-accuracy: ## Chart: size against accuracy, all methods (same runs)
 plot-bits-per-layer: ## Chart: how DiffQ spreads its bits (same runs)
 ablation-penalty: ## DiffQ: penalty and group size (smoke 1 min, desk same runs)
 ablation-target-size: ## DiffQ: a target size instead of a penalty (smoke 1 min, desk 15 min)
-table-quant-noise-images: ## Quant-Noise, QAT and no noise, with integers and iPQ (smoke 1 min, desk 45 min)
+table-quant-noise-images: ## Quant-Noise, QAT and no noise, with integers and iPQ (smoke 1 min, desk 25 min more)
 plot-ste-oscillation: ## Toy problems: STE oscillates, pseudo noise does not (5 s, nothing is trained)
 $(EXPERIMENTS):
 	@./dither run $@ $(OPTIONS) $(if $(DATA),--data $(DATA))
