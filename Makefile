@@ -33,7 +33,7 @@ test: ## All tests (1 min)
 format: ## Format all sources
 	@$(MVN) spotless:apply
 
-repro: ## Run every experiment; write tables, charts and paper-repro.md (1 min at smoke scale)
+repro: ## Run every experiment; write tables, charts and paper-repro.md (3 min at smoke scale)
 	@./dither run $(OPTIONS) $(if $(DATA),--data $(DATA))
 	@./dither report $(OPTIONS)
 
