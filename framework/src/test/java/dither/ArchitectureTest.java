@@ -19,10 +19,11 @@ class ArchitectureTest {
             List.of("codec", "quant"),
             List.of("data", "kernel", "random"),
             List.of("nn", "kernel", "random"),
-            List.of("train", "kernel", "random", "quant", "codec", "data", "nn"),
-            List.of("experiment", "kernel", "random", "quant", "codec", "data", "nn", "train"),
-            List.of("report", "quant", "codec", "train", "experiment"),
-            List.of("cli", "kernel", "random", "quant", "codec", "data", "train", "experiment", "report"));
+            List.of("task", "kernel", "random", "data", "nn"),
+            List.of("train", "kernel", "random", "quant", "codec", "data", "nn", "task"),
+            List.of("experiment", "kernel", "random", "quant", "codec", "data", "nn", "task", "train"),
+            List.of("report", "quant", "codec", "task", "train", "experiment"),
+            List.of("cli", "kernel", "random", "quant", "codec", "data", "task", "train", "experiment", "report"));
 
     @ArchTest
     static void packagesUseOnlyWhatTheyMay(JavaClasses classes) {

@@ -3,14 +3,16 @@ package dither.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dither.cli.NearestName;
-import dither.data.Augmentation;
-import dither.data.Dataset;
-import dither.data.ImageSet;
-import dither.data.Normalisation;
+import dither.data.ImageDataset;
+import dither.data.image.Augmentation;
+import dither.data.image.ImageSet;
+import dither.data.image.Normalisation;
 import dither.nn.Batch;
 import dither.nn.GraphNetwork;
-import dither.nn.Model;
-import dither.nn.Zoo;
+import dither.nn.zoo.Form;
+import dither.nn.zoo.Model;
+import dither.nn.zoo.ResNet;
+import dither.nn.zoo.Zoo;
 import dither.quant.DiffQ;
 import dither.quant.Lsq;
 import dither.quant.Method;
@@ -21,6 +23,7 @@ import dither.quant.SteQat;
 import dither.quant.pq.BlockSizes;
 import dither.quant.tensor.Selection;
 import dither.random.RandomStream;
+import dither.task.Task;
 import dither.train.ModelWeights;
 import dither.train.Optimizer;
 import dither.train.Recipe;
@@ -55,8 +58,8 @@ final class StepBench implements Callable<Integer> {
 
     private static Map<String, Job> jobs() {
         Map<String, Job> jobs = new LinkedHashMap<>();
-        jobs.put("resnet20", new Job(Model.resnet20(), 128));
-        jobs.put("resnet18", new Job(Model.resnet18(), 32));
+        jobs.put("resnet20", new Job(ResNet.resnet20(), 128));
+        jobs.put("resnet18", new Job(ResNet.resnet18(), 32));
         return jobs;
     }
 
@@ -119,11 +122,11 @@ final class StepBench implements Callable<Integer> {
         List<Trainer> trainers = new ArrayList<>();
         List<double[]> times = new ArrayList<>();
         // One network for all methods: each has its own stored weights, and a step costs the same whatever they are.
-        try (GraphNetwork network = Zoo.build(job.model(), 3, 10, 1)) {
+        try (GraphNetwork network = Zoo.build(job.model(), Form.images(3, 10), 1)) {
             for (Method method : methods()) {
                 Quantizer quantizer =
                         Quantizer.of(method, Selection.standard(), ModelWeights.of(network), RandomStream.of(1));
-                trainers.add(new Trainer(network, quantizer, dataset(job.batch()), recipe, 1));
+                trainers.add(new Trainer(network, quantizer, Task.of(dataset(job.batch())), recipe, 1));
                 times.add(new double[steps]);
             }
             int warmUp = Math.max(5, steps / 3);
@@ -178,9 +181,9 @@ final class StepBench implements Callable<Integer> {
         return new Batch(inputs, new long[] {size, 32, 32, 3}, labels);
     }
 
-    private static Dataset dataset(int size) {
+    private static ImageDataset dataset(int size) {
         ImageSet images = new ImageSet(32, 32, 3, 10, new byte[size * 32 * 32 * 3], new int[size]);
-        return new Dataset(images, images, Normalisation.generated());
+        return new ImageDataset(images, images, Normalisation.generated());
     }
 
     /** The lines of the same model in PyTorch, before and after ours; nothing where it is not installed. */

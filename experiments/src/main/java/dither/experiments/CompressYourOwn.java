@@ -1,10 +1,9 @@
 package dither.experiments;
 
 import dither.codec.DitherFile;
-import dither.data.Augmentation;
 import dither.data.DataLibrary;
-import dither.data.DataSpec;
-import dither.data.Dataset;
+import dither.data.ImageSpec;
+import dither.data.image.Augmentation;
 import dither.nn.GraphNetwork;
 import dither.quant.DiffQ;
 import dither.quant.Method;
@@ -12,7 +11,8 @@ import dither.quant.Quantizer;
 import dither.quant.stored.QuantizedModel;
 import dither.quant.tensor.Selection;
 import dither.random.RandomStream;
-import dither.train.Evaluation;
+import dither.task.Metric;
+import dither.task.Task;
 import dither.train.ModelWeights;
 import dither.train.Optimizer;
 import dither.train.Recipe;
@@ -54,23 +54,24 @@ public final class CompressYourOwn {
     }
 
     /** Trains with DiffQ, writes the file, and returns the accuracy of what the file restores. */
-    static double compress(MultiLayerNetwork yours, Dataset data, Recipe recipe, Path file) throws IOException {
+    static double compress(MultiLayerNetwork yours, Task task, Recipe recipe, Path file) throws IOException {
         GraphNetwork network = GraphNetwork.of(yours);
         Method method = new DiffQ(5, 8).withLogitRate(0.05);
         Quantizer quantizer = Quantizer.of(method, Selection.standard(), ModelWeights.of(network), RandomStream.of(1));
-        new Trainer(network, quantizer, data, recipe, 1).run(TrainingObserver.none());
+        new Trainer(network, quantizer, task, recipe, 1).run(TrainingObserver.none());
         DitherFile.write(file, quantizer.quantize());
         QuantizedModel restored = DitherFile.read(file);
-        return Evaluation.of(network, restored, data).accuracy();
+        ModelWeights.load(network, restored);
+        return task.evaluate(network).score(Metric.ACCURACY);
     }
 
     /** Runs the example; the argument is the file to write. */
     public static void main(String[] arguments) throws IOException {
         Path file = Path.of(arguments.length == 0 ? "your-own.dither" : arguments[0]);
-        Dataset data = new DataLibrary(null).load(new DataSpec.Synthetic(16, 2000, 500));
+        Task task = Task.of(new DataLibrary(null).load(new ImageSpec.Synthetic(16, 2000, 500)));
         Recipe recipe = new Recipe(
                 5, 50, 0.02, new Optimizer.Sgd(0.9, true), new Schedule.Cosine(0), 5e-4, 5, Augmentation.none());
-        double accuracy = compress(yourNetwork(), data, recipe, file);
+        double accuracy = compress(yourNetwork(), task, recipe, file);
         System.out.printf(
                 Locale.ROOT,
                 "%s: %d bytes, accuracy %.3f%n",

@@ -67,8 +67,8 @@ public final class DiffQImages implements Experiment {
         List<Runs.Row> rows = sorted(runs);
         Trial trial = rows.getFirst().records().getFirst().trial();
         String caption = trial.model().name() + " on " + trial.data().label() + "; accuracy on "
-                + trial.data().test()
-                + " test images of the network restored from the file, mean and 95 % interval over"
+                + trial.data().tested()
+                + " of the network restored from the file, mean and 95 % interval over"
                 + " n seeds. Quantised are tensors of more than "
                 + trial.selection().largestLeftAlone()
                 + " numbers whose name does not match " + trial.selection().exclude()
@@ -111,6 +111,6 @@ public final class DiffQImages implements Experiment {
     }
 
     private static double points(RunRecord run) {
-        return 100 * run.testAccuracy();
+        return 100 * run.score();
     }
 }

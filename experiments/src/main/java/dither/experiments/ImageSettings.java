@@ -1,10 +1,10 @@
 package dither.experiments;
 
-import dither.data.Augmentation;
-import dither.data.DataSpec;
+import dither.data.ImageSpec;
+import dither.data.image.Augmentation;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
-import dither.nn.Model;
+import dither.nn.zoo.ResNet;
 import dither.quant.DiffQ;
 import dither.quant.Ipq;
 import dither.quant.Lsq;
@@ -31,8 +31,8 @@ final class ImageSettings {
             case SMOKE -> {
                 Recipe recipe = new Recipe(6, 50, 0.1, NESTEROV, warmCosine(), 5e-4, 5, Augmentation.none());
                 yield new Trial(
-                        new DataSpec.Synthetic(16, 2000, 1000),
-                        Model.tiny(),
+                        new ImageSpec.Synthetic(16, 2000, 1000),
+                        ResNet.tiny(),
                         recipe,
                         recipe.with(3, 0.03),
                         new Method.Float32(),
@@ -42,8 +42,8 @@ final class ImageSettings {
             case DESK -> {
                 Recipe recipe = new Recipe(8, 128, 0.2, NESTEROV, warmCosine(), 5e-4, 5, Augmentation.cifar());
                 yield new Trial(
-                        new DataSpec.Cifar10Jpeg(20_480, 5_000),
-                        Model.resnet20(),
+                        new ImageSpec.Cifar10Jpeg(20_480, 5_000),
+                        ResNet.resnet20(),
                         recipe,
                         recipe.with(2, 0.04),
                         new Method.Float32(),
@@ -62,8 +62,8 @@ final class ImageSettings {
                         5,
                         Augmentation.cifar());
                 yield new Trial(
-                        new DataSpec.Cifar10(50_000, 10_000),
-                        Model.resnet18(),
+                        new ImageSpec.Cifar10(50_000, 10_000),
+                        ResNet.resnet18(),
                         null,
                         recipe,
                         new Method.Float32(),

@@ -77,7 +77,7 @@ public final class TargetSize implements Experiment {
                                 + fixed.method().label(),
                         "our own; 0.5 points of tolerance",
                         "accuracy difference, points",
-                        Claim.paired(steered, fixed, run -> 100 * run.testAccuracy()),
+                        Claim.paired(steered, fixed, run -> 100 * run.score()),
                         0.5)));
     }
 

@@ -4,19 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dither.data.Augmentation;
 import dither.data.DataLibrary;
-import dither.data.DataSpec;
-import dither.data.Dataset;
+import dither.data.ImageSpec;
+import dither.data.image.Augmentation;
 import dither.experiment.Grid;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.nn.Batch;
 import dither.nn.GraphNetwork;
-import dither.nn.Zoo;
+import dither.nn.zoo.Form;
+import dither.nn.zoo.Zoo;
 import dither.quant.Quantizer;
 import dither.random.RandomStream;
 import dither.report.Experiment;
+import dither.task.Task;
 import dither.train.ModelWeights;
 import dither.train.Optimizer;
 import dither.train.Recipe;
@@ -54,8 +55,8 @@ class ExperimentsTest {
     @Test
     void paperScaleIsConstructedAndStepped() {
         Trial trial = ImageSettings.base(Scale.PAPER).with(ImageSettings.diffQ(Scale.PAPER, 5, 8));
-        Dataset data = new DataLibrary(null).load(new DataSpec.Synthetic(32, 10, 10));
-        try (GraphNetwork network = Zoo.build(trial.model(), 3, 10, 1)) {
+        Task data = Task.of(new DataLibrary(null).load(new ImageSpec.Synthetic(32, 10, 10)));
+        try (GraphNetwork network = Zoo.build(trial.model(), Form.images(3, 10), 1)) {
             assertEquals(11_173_962, network.parameterCount());
             Quantizer quantizer =
                     Quantizer.of(trial.method(), trial.selection(), ModelWeights.of(network), RandomStream.of(1));
@@ -89,7 +90,7 @@ class ExperimentsTest {
 
     @Test
     void aNetworkOfOnesOwnIsCompressed(@TempDir Path folder) throws IOException {
-        Dataset data = new DataLibrary(null).load(new DataSpec.Synthetic(16, 500, 200));
+        Task data = Task.of(new DataLibrary(null).load(new ImageSpec.Synthetic(16, 500, 200)));
         Recipe recipe = new Recipe(
                 3, 25, 0.02, new Optimizer.Sgd(0.9, true), new Schedule.Cosine(0), 0, 5, Augmentation.none());
         Path file = folder.resolve("own.dither");

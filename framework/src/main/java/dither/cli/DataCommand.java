@@ -3,7 +3,7 @@ package dither.cli;
 import dither.data.DataException;
 import dither.data.DataLibrary;
 import dither.data.DataSpec;
-import dither.data.Dataset;
+import dither.data.ImageSpec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,21 +33,14 @@ final class DataCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         DataLibrary library = new DataLibrary(data == null || data.toString().isBlank() ? null : data);
         for (DataSpec probe : List.of(
-                new DataSpec.Synthetic(16, 100, 100),
-                new DataSpec.Cifar10(100, 100),
-                new DataSpec.Cifar10Jpeg(100, 100),
-                new DataSpec.Mnist(100, 100))) {
+                new ImageSpec.Synthetic(16, 100, 100),
+                new ImageSpec.Cifar10(100, 100),
+                new ImageSpec.Cifar10Jpeg(100, 100),
+                new ImageSpec.Mnist(100, 100))) {
             String name = probe.getClass().getSimpleName();
             try {
-                Dataset found = library.load(probe);
-                out.println(String.format(
-                        Locale.ROOT,
-                        "%-12s ready: %d x %d x %d, %d classes",
-                        name,
-                        found.train().height(),
-                        found.train().width(),
-                        found.train().channels(),
-                        found.train().classes()));
+                library.load(probe);
+                out.println(String.format(Locale.ROOT, "%-12s ready", name));
             } catch (DataException missing) {
                 out.println(String.format(Locale.ROOT, "%-12s %s", name, missing.getMessage()));
             }

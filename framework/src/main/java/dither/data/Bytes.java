@@ -10,11 +10,11 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /** Whole files, plain or gzip, with complaints that a user can act on. */
-final class Bytes {
+public final class Bytes {
     private Bytes() {}
 
     /** All bytes of {@code path}, unpacked if its name ends in {@code .gz}. */
-    static byte[] read(Path path, String expected) {
+    public static byte[] read(Path path, String expected) {
         try (InputStream in = open(path)) {
             return in.readAllBytes();
         } catch (IOException bad) {
@@ -22,13 +22,14 @@ final class Bytes {
         }
     }
 
-    static InputStream open(Path path) throws IOException {
+    /** A stream of {@code path}, unpacked if its name ends in {@code .gz}. */
+    public static InputStream open(Path path) throws IOException {
         InputStream in = Files.newInputStream(path);
         return path.toString().endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in;
     }
 
     /** A line that says what is wrong with a file. */
-    static DataException complaint(Path path, String expected, IOException bad) {
+    public static DataException complaint(Path path, String expected, IOException bad) {
         String what = switch (bad) {
             case NoSuchFileException _ -> "does not exist";
             case EOFException _ -> "is cut short";

@@ -59,7 +59,7 @@ final class CanonicalJson {
                 throw new IllegalStateException(impossible); // accessors of records neither hide nor throw
             }
         }
-        if (closedChoice) {
+        if (closedChoice && !value.getClass().isAnnotationPresent(Added.class)) {
             object.put("type", value.getClass().getSimpleName());
         }
         return object;

@@ -2,22 +2,22 @@ package dither.experiment;
 
 import dither.codec.DitherFile;
 import dither.codec.SizeReport;
-import dither.data.Batcher;
 import dither.data.DataLibrary;
 import dither.data.Dataset;
 import dither.nn.Network;
 import dither.nn.Structure;
-import dither.nn.Zoo;
+import dither.nn.zoo.Zoo;
 import dither.quant.Method;
 import dither.quant.Quantizer;
 import dither.quant.stored.QuantizedModel;
 import dither.quant.stored.SizeFormula;
 import dither.random.Purpose;
 import dither.random.RandomStream;
+import dither.task.Evaluation;
+import dither.task.Task;
 import dither.train.Checkpoint;
 import dither.train.EpochMetrics;
 import dither.train.EpochResult;
-import dither.train.Evaluation;
 import dither.train.LayerInputs;
 import dither.train.ModelWeights;
 import dither.train.Trainer;
@@ -45,9 +45,7 @@ final class Pipeline {
 
     /** Steps that {@code stage} still needs. */
     long stepsLeft(Trial.Stage stage) {
-        Dataset dataset = data.load(stage.data());
-        long perEpoch = new Batcher(dataset.train(), dataset.normalisation())
-                .trainingBatches(stage.recipe().batchSize());
+        long perEpoch = Task.of(data.load(stage.data())).batches(stage.recipe().batchSize());
         int done = cache.load(stage, data.sha256(stage.data()), Progress.silent())
                 .map(Checkpoint::epochs)
                 .orElse(0);
@@ -58,37 +56,36 @@ final class Pipeline {
     void run(Trial trial) {
         long start = System.nanoTime();
         Dataset dataset = data.load(trial.data());
-        Provenance provenance =
-                Provenance.of(dataset.train().sha256(), dataset.test().sha256());
+        Task task = Task.of(dataset);
+        Provenance provenance = Provenance.of(dataset.trainSha256(), dataset.testSha256());
         store.start(trial, provenance);
-        try (Network network = Zoo.build(
-                trial.model(), dataset.train().channels(), dataset.train().classes(), trial.seed())) {
+        try (Network network = Zoo.build(trial.model(), task.form(), trial.seed())) {
             Trained last = null;
             List<Trial.Stage> stages = trial.stages();
             for (Trial.Stage stage : stages) {
                 boolean own = stage == stages.getLast();
-                last = train(stage, network, dataset, own ? trial : null);
+                last = train(stage, network, task, own ? trial : null);
                 if (!own) {
                     store.pretraining(trial, last.results());
                 }
             }
-            compress(trial, network, dataset, last, provenance, (System.nanoTime() - start) / 1e9);
+            compress(trial, network, task, last, provenance, (System.nanoTime() - start) / 1e9);
         }
     }
 
     private record Trained(Quantizer quantizer, List<EpochResult> results, LayerInputs inputs) {}
 
     /** @param recorded the trial whose record shows the epochs of this stage, or null */
-    private Trained train(Trial.Stage stage, Network network, Dataset dataset, Trial recorded) {
+    private Trained train(Trial.Stage stage, Network network, Task task, Trial recorded) {
         Structure structure = stage.structure();
         // The last stage knows what will be pruned behind it, if it was not before.
         Structure stored = recorded == null ? structure : recorded.structure();
         RandomStream random = Purpose.METHOD.stream(stage.trainingSeed());
-        Quantizer quantizer = Quantizer.of(
-                stage.method(), stage.selection(), ModelWeights.of(network, stored, dataset, random), random);
+        Quantizer quantizer =
+                Quantizer.of(stage.method(), stage.selection(), ModelWeights.of(network, stored, task, random), random);
         LayerInputs inputs = stage.activations() == null ? null : new LayerInputs(network, stage.activations());
         Trainer trainer =
-                new Trainer(network, quantizer, dataset, stage.recipe(), stage.trainingSeed(), structure, inputs);
+                new Trainer(network, quantizer, task, stage.recipe(), stage.trainingSeed(), structure, inputs);
         Optional<Checkpoint> checkpoint = cache.load(stage, data.sha256(stage.data()), progress);
         checkpoint.ifPresent(trainer::resume);
         if (recorded != null) {
@@ -123,7 +120,7 @@ final class Pipeline {
 
     /** Writes the file, reads it back, and measures the network that it restores. */
     private void compress(
-            Trial trial, Network network, Dataset dataset, Trained trained, Provenance provenance, double seconds) {
+            Trial trial, Network network, Task task, Trained trained, Provenance provenance, double seconds) {
         RandomStream random = Purpose.METHOD.stream(trial.seed());
         boolean halves =
                 trial.method() instanceof Method.Float32 && trial.selection().float16();
@@ -131,7 +128,7 @@ final class Pipeline {
                 ? Quantizer.of(
                         trial.method(),
                         trial.selection(),
-                        ModelWeights.of(network, trial.structure(), dataset, random),
+                        ModelWeights.of(network, trial.structure(), task, random),
                         random)
                 : trained.quantizer();
         QuantizedModel model = quantizer
@@ -146,7 +143,7 @@ final class Pipeline {
         }
         if (inputs != null) {
             ModelWeights.load(network, model); // ranges are those of the network that will be evaluated
-            inputs.calibrate(dataset);
+            inputs.calibrate(task);
             model = inputs.addTo(model);
         }
         Path file = cache.model(trial);
@@ -160,7 +157,7 @@ final class Pipeline {
         } catch (IOException bad) {
             throw new UncheckedIOException(bad);
         }
-        Evaluation evaluation = Evaluation.of(network, dataset);
+        Evaluation evaluation = task.evaluate(network);
         List<EpochResult> results = trained.results();
         if (trial.method().afterTraining()) {
             // Its training was that of the float model; the record shows its end with the rounded weights.
@@ -172,8 +169,8 @@ final class Pipeline {
                 trial.signature(),
                 provenance,
                 results.stream().map(EpochResult::metrics).toList(),
-                evaluation.loss(),
-                evaluation.accuracy(),
+                task.metric(),
+                evaluation,
                 SizeReport.of(model, encoded),
                 seconds));
     }
@@ -186,7 +183,7 @@ final class Pipeline {
                         last.epoch(),
                         last.trainLoss(),
                         evaluation.loss(),
-                        evaluation.accuracy(),
+                        evaluation.scores(),
                         SizeFormula.megabytes(model.tensors()),
                         sizes.meanBits(),
                         last.rate()),

@@ -1,6 +1,8 @@
 package dither.experiment;
 
 import dither.codec.SizeReport;
+import dither.task.Evaluation;
+import dither.task.Metric;
 import dither.train.EpochMetrics;
 import java.util.List;
 
@@ -11,8 +13,8 @@ import java.util.List;
  * @param signature of the trial
  * @param provenance where it ran
  * @param metrics of each epoch of the fine-tuning stage
- * @param testLoss of the network restored from the compressed file
- * @param testAccuracy of the network restored from the compressed file
+ * @param metric what counts among the scores
+ * @param evaluation of the network restored from the compressed file
  * @param sizes per layer, of that file
  * @param seconds wall time of what had to be computed for it
  */
@@ -21,11 +23,16 @@ public record RunRecord(
         Signature signature,
         Provenance provenance,
         List<EpochMetrics> metrics,
-        double testLoss,
-        double testAccuracy,
+        Metric metric,
+        Evaluation evaluation,
         SizeReport sizes,
         double seconds) {
     public RunRecord {
         metrics = List.copyOf(metrics);
+    }
+
+    /** The score that counts. */
+    public double score() {
+        return evaluation.score(metric);
     }
 }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dither.codec.AtomicFiles;
 import dither.codec.SizeReport;
+import dither.task.Evaluation;
+import dither.task.Metric;
 import dither.train.EpochMetrics;
 import dither.train.EpochResult;
 import java.io.IOException;
@@ -114,8 +116,8 @@ public final class RunStore {
         ObjectNode summary = JSON.createObjectNode();
         summary.put("signature", record.signature().hex());
         summary.put("method", record.trial().label());
-        summary.put("testLoss", record.testLoss());
-        summary.put("testAccuracy", record.testAccuracy());
+        summary.set("metric", JSON.valueToTree(record.metric()));
+        summary.set("test", JSON.valueToTree(record.evaluation()));
         summary.put("meanBits", record.sizes().meanBits());
         ObjectNode bytes = summary.putObject("bytes");
         for (SizeReport.Column column : SizeReport.columns()) {
@@ -152,8 +154,8 @@ public final class RunStore {
                     trial.signature(),
                     JSON.readValue(run.resolve("provenance.json").toFile(), Provenance.class),
                     metrics,
-                    summary.get("testLoss").asDouble(),
-                    summary.get("testAccuracy").asDouble(),
+                    JSON.treeToValue(summary.get("metric"), Metric.class),
+                    JSON.treeToValue(summary.get("test"), Evaluation.class),
                     JSON.readValue(run.resolve("sizes.json").toFile(), SizeReport.class),
                     summary.get("seconds").asDouble()));
         } catch (IOException bad) {

@@ -2,8 +2,8 @@ package dither.experiment;
 
 import dither.Added;
 import dither.data.DataSpec;
-import dither.nn.Model;
 import dither.nn.Structure;
+import dither.nn.zoo.Model;
 import dither.quant.Method;
 import dither.quant.activation.Activations;
 import dither.quant.tensor.Selection;

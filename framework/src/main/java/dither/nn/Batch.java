@@ -1,24 +1,55 @@
 package dither.nn;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
  * Examples that go through a network together.
  *
- * @param inputs all numbers, example after example in C order
+ * @param inputs all numbers, example after example in C order; tokens as whole numbers
  * @param shape of {@code inputs}, the number of examples first
- * @param labels class of each example, from 0
- * @param targets probability of each class for each example, as a teacher sees it; null to aim at the labels
+ * @param lengths how much of each example is real, the rest being padding that nobody attends to; null where all of it is
+ * @param target what the network should answer
  */
-public record Batch(float[] inputs, long[] shape, int[] labels, float[][] targets) {
-    /** With labels alone. */
-    public Batch(float[] inputs, long[] shape, int[] labels) {
-        this(inputs, shape, labels, null);
+public record Batch(float[] inputs, long[] shape, int[] lengths, Target target) {
+
+    /** What a network should answer to a batch; the loss is the mean over its {@link #count}. */
+    public sealed interface Target {
+        /** Over how many terms the mean loss is taken. */
+        int count();
+
+        /** The class of each example or, in text, of the token behind each place; {@link #NONE} for those left out of the loss. */
+        record Labels(int[] labels) implements Target {
+            @Override
+            public int count() {
+                return Math.toIntExact(
+                        Arrays.stream(labels).filter(label -> label != NONE).count());
+            }
+        }
+
+        /** The probability of each class for each example. */
+        record Shares(float[][] shares) implements Target {
+            @Override
+            public int count() {
+                return shares.length;
+            }
+        }
+
+        /** The numbers of all outputs, example after example, such as the samples of every source. */
+        record Values(float[] values) implements Target {
+            @Override
+            public int count() {
+                return values.length;
+            }
+        }
     }
 
-    /** This batch with other targets. */
-    public Batch withTargets(float[][] other) {
-        return new Batch(inputs, shape, labels, other);
+    /** The label of a place that has no part in the loss. */
+    public static final int NONE = -1;
+
+    /** Whole examples with a class each. */
+    public Batch(float[] inputs, long[] shape, int[] labels) {
+        this(inputs, shape, null, new Target.Labels(labels));
     }
 
     public Batch {
@@ -27,14 +58,32 @@ public record Batch(float[] inputs, long[] shape, int[] labels, float[][] target
         for (long size : shape) {
             product *= size;
         }
-        if (product != inputs.length || shape[0] != labels.length) {
-            throw new IllegalArgumentException("a batch of shape " + java.util.Arrays.toString(shape) + " got "
-                    + inputs.length + " numbers and " + labels.length + " labels");
+        if (product != inputs.length || lengths != null && lengths.length != shape[0]) {
+            throw new IllegalArgumentException("a batch of shape " + Arrays.toString(shape) + " got " + inputs.length
+                    + " numbers" + (lengths == null ? "" : " and " + lengths.length + " lengths"));
         }
+    }
+
+    /** This batch with other targets. */
+    public Batch with(Target other) {
+        return new Batch(inputs, shape, lengths, other);
+    }
+
+    /**
+     * The class of each example or place.
+     *
+     * @throws IllegalStateException if the target is something else
+     */
+    public int[] labels() {
+        if (target instanceof Target.Labels(int[] labels)) {
+            return labels;
+        }
+        throw new IllegalStateException("this batch has no labels but "
+                + target.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT));
     }
 
     /** How many examples. */
     public int size() {
-        return labels.length;
+        return Math.toIntExact(shape[0]);
     }
 }

@@ -4,7 +4,9 @@ import dither.kernel.Elementwise;
 import dither.kernel.Memory;
 import dither.nn.engine.Arrays;
 import dither.nn.layer.ChannelsLastLayer;
-import dither.nn.layer.ResidualAdd;
+import dither.nn.layer.Combination;
+import dither.nn.layer.Context;
+import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +83,7 @@ public final class GraphNetwork implements Network {
             throw new IllegalArgumentException("cannot skip " + names + "; blocks that can be are " + possible);
         }
         skipped = Set.copyOf(names);
-        blocks.forEach(block -> ResidualAdd.skip(graph, block.name(), skipped.contains(block.name())));
+        blocks.forEach(block -> Combination.skip(graph, block.name(), skipped.contains(block.name())));
     }
 
     @Override
@@ -90,22 +92,22 @@ public final class GraphNetwork implements Network {
     }
 
     @Override
-    public double lossAndGradients(Batch batch) {
-        INDArray labels = // may ask the network, which forgets its inputs
-                batch.targets() == null ? oneHot(batch) : Nd4j.createFromArray(batch.targets());
+    public double lossAndGradients(Batch batch, RandomStream random) {
+        INDArray labels = labels(batch); // may ask the network, which forgets its inputs
         // Layers of skipped blocks run all the same; they must neither learn nor keep statistics of what nobody used.
         List<Parameter> unused = blocks.stream()
                 .filter(block -> skipped.contains(block.name()))
                 .flatMap(block -> block.parameters().stream())
                 .toList();
         List<MemorySegment> kept = unused.stream().map(Parameter::copy).toList();
+        tell(new Context(random, batch.lengths()));
         graph.setInputs(input(batch));
         graph.setLabels(labels);
         graph.computeGradientAndScore();
         // DL4J sums over the batch and leaves the division to its updater, which is not used here.
         for (Parameter parameter : parameters) {
             if (parameter.role() == Parameter.Role.TRAINED) {
-                Elementwise.scale(parameter.gradient(), 1f / batch.size());
+                Elementwise.scale(parameter.gradient(), 1f / batch.target().count());
             }
         }
         for (int i = 0; i < unused.size(); i++) {
@@ -117,7 +119,14 @@ public final class GraphNetwork implements Network {
 
     @Override
     public float[][] predict(Batch batch) {
-        return graph.output(false, input(batch))[0].toFloatMatrix();
+        tell(new Context(null, batch.lengths()));
+        INDArray answer = graph.output(false, input(batch))[0];
+        return answer.reshape('c', batch.size(), answer.length() / batch.size()).toFloatMatrix();
+    }
+
+    private void tell(Context context) {
+        ChannelsLastLayer.tell(graph, context);
+        Combination.tell(graph, context);
     }
 
     /** Gives back the workspaces of the calling thread, which is the one that trained. */
@@ -128,6 +137,14 @@ public final class GraphNetwork implements Network {
 
     private static INDArray input(Batch batch) {
         return Nd4j.createFromArray(batch.inputs()).reshape(batch.shape());
+    }
+
+    private INDArray labels(Batch batch) {
+        return switch (batch.target()) {
+            case Batch.Target.Labels _ -> oneHot(batch);
+            case Batch.Target.Shares(float[][] shares) -> Nd4j.createFromArray(shares);
+            case Batch.Target.Values(float[] values) -> Nd4j.createFromArray(values);
+        };
     }
 
     private INDArray oneHot(Batch batch) {

@@ -1,6 +1,8 @@
 package dither.nn;
 
+import dither.random.RandomStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,16 +19,32 @@ public interface Network extends AutoCloseable {
      * One forward and backward pass with the weights as they are; leaves the gradients of the mean loss in
      * {@link Parameter#gradient()}.
      *
+     * @param random of this step: what layers such as dropout draw from
      * @return the mean loss of the batch
      */
-    double lossAndGradients(Batch batch);
+    double lossAndGradients(Batch batch, RandomStream random);
 
     /**
-     * Class probabilities of each example.
+     * What the network answers to each example: the probabilities of classes, or the samples of all sources.
      *
-     * @return shape [examples][classes]
+     * @return shape [examples][classes] or [examples][outputs]
      */
     float[][] predict(Batch batch);
+
+    /** The loss of each label of a batch, without training, in the order of {@link Batch#labels}; 0 where there is none. */
+    default float[] losses(Batch batch) {
+        float[][] probabilities = predict(batch);
+        float[] losses = new float[probabilities.length];
+        for (int i = 0; i < losses.length; i++) {
+            losses[i] = (float) -Math.log(Math.max(probabilities[i][batch.labels()[i]], Float.MIN_NORMAL));
+        }
+        return losses;
+    }
+
+    /** Names of the parameters that are another's by design, such as those of a softmax that embeds, and whose. */
+    default Map<String, String> ties() {
+        return Map.of();
+    }
 
     /** Its residual blocks, in the order in which data meets them. */
     default List<Block> blocks() {
@@ -52,7 +70,7 @@ public interface Network extends AutoCloseable {
     /** Numbers that training moves by gradients: what papers count as parameters. */
     default long parameterCount() {
         return parameters().stream()
-                .filter(p -> p.role() == Parameter.Role.TRAINED)
+                .filter(p -> p.role() == Parameter.Role.TRAINED && !ties().containsKey(p.name()))
                 .mapToLong(Parameter::length)
                 .sum();
     }

@@ -18,7 +18,9 @@ public enum Purpose {
     /** Choices within a method, such as the start of k-means. */
     METHOD,
     /** Layers that a step leaves out. */
-    LAYER_DROP;
+    LAYER_DROP,
+    /** Numbers and blocks that layers drop in training. */
+    DROPOUT;
 
     /** The stream of this purpose under {@code seed}. */
     public RandomStream stream(long seed) {

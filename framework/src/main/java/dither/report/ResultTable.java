@@ -2,6 +2,7 @@ package dither.report;
 
 import dither.codec.SizeReport;
 import dither.experiment.RunRecord;
+import dither.task.Metric;
 import java.util.List;
 import java.util.Locale;
 import tech.tablesaw.api.DoubleColumn;
@@ -18,16 +19,17 @@ public final class ResultTable {
         Table table = Table.create(name);
         StringColumn method = StringColumn.create("method");
         IntColumn n = IntColumn.create("n");
-        DoubleColumn accuracy = DoubleColumn.create("accuracy");
-        DoubleColumn interval = DoubleColumn.create("accuracy_ci95");
+        Metric metric = metric(rows);
+        DoubleColumn score = DoubleColumn.create(metric.label());
+        DoubleColumn interval = DoubleColumn.create(metric.label() + "_ci95");
         DoubleColumn bits = DoubleColumn.create("mean_bits");
         StringColumn runs = StringColumn.create("runs");
         StringColumn dirty = StringColumn.create("dirty_tree");
         for (Runs.Row row : rows) {
-            Estimate estimate = row.estimate(RunRecord::testAccuracy);
+            Estimate estimate = row.estimate(RunRecord::score);
             method.append(row.label());
             n.append(estimate.n());
-            accuracy.append(estimate.mean());
+            score.append(estimate.mean());
             interval.append(estimate.halfWidth());
             bits.append(row.estimate(r -> r.sizes().meanBits()).mean());
             runs.append(String.join(
@@ -36,7 +38,7 @@ public final class ResultTable {
             dirty.append(String.valueOf(
                     row.records().stream().anyMatch(r -> r.provenance().dirty())));
         }
-        table.addColumns(method, n, accuracy, interval, bits);
+        table.addColumns(method, n, score, interval, bits);
         for (SizeReport.Column column : SizeReport.columns()) {
             DoubleColumn bytes = DoubleColumn.create(column.name() + "_bytes");
             rows.forEach(row ->
@@ -47,10 +49,16 @@ public final class ResultTable {
         return table;
     }
 
+    /** What counts; the same for all rows, which are of one task. */
+    private static Metric metric(List<Runs.Row> rows) {
+        return rows.getFirst().records().getFirst().metric();
+    }
+
     /** For people: accuracies in percent, sizes in KiB of 1,024 bytes. */
     public static Table text(String name, List<Runs.Row> rows) {
         StringColumn method = StringColumn.create("method");
-        StringColumn accuracy = StringColumn.create("accuracy %");
+        Metric metric = metric(rows);
+        StringColumn score = StringColumn.create(metric.heading());
         StringColumn n = StringColumn.create("n");
         StringColumn bits = StringColumn.create("bits/weight");
         StringColumn formula = StringColumn.create("DiffQ formula KiB");
@@ -60,9 +68,9 @@ public final class ResultTable {
         StringColumn ratio = StringColumn.create("fp32 / file");
         for (Runs.Row row : rows) {
             boolean dirty = row.records().stream().anyMatch(r -> r.provenance().dirty());
-            Estimate estimate = row.estimate(RunRecord::testAccuracy);
+            Estimate estimate = row.estimate(RunRecord::score);
             method.append(row.label() + (dirty ? " (uncommitted code)" : ""));
-            accuracy.append(estimate.show(2, 100));
+            score.append(estimate.show(metric.digits(), metric.factor()));
             n.append(String.valueOf(estimate.n()));
             bits.append(number(row.estimate(r -> r.sizes().meanBits()).mean()));
             formula.append(kibibytes(row, "diffq"));
@@ -71,7 +79,7 @@ public final class ResultTable {
             file.append(kibibytes(row, "file"));
             ratio.append(number(bytes(row, "fp32") / bytes(row, "file")));
         }
-        return Table.create(name, method, accuracy, n, bits, formula, huffman, zlib, file, ratio);
+        return Table.create(name, method, score, n, bits, formula, huffman, zlib, file, ratio);
     }
 
     private static String kibibytes(Runs.Row row, String column) {

@@ -50,7 +50,7 @@ public final class SizeAccuracyChart {
                     .sorted(Comparator.comparingDouble(Runs.Row::fileBytes))
                     .toList();
             for (Runs.Row row : points) {
-                Estimate accuracy = row.estimate(RunRecord::testAccuracy);
+                Estimate accuracy = row.estimate(RunRecord::score);
                 curveOf.append(entry.getKey());
                 method.append(row.label());
                 x.append(row.fileBytes() / 1024);
@@ -70,8 +70,8 @@ public final class SizeAccuracyChart {
                                 .toArray(),
                         drawn.stream().mapToDouble(SizeAccuracyChart::accuracy).toArray(),
                         drawn.stream()
-                                .mapToDouble(row -> 100
-                                        * row.estimate(RunRecord::testAccuracy).halfWidth())
+                                .mapToDouble(row ->
+                                        100 * row.estimate(RunRecord::score).halfWidth())
                                 .toArray());
             }
         }
@@ -97,15 +97,10 @@ public final class SizeAccuracyChart {
         double to = quantised.stream().mapToDouble(Runs.Row::fileBytes).max().orElseThrow() / 1024;
         Runs.Row row = floats.getFirst();
         String name = "Float32 (" + Report.kibibytes(row.fileBytes()) + " KiB)";
-        Charts.level(
-                chart,
-                name,
-                from,
-                to,
-                100 * row.estimate(RunRecord::testAccuracy).mean());
+        Charts.level(chart, name, from, to, 100 * row.estimate(RunRecord::score).mean());
     }
 
     private static double accuracy(Runs.Row row) {
-        return 100 * row.estimate(RunRecord::testAccuracy).mean();
+        return 100 * row.estimate(RunRecord::score).mean();
     }
 }

@@ -16,7 +16,7 @@ import java.util.zip.CRC32C;
  * @param arrays weights, statistics, the method's own parameters and optimiser state, in {@link Trainer}'s order
  */
 public record Checkpoint(String origin, List<EpochResult> results, List<float[]> arrays) {
-    private static final int MAGIC = 0x44434b33; // DCK3
+    private static final int MAGIC = 0x44434b34; // DCK4
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public Checkpoint {

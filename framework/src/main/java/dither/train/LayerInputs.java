@@ -1,7 +1,5 @@
 package dither.train;
 
-import dither.data.Batcher;
-import dither.data.Dataset;
 import dither.nn.Batch;
 import dither.nn.Network;
 import dither.nn.WeightedLayer;
@@ -13,6 +11,7 @@ import dither.quant.stored.QuantizedTensor;
 import dither.quant.tensor.OwnParameter;
 import dither.quant.tensor.WeightTensor;
 import dither.random.RandomStream;
+import dither.task.Task;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,16 +64,13 @@ public final class LayerInputs implements AutoCloseable {
     }
 
     /** Finds the ranges that evaluation needs, with the network's weights as they are, on training examples. */
-    public void calibrate(Dataset data) {
+    public void calibrate(Task task) {
         if (settings.calibrationBatches() == 0) {
             return;
         }
         quantizers.values().forEach(quantizer -> quantizer.calibrate(true));
-        Batcher batcher = new Batcher(data.train(), data.normalisation());
-        int size = data.train().size();
-        for (int i = 0; i < settings.calibrationBatches() && i * BATCH < size; i++) {
-            Batcher.Images images = batcher.testing(i * BATCH, Math.min(size, (i + 1) * BATCH));
-            network.predict(new Batch(images.inputs(), images.shape(), images.labels()));
+        for (int i = 0; i < settings.calibrationBatches() && i * BATCH < task.examples(); i++) {
+            network.predict(task.sample(i * BATCH, Math.min(task.examples(), (i + 1) * BATCH)));
         }
         quantizers.values().forEach(quantizer -> quantizer.calibrate(false));
     }
@@ -128,14 +124,11 @@ public final class LayerInputs implements AutoCloseable {
     }
 
     /** Samples of what meets the weights of each layer, for k-means that weighs its errors, by name of the weights. */
-    static Map<String, WeightTensor.Inputs> samplers(Network network, Dataset data, RandomStream stream) {
+    static Map<String, WeightTensor.Inputs> samplers(Network network, Task task, RandomStream stream) {
         Map<String, WeightTensor.Inputs> samplers = new LinkedHashMap<>();
-        Batcher batcher = new Batcher(data.train(), data.normalisation());
         for (WeightedLayer layer : network.weightedLayers()) {
             samplers.put(layer.name() + ".weight", (blockSize, count) -> {
-                Batcher.Images images =
-                        batcher.testing(0, Math.min(2 * BATCH, data.train().size()));
-                Batch batch = new Batch(images.inputs(), images.shape(), images.labels());
+                Batch batch = task.sample(0, Math.min(2 * BATCH, task.examples()));
                 return layer.sample(batch, blockSize, count, stream.at(layer.name()));
             });
         }

@@ -1,6 +1,5 @@
 package dither.train;
 
-import dither.data.Dataset;
 import dither.nn.Block;
 import dither.nn.Network;
 import dither.nn.Parameter;
@@ -9,6 +8,7 @@ import dither.quant.stored.QuantizedModel;
 import dither.quant.stored.QuantizedTensor;
 import dither.quant.tensor.WeightTensor;
 import dither.random.RandomStream;
+import dither.task.Task;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -23,21 +23,21 @@ public final class ModelWeights {
 
     /** A network's parameters as methods see them. */
     public static List<WeightTensor> of(Network network) {
-        return of(network, Map.of(), Set.of(), Map.of());
+        return of(network, network.ties(), Set.of(), Map.of());
     }
 
     /**
      * A network's parameters with all that methods may ask for.
      *
      * @param structure says which share weights and which are pruned in the end
-     * @param data that inputs of layers are sampled from
+     * @param task that inputs of layers are sampled from
      */
-    public static List<WeightTensor> of(Network network, Structure structure, Dataset data, RandomStream stream) {
+    public static List<WeightTensor> of(Network network, Structure structure, Task task, RandomStream stream) {
         return of(
                 network,
                 structure.ties(network),
                 structure.pruned(network),
-                LayerInputs.samplers(network, data, stream));
+                LayerInputs.samplers(network, task, stream));
     }
 
     private static List<WeightTensor> of(

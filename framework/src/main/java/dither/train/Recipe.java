@@ -1,7 +1,7 @@
 package dither.train;
 
 import dither.Added;
-import dither.data.Augmentation;
+import dither.data.image.Augmentation;
 
 /**
  * How to train, whatever the network and the method.

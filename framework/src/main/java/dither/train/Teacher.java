@@ -37,6 +37,7 @@ final class Teacher {
      * @param skipped blocks that the student leaves out; the teacher uses all
      */
     Batch teach(Batch batch, Set<String> skipped) {
+        int[] labels = batch.labels();
         List<Parameter> parameters = network.parameters();
         List<MemorySegment> student = new ArrayList<>();
         for (int i = 0; i < parameters.size(); i++) {
@@ -53,11 +54,11 @@ final class Teacher {
         }
         for (int i = 0; i < targets.length; i++) {
             for (int c = 0; c < targets[i].length; c++) {
-                double label = batch.labels()[i] == c ? 1 : 0;
+                double label = labels[i] == c ? 1 : 0;
                 targets[i][c] = (float) ((1 - share) * label + share * targets[i][c]);
             }
         }
-        return batch.withTargets(targets);
+        return batch.with(new Batch.Target.Shares(targets));
     }
 
     private void pause(boolean on) {

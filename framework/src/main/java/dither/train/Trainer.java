@@ -2,8 +2,6 @@ package dither.train;
 
 import dither.codec.DitherFile;
 import dither.codec.SizeReport;
-import dither.data.Batcher;
-import dither.data.Dataset;
 import dither.kernel.Elementwise;
 import dither.kernel.Memory;
 import dither.nn.Batch;
@@ -17,6 +15,8 @@ import dither.quant.tensor.Moment;
 import dither.quant.tensor.OwnParameter;
 import dither.random.Purpose;
 import dither.random.RandomStream;
+import dither.task.Evaluation;
+import dither.task.Task;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -33,10 +33,9 @@ public final class Trainer {
 
     private final Network network;
     private final Quantizer quantizer;
-    private final Dataset data;
+    private final Task task;
     private final Recipe recipe;
     private final long seed;
-    private final Batcher batcher;
     private final int stepsPerEpoch;
     private final Updater weights;
     private final Updater likeWeights;
@@ -48,8 +47,8 @@ public final class Trainer {
     private final List<EpochResult> results = new ArrayList<>();
 
     /** With nothing done to blocks or activations. */
-    public Trainer(Network network, Quantizer quantizer, Dataset data, Recipe recipe, long seed) {
-        this(network, quantizer, data, recipe, seed, Structure.none(), null);
+    public Trainer(Network network, Quantizer quantizer, Task task, Recipe recipe, long seed) {
+        this(network, quantizer, task, recipe, seed, Structure.none(), null);
     }
 
     /**
@@ -63,7 +62,7 @@ public final class Trainer {
     public Trainer(
             Network network,
             Quantizer quantizer,
-            Dataset data,
+            Task task,
             Recipe recipe,
             long seed,
             Structure structure,
@@ -75,11 +74,10 @@ public final class Trainer {
         teacher = recipe.distillation() > 0 ? new Teacher(network, recipe.distillation(), inputs) : null;
         this.network = network;
         this.quantizer = quantizer;
-        this.data = data;
+        this.task = task;
         this.recipe = recipe;
         this.seed = seed;
-        batcher = new Batcher(data.train(), data.normalisation());
-        stepsPerEpoch = batcher.trainingBatches(recipe.batchSize());
+        stepsPerEpoch = task.batches(recipe.batchSize());
 
         List<Quantizer.Trained> trained = quantizer.trained();
         weights = new Updater(
@@ -163,41 +161,52 @@ public final class Trainer {
     }
 
     private EpochResult epoch(int epoch, TrainingObserver observer) {
-        int[] order = batcher.order(Purpose.SHUFFLE.stream(seed).at(epoch));
-        RandomStream augmentation = Purpose.AUGMENTATION.stream(seed).at(epoch);
+        Task.Epoch batches = task.epoch(
+                recipe.batchSize(),
+                recipe.augmentation(),
+                Purpose.SHUFFLE.stream(seed).at(epoch),
+                Purpose.AUGMENTATION.stream(seed).at(epoch));
         double lossSum = 0;
         double rate = 0;
         for (int i = 0; i < stepsPerEpoch; i++) {
             long step = (long) epoch * stepsPerEpoch + i;
-            Batcher.Images images = batcher.training(order, i, recipe.batchSize(), recipe.augmentation(), augmentation);
             Moment moment = moment(step);
             int stages = quantizer.stages();
             long inStage = step - moment.stageStart(stages);
             rate = recipe.rate() * recipe.schedule().factor(inStage, moment.stageSteps(stages));
-            double loss = step(new Batch(images.inputs(), images.shape(), images.labels()), step, rate);
+            double loss = step(batches.batch(i), step, rate);
             if (!Double.isFinite(loss)) {
                 throw failure(epoch, i, loss, observer);
             }
             lossSum += loss;
             observer.onStep();
         }
-        double guessing = Math.log(data.train().classes());
         // DL4J clips probabilities, so neither a NaN in a weight nor divergence need show in the loss of one batch.
-        if (quantizer.firstNonFinite() != null || lossSum / stepsPerEpoch > EXPLODED * guessing) {
+        if (quantizer.firstNonFinite() != null || lossSum / stepsPerEpoch > EXPLODED * task.guessing()) {
             throw failure(epoch, stepsPerEpoch - 1, lossSum / stepsPerEpoch, observer);
         }
         QuantizedModel model = quantizer.quantize();
-        Evaluation evaluation = Evaluation.of(network, model, data, inputs);
+        Evaluation evaluation = evaluate(model);
         SizeReport sizes = SizeReport.of(model, DitherFile.encode(model));
         EpochMetrics metrics = new EpochMetrics(
                 epoch + 1,
                 lossSum / stepsPerEpoch,
                 evaluation.loss(),
-                evaluation.accuracy(),
+                evaluation.scores(),
                 SizeFormula.megabytes(model.tensors()),
                 sizes.meanBits(),
                 rate);
         return new EpochResult(metrics, sizes, quantizer.oscillating());
+    }
+
+    /** Measures the network with the weights of {@code model}, and puts its own back. */
+    private Evaluation evaluate(QuantizedModel model) {
+        try (ModelWeights.Swap _ = ModelWeights.swap(network, model)) {
+            if (inputs != null) {
+                inputs.calibrate(task);
+            }
+            return task.evaluate(network);
+        }
     }
 
     /**
@@ -212,7 +221,9 @@ public final class Trainer {
         quantizer.perturb(noise);
         Set<String> skipped = skipped(step);
         network.skip(skipped);
-        double loss = network.lossAndGradients(teacher == null ? batch : teacher.teach(batch, skipped));
+        double loss = network.lossAndGradients(
+                teacher == null ? batch : teacher.teach(batch, skipped),
+                Purpose.DROPOUT.stream(seed).at(step));
         network.skip(pruned);
         if (!Double.isFinite(loss)) {
             return loss;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dither.codec.Safetensors;
-import dither.data.DataSpec;
+import dither.data.ImageSpec;
 import dither.experiment.Grid;
 import dither.experiment.Scale;
 import dither.experiment.TestTrials;
@@ -51,7 +51,7 @@ class DitherTest {
                     scale == Scale.SMOKE
                             ? trial
                             : new Trial(
-                                    new DataSpec.Mnist(10, 10),
+                                    new ImageSpec.Mnist(10, 10),
                                     trial.model(),
                                     trial.pretraining(),
                                     trial.finetuning(),

@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dither.codec.DitherFile;
 import dither.data.DataException;
 import dither.data.DataLibrary;
-import dither.data.DataSpec;
-import dither.data.Dataset;
+import dither.data.ImageSpec;
 import dither.nn.GraphNetwork;
-import dither.nn.Model;
 import dither.nn.Structure;
-import dither.nn.Zoo;
+import dither.nn.zoo.Form;
+import dither.nn.zoo.ResNet;
+import dither.nn.zoo.Zoo;
 import dither.quant.DiffQ;
 import dither.quant.Ipq;
 import dither.quant.Lsq;
@@ -27,7 +27,8 @@ import dither.quant.activation.Activations;
 import dither.quant.grid.Oscillation;
 import dither.quant.pq.BlockSizes;
 import dither.quant.stored.QuantizedModel;
-import dither.train.Evaluation;
+import dither.task.Evaluation;
+import dither.task.Task;
 import dither.train.LayerInputs;
 import dither.train.ModelWeights;
 import java.io.IOException;
@@ -62,15 +63,15 @@ class ExecutorTest {
         assertEquals(0, outcome.failed(), () -> store().failure(trial));
         RunRecord record = store().find(trial).orElseThrow();
         QuantizedModel model = DitherFile.read(folder.resolve("cache/models/" + trial.signature() + ".dither"));
-        try (GraphNetwork network = Zoo.build(trial.model(), 3, 10, 99)) {
-            Dataset data = new DataLibrary(null).load(trial.data());
+        try (GraphNetwork network = Zoo.build(trial.model(), Form.images(3, 10), 99)) {
+            Task task = Task.of(new DataLibrary(null).load(trial.data()));
             LayerInputs inputs = trial.activations() == null ? null : new LayerInputs(network, trial.activations());
             ModelWeights.load(network, model);
             if (inputs != null) {
                 inputs.load(model);
             }
-            assertEquals(record.testAccuracy(), Evaluation.of(network, data).accuracy(), trial.label());
-            assertEquals(record.testLoss(), Evaluation.of(network, data).loss(), 1e-6, trial.label());
+            assertEquals(record.score(), task.evaluate(network).score(record.metric()), trial.label());
+            assertEquals(record.evaluation().loss(), task.evaluate(network).loss(), 1e-6, trial.label());
         }
     }
 
@@ -78,7 +79,7 @@ class ExecutorTest {
         Trial base = TestTrials.trial(new SteQat(4));
         Trial deep = new Trial(
                 base.data(),
-                new Model("test", 16, 2, 3, Model.Shortcut.SUBSAMPLE),
+                new ResNet("test", 16, 2, 3, ResNet.Shortcut.SUBSAMPLE),
                 base.pretraining(),
                 base.finetuning(),
                 base.method(),
@@ -147,11 +148,11 @@ class ExecutorTest {
                 .resolve(trial.signature().shortHex() + ".dither");
         assertEquals(Files.size(file), record.sizes().fileBytes());
         assertEquals(1, record.metrics().size());
-        try (GraphNetwork network = Zoo.build(trial.model(), 3, 10, 99)) {
+        try (GraphNetwork network = Zoo.build(trial.model(), Form.images(3, 10), 99)) {
             ModelWeights.load(network, DitherFile.read(file));
-            Evaluation evaluation = Evaluation.of(network, new DataLibrary(null).load(trial.data()));
-            assertEquals(record.testAccuracy(), evaluation.accuracy());
-            assertEquals(record.testLoss(), evaluation.loss());
+            Evaluation evaluation =
+                    Task.of(new DataLibrary(null).load(trial.data())).evaluate(network);
+            assertEquals(record.evaluation(), evaluation);
         }
         Path run = folder.resolve("runs").resolve(trial.signature().shortHex());
         for (String name : List.of("trial.json", "provenance.json", "metrics.jsonl", "layers.csv", "summary.json")) {
@@ -167,7 +168,7 @@ class ExecutorTest {
 
         RunRecord record = store().find(trial).orElseThrow();
 
-        assertEquals(record.testAccuracy(), record.metrics().getLast().testAccuracy());
+        assertEquals(record.score(), record.metrics().getLast().scores().get(record.metric()));
         assertEquals(record.sizes().meanBits(), record.metrics().getLast().meanBits());
         Path run = folder.resolve("runs").resolve(trial.signature().shortHex());
         assertTrue(Files.readString(run.resolve("layers.csv")).contains(",3.0000,3:"));
@@ -190,7 +191,7 @@ class ExecutorTest {
     void missingDataStopsTheSweepAtOnce() {
         Trial trial = TestTrials.trial(new Method.Float32());
         Trial elsewhere = new Trial(
-                new DataSpec.Cifar10(100, 100),
+                new ImageSpec.Cifar10(100, 100),
                 trial.model(),
                 trial.pretraining(),
                 trial.finetuning(),

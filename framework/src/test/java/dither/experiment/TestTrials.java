@@ -1,8 +1,8 @@
 package dither.experiment;
 
-import dither.data.Augmentation;
-import dither.data.DataSpec;
-import dither.nn.Model;
+import dither.data.ImageSpec;
+import dither.data.image.Augmentation;
+import dither.nn.zoo.ResNet;
 import dither.quant.Method;
 import dither.quant.tensor.Selection;
 import dither.train.Optimizer;
@@ -19,8 +19,8 @@ public final class TestTrials {
         Recipe recipe = new Recipe(
                 1, 20, 0.05, new Optimizer.Sgd(0.9, true), new Schedule.Cosine(0), 5e-4, 5, Augmentation.none());
         return new Trial(
-                new DataSpec.Synthetic(8, 100, 50),
-                new Model("test", 16, 2, 1, Model.Shortcut.SUBSAMPLE),
+                new ImageSpec.Synthetic(8, 100, 50),
+                new ResNet("test", 16, 2, 1, ResNet.Shortcut.SUBSAMPLE),
                 recipe,
                 recipe,
                 method,

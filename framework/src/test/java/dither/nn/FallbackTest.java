@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.kernel.Memory;
 import dither.nn.engine.Convolutions;
+import dither.nn.zoo.Form;
+import dither.nn.zoo.ResNet;
+import dither.nn.zoo.Zoo;
+import dither.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,9 +45,9 @@ class FallbackTest {
         for (int i = 0; i < inputs.length; i++) {
             inputs[i] = (float) Math.sin(i * 0.37 * i);
         }
-        try (GraphNetwork network = Zoo.build(Model.tiny(), 3, 3, 1)) {
-            double loss =
-                    network.lossAndGradients(new Batch(inputs, new long[] {6, 8, 8, 3}, new int[] {0, 1, 2, 0, 1, 2}));
+        try (GraphNetwork network = Zoo.build(ResNet.tiny(), Form.images(3, 3), 1)) {
+            double loss = network.lossAndGradients(
+                    new Batch(inputs, new long[] {6, 8, 8, 3}, new int[] {0, 1, 2, 0, 1, 2}), RandomStream.of(0));
             assertTrue(Double.isFinite(loss));
             List<float[]> all = new ArrayList<>();
             network.parameters().forEach(parameter -> all.add(Memory.toArray(parameter.gradient())));

@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.kernel.Memory;
-import dither.nn.layer.Convolution;
-import dither.nn.layer.GlobalAveragePool;
+import dither.nn.layer.image.Convolution;
+import dither.nn.layer.image.GlobalAveragePool;
+import dither.random.RandomStream;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -76,15 +77,15 @@ class StockNetworkTest {
     void gradientsAreThoseOfTheMeanLoss() {
         try (GraphNetwork network = network()) {
             Batch batch = batch();
-            network.lossAndGradients(batch);
+            network.lossAndGradients(batch, RandomStream.of(0));
             Parameter bias = network.parameters().getLast();
             float gradient = Memory.get(bias.gradient(), 1);
             float start = Memory.get(bias.values(), 1);
 
             Memory.set(bias.values(), 1, start + 1e-2f);
-            double up = network.lossAndGradients(batch);
+            double up = network.lossAndGradients(batch, RandomStream.of(0));
             Memory.set(bias.values(), 1, start - 1e-2f);
-            double down = network.lossAndGradients(batch);
+            double down = network.lossAndGradients(batch, RandomStream.of(0));
 
             assertEquals((up - down) / 2e-2, gradient, 1e-3);
         }
@@ -134,14 +135,14 @@ class StockNetworkTest {
         graph.init();
         try (GraphNetwork network = GraphNetwork.of(graph)) {
             Batch batch = batch();
-            network.lossAndGradients(batch);
+            network.lossAndGradients(batch, RandomStream.of(0));
             for (Parameter parameter : network.parameters()) {
                 float gradient = Memory.get(parameter.gradient(), 1);
                 float start = Memory.get(parameter.values(), 1);
                 Memory.set(parameter.values(), 1, start + 1e-2f);
-                double up = network.lossAndGradients(batch);
+                double up = network.lossAndGradients(batch, RandomStream.of(0));
                 Memory.set(parameter.values(), 1, start - 1e-2f);
-                double down = network.lossAndGradients(batch);
+                double down = network.lossAndGradients(batch, RandomStream.of(0));
                 Memory.set(parameter.values(), 1, start);
                 assertEquals((up - down) / 2e-2, gradient, 2e-3 + 0.02 * Math.abs(gradient), parameter.name());
             }

@@ -3,8 +3,9 @@ package dither.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dither.nn.GraphNetwork;
-import dither.nn.Model;
-import dither.nn.Zoo;
+import dither.nn.zoo.Form;
+import dither.nn.zoo.ResNet;
+import dither.nn.zoo.Zoo;
 import dither.quant.DiffQ;
 import dither.quant.Lsq;
 import dither.quant.Method;
@@ -28,7 +29,7 @@ class PublishedSizesTest {
 
     @Test
     void resnet18ForCifar() {
-        try (GraphNetwork network = Zoo.build(Model.resnet18(), 3, 10, 1)) {
+        try (GraphNetwork network = Zoo.build(ResNet.resnet18(), Form.images(3, 10), 1)) {
             Map<Method, Double> expected = Map.of(
                     new Method.Float32(), 42.6253,
                     new SteQat(2), 2.7048,
@@ -47,7 +48,7 @@ class PublishedSizesTest {
 
     @Test
     void resnet20AsThePaperPresetsIt() {
-        try (GraphNetwork network = Zoo.build(Model.resnet20(), 3, 10, 1)) {
+        try (GraphNetwork network = Zoo.build(ResNet.resnet20(), Form.images(3, 10), 1)) {
             Selection preset = Selection.allButBiases();
             DiffQ fromOne = new DiffQ(10, 8).withBits(new DiffQ.Bits(1, 10, 8));
             for (var row : List.of(

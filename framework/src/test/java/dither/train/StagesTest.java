@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.codec.DitherFile;
-import dither.data.Augmentation;
+import dither.data.image.Augmentation;
 import dither.kernel.Memory;
 import dither.nn.Batch;
 import dither.nn.GraphNetwork;
@@ -137,7 +137,7 @@ class StagesTest {
                 ModelWeights.load(fresh, model);
                 restored.load(model);
 
-                assertEquals(last.testLoss(), Evaluation.of(fresh, DATA).loss(), 1e-6, activations.label());
+                assertEquals(last.testLoss(), DATA.evaluate(fresh).loss(), 1e-6, activations.label());
             }
         }
     }

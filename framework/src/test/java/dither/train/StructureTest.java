@@ -7,20 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.codec.DitherFile;
-import dither.data.Augmentation;
-import dither.data.Batcher;
 import dither.data.DataLibrary;
-import dither.data.DataSpec;
-import dither.data.Dataset;
+import dither.data.ImageSpec;
+import dither.data.image.Augmentation;
 import dither.kernel.Elementwise;
 import dither.kernel.Memory;
 import dither.nn.Batch;
 import dither.nn.Block;
 import dither.nn.GraphNetwork;
-import dither.nn.Model;
 import dither.nn.Parameter;
 import dither.nn.Structure;
-import dither.nn.Zoo;
+import dither.nn.zoo.Form;
+import dither.nn.zoo.Model;
+import dither.nn.zoo.ResNet;
+import dither.nn.zoo.Zoo;
 import dither.quant.DiffQ;
 import dither.quant.Method;
 import dither.quant.Quantizer;
@@ -32,6 +32,7 @@ import dither.quant.tensor.OwnParameter;
 import dither.quant.tensor.Selection;
 import dither.random.Purpose;
 import dither.random.RandomStream;
+import dither.task.Task;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -39,19 +40,18 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class StructureTest {
-    static final Dataset DATA = new DataLibrary(null).load(new DataSpec.Synthetic(8, 200, 100));
+    static final Task DATA = Task.of(new DataLibrary(null).load(new ImageSpec.Synthetic(8, 200, 100)));
     static final Selection ALL = new Selection(0.0005, List.of("bias"));
     static final Recipe RECIPE = new Recipe(
             2, 20, 0.05, new Optimizer.Sgd(0.9, true), new Schedule.Constant(), 5e-4, 5, Augmentation.none());
 
     /** Six blocks; the first of the second stage changes the shape. */
     static GraphNetwork network() {
-        return Zoo.build(new Model("test", 16, 2, 3, Model.Shortcut.SUBSAMPLE), 3, 10, 1);
+        return Zoo.build(new ResNet("test", 16, 2, 3, ResNet.Shortcut.SUBSAMPLE), Form.images(3, 10), 1);
     }
 
     static Batch batch() {
-        Batcher.Images images = new Batcher(DATA.train(), DATA.normalisation()).testing(0, 20);
-        return new Batch(images.inputs(), images.shape(), images.labels());
+        return DATA.sample(0, 20);
     }
 
     static Quantizer quantizer(GraphNetwork network, Method method, Structure structure) {
@@ -84,7 +84,7 @@ class StructureTest {
                     .map(parameter -> Memory.toArray(parameter.values()))
                     .toList();
 
-            network.lossAndGradients(batch());
+            network.lossAndGradients(batch(), RandomStream.of(0));
 
             for (Block block : network.blocks()) {
                 boolean skipped = block.name().equals("stage1_2");
@@ -101,10 +101,10 @@ class StructureTest {
     /** A network built without the block is the second implementation. */
     @Test
     void skippingABlockIsTheNetworkWithoutIt() {
-        Model shorter = new Model("test", 16, 1, 1, Model.Shortcut.SUBSAMPLE);
-        Model longer = new Model("test", 16, 1, 2, Model.Shortcut.SUBSAMPLE);
-        try (GraphNetwork one = Zoo.build(shorter, 3, 10, 5);
-                GraphNetwork two = Zoo.build(longer, 3, 10, 5)) {
+        Model shorter = new ResNet("test", 16, 1, 1, ResNet.Shortcut.SUBSAMPLE);
+        Model longer = new ResNet("test", 16, 1, 2, ResNet.Shortcut.SUBSAMPLE);
+        try (GraphNetwork one = Zoo.build(shorter, Form.images(3, 10), 5);
+                GraphNetwork two = Zoo.build(longer, Form.images(3, 10), 5)) {
             two.skip(Set.of("stage1_2"));
 
             float[][] expected = one.predict(batch());
@@ -113,7 +113,10 @@ class StructureTest {
             for (int i = 0; i < expected.length; i++) {
                 assertArrayEquals(expected[i], actual[i], 1e-6f, "example " + i);
             }
-            assertEquals(one.lossAndGradients(batch()), two.lossAndGradients(batch()), 1e-6);
+            assertEquals(
+                    one.lossAndGradients(batch(), RandomStream.of(0)),
+                    two.lossAndGradients(batch(), RandomStream.of(0)),
+                    1e-6);
         }
     }
 
@@ -192,7 +195,7 @@ class StructureTest {
         try (GraphNetwork network = network()) {
             Quantizer quantizer = quantizer(network, new SteQat(4), sharing);
             quantizer.perturb(RandomStream.of(1));
-            network.lossAndGradients(batch());
+            network.lossAndGradients(batch(), RandomStream.of(0));
             float[] first = gradient(network, "stage1_1_conv1.weight");
             float[] second = gradient(network, "stage1_2_conv1.weight");
 
@@ -221,8 +224,7 @@ class StructureTest {
 
             assertTrue(model.tensors().stream().noneMatch(t -> t.name().startsWith("stage1_2_")));
             assertEquals(
-                    results.getLast().metrics().testAccuracy(),
-                    Evaluation.of(fresh, DATA).accuracy());
+                    results.getLast().metrics().scores(), DATA.evaluate(fresh).scores());
         }
     }
 
@@ -234,13 +236,13 @@ class StructureTest {
             new Trainer(network, quantizer, DATA, taught, 1);
             Teacher teacher = new Teacher(network, 0.5, null);
 
-            Batch batch = teacher.teach(batch(), Set.of());
+            var shares = ((Batch.Target.Shares) teacher.teach(batch(), Set.of()).target()).shares();
 
             float[][] own = network.predict(batch());
             for (int i = 0; i < own.length; i++) {
                 for (int c = 0; c < 10; c++) {
-                    double label = batch.labels()[i] == c ? 1 : 0;
-                    assertEquals(0.5 * label + 0.5 * own[i][c], batch.targets()[i][c], 1e-6);
+                    double label = batch().labels()[i] == c ? 1 : 0;
+                    assertEquals(0.5 * label + 0.5 * own[i][c], shares[i][c], 1e-6);
                 }
             }
         }

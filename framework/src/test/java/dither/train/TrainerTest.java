@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.codec.DitherFile;
-import dither.data.Augmentation;
 import dither.data.DataLibrary;
-import dither.data.DataSpec;
-import dither.data.Dataset;
+import dither.data.ImageSpec;
+import dither.data.image.Augmentation;
 import dither.nn.GraphNetwork;
-import dither.nn.Model;
 import dither.nn.Structure;
-import dither.nn.Zoo;
+import dither.nn.zoo.Form;
+import dither.nn.zoo.ResNet;
+import dither.nn.zoo.Zoo;
 import dither.quant.DiffQ;
 import dither.quant.Ipq;
 import dither.quant.Lsq;
@@ -30,6 +30,8 @@ import dither.quant.pq.BlockSizes;
 import dither.quant.stored.QuantizedModel;
 import dither.quant.tensor.Selection;
 import dither.random.RandomStream;
+import dither.task.Evaluation;
+import dither.task.Task;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TrainerTest {
-    private static final Dataset DATA = new DataLibrary(null).load(new DataSpec.Synthetic(8, 200, 100));
+    private static final Task DATA = Task.of(new DataLibrary(null).load(new ImageSpec.Synthetic(8, 200, 100)));
     /** What these do to sixteen channels is too much for forty steps to mend; they must not diverge. */
     private static final Set<String> STRONG = Set.of("iPQ", "Quant-Noise PQ", "DiffQ");
 
@@ -59,7 +61,7 @@ class TrainerTest {
     }
 
     private static GraphNetwork freshNetwork() {
-        return Zoo.build(new Model("test", 16, 2, 1, Model.Shortcut.SUBSAMPLE), 3, 10, 1);
+        return Zoo.build(new ResNet("test", 16, 2, 1, ResNet.Shortcut.SUBSAMPLE), Form.images(3, 10), 1);
     }
 
     private record Session(GraphNetwork network, Quantizer quantizer, Trainer trainer) implements AutoCloseable {
@@ -160,8 +162,8 @@ class TrainerTest {
 
             ModelWeights.load(session.network(), decoded);
 
-            Evaluation evaluation = Evaluation.of(session.network(), DATA);
-            assertEquals(result.metrics().testAccuracy(), evaluation.accuracy());
+            Evaluation evaluation = DATA.evaluate(session.network());
+            assertEquals(result.metrics().scores(), evaluation.scores());
             assertEquals(result.metrics().testLoss(), evaluation.loss());
         }
     }
@@ -220,7 +222,7 @@ class TrainerTest {
     @Test
     void foreignModelsAreRefused() {
         try (GraphNetwork small = freshNetwork();
-                GraphNetwork large = Zoo.build(Model.resnet20(), 3, 10, 1)) {
+                GraphNetwork large = Zoo.build(ResNet.resnet20(), Form.images(3, 10), 1)) {
             QuantizedModel model = Quantizer.of(new Method.Float32(), ALL, ModelWeights.of(small), RandomStream.of(1))
                     .quantize();
             assertThrows(IllegalArgumentException.class, () -> ModelWeights.load(large, model));

@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -32,7 +33,7 @@ public abstract class ChannelsLastLayer extends BaseLayer {
     public abstract ParameterLayout layout();
 
     /** The code of the layer. */
-    abstract Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType);
+    protected abstract Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType);
 
     @Override
     public org.deeplearning4j.nn.api.Layer instantiate(
@@ -90,7 +91,7 @@ public abstract class ChannelsLastLayer extends BaseLayer {
     }
 
     /** The input's type as channels-last images. */
-    InputTypeConvolutional images(InputType type) {
+    protected InputTypeConvolutional images(InputType type) {
         if (type instanceof InputTypeConvolutional images && images.getFormat() == CNN2DFormat.NHWC) {
             return images;
         }
@@ -128,21 +129,37 @@ public abstract class ChannelsLastLayer extends BaseLayer {
         return ((Runtime<?>) layer).hook(watcher);
     }
 
+    /** Tells every layer of ours in a graph of the batch at hand. */
+    public static void tell(ComputationGraph graph, Context context) {
+        for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
+            if (layer instanceof Runtime<?> ours) {
+                ours.context = context;
+            }
+        }
+    }
+
     /** The code of a layer: DL4J's bookkeeping around {@link #forward} and {@link #backward}. */
-    abstract static class Runtime<C extends ChannelsLastLayer> extends org.deeplearning4j.nn.layers.BaseLayer<C> {
+    public abstract static class Runtime<C extends ChannelsLastLayer>
+            extends org.deeplearning4j.nn.layers.BaseLayer<C> {
         private static final long serialVersionUID = 1;
 
-        Runtime(NeuralNetConfiguration conf, DataType dataType) {
+        protected Runtime(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
 
         /** The layer's output for the dense input {@code x}, in an array from {@link #activation}. */
-        abstract INDArray forward(INDArray x, boolean training, LayerWorkspaceMgr workspaces);
+        protected abstract INDArray forward(INDArray x, boolean training, LayerWorkspaceMgr workspaces);
 
         /** Writes the parameters' gradients into {@code gradientViews}; returns the gradient of the input {@code x}. */
-        abstract INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr workspaces);
+        protected abstract INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr workspaces);
 
         private transient InputHook hook;
+        private transient Context context = Context.none();
+
+        /** Of the batch at hand. */
+        protected final Context context() {
+            return context;
+        }
 
         /** What the hook wrote in the last forward pass; null if nothing. */
         private transient INDArray replaced;
@@ -154,7 +171,7 @@ public abstract class ChannelsLastLayer extends BaseLayer {
         }
 
         /** Whether the last forward pass saw something else than the input, whose gradient somebody wants. */
-        final boolean isInputReplaced() {
+        protected final boolean isInputReplaced() {
             return replaced != null;
         }
 
@@ -189,19 +206,19 @@ public abstract class ChannelsLastLayer extends BaseLayer {
             return new Pair<>(gradient, dx);
         }
 
-        final INDArray parameter(String key) {
+        protected final INDArray parameter(String key) {
             return params.get(key);
         }
 
-        final INDArray gradientOf(String key) {
+        protected final INDArray gradientOf(String key) {
             return gradientViews.get(key);
         }
 
-        final INDArray activation(LayerWorkspaceMgr workspaces, long... shape) {
+        protected final INDArray activation(LayerWorkspaceMgr workspaces, long... shape) {
             return workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, shape, 'c');
         }
 
-        final INDArray inputGradient(LayerWorkspaceMgr workspaces, long... shape) {
+        protected final INDArray inputGradient(LayerWorkspaceMgr workspaces, long... shape) {
             return workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, shape, 'c');
         }
 

@@ -90,7 +90,7 @@ public final class Dense extends ChannelsLastLayer {
     }
 
     @Override
-    Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType) {
+    protected Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType) {
         return new Code(conf, dataType);
     }
 
@@ -104,7 +104,7 @@ public final class Dense extends ChannelsLastLayer {
         }
 
         @Override
-        INDArray forward(INDArray x, boolean training, LayerWorkspaceMgr workspaces) {
+        protected INDArray forward(INDArray x, boolean training, LayerWorkspaceMgr workspaces) {
             if (x.rank() != 2 || x.size(1) != layerConf().in) {
                 throw new IllegalArgumentException("layer " + layerConf().getLayerName() + " needs [batch, "
                         + layerConf().in + "], got " + java.util.Arrays.toString(x.shape()));
@@ -115,7 +115,7 @@ public final class Dense extends ChannelsLastLayer {
         }
 
         @Override
-        INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr workspaces) {
+        protected INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr workspaces) {
             Convolution2d product = product(x);
             product.backwardWeights(pixels(x), pixels(dy), filters(gradientOf("weight")), gradientOf("bias"));
             INDArray dx = inputGradient(workspaces, x.shape());

@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dither.kernel.Memory;
 import dither.nn.Batch;
 import dither.nn.GraphNetwork;
-import dither.nn.Model;
 import dither.nn.Parameter;
-import dither.nn.Zoo;
+import dither.nn.layer.image.BatchNorm;
+import dither.nn.layer.image.Convolution;
+import dither.nn.layer.image.GlobalAveragePool;
+import dither.nn.zoo.Form;
+import dither.nn.zoo.Model;
+import dither.nn.zoo.ResNet;
+import dither.nn.zoo.Zoo;
 import dither.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,10 +51,10 @@ class GradientTest {
     @ParameterizedTest
     @ValueSource(strings = {"SUBSAMPLE", "CONVOLUTION"})
     void everyParameterOfAResidualNetworkHasTheRightGradient(String shortcut) {
-        Model model = new Model("test", 8, 2, 1, Model.Shortcut.valueOf(shortcut));
-        try (GraphNetwork network = Zoo.build(model, 3, 3, 7)) {
+        Model model = new ResNet("test", 8, 2, 1, ResNet.Shortcut.valueOf(shortcut));
+        try (GraphNetwork network = Zoo.build(model, Form.images(3, 3), 7)) {
             Batch batch = batch(6, 8, 3);
-            network.lossAndGradients(batch);
+            network.lossAndGradients(batch, RandomStream.of(0));
             List<float[]> gradients = new ArrayList<>();
             for (Parameter parameter : network.parameters()) {
                 gradients.add(Memory.toArray(parameter.gradient()));
@@ -83,7 +88,7 @@ class GradientTest {
         for (int i = 0; i < start.length; i++) {
             Memory.set(parameter.values(), i, (float) (start[i] + by * direction[i]));
         }
-        return network.lossAndGradients(batch);
+        return network.lossAndGradients(batch, RandomStream.of(0));
     }
 
     @Test
@@ -115,18 +120,18 @@ class GradientTest {
         assertEquals(3 * 8 * 9 + 8 + 4 * 8 + 8 * 3 + 3, first.numParams());
         assertEquals(first.params(), second.params());
         assertEquals(
-                GraphNetwork.of(first).lossAndGradients(batch(4, 8, 3)),
-                GraphNetwork.of(second).lossAndGradients(batch(4, 8, 3)));
+                GraphNetwork.of(first).lossAndGradients(batch(4, 8, 3), RandomStream.of(0)),
+                GraphNetwork.of(second).lossAndGradients(batch(4, 8, 3), RandomStream.of(0)));
     }
 
     @Test
     void evaluationUsesRunningStatistics() {
-        try (GraphNetwork network = Zoo.build(Model.tiny(), 3, 3, 7)) {
+        try (GraphNetwork network = Zoo.build(ResNet.tiny(), Form.images(3, 3), 7)) {
             Batch batch = batch(32, 8, 3);
             for (int i = 0; i < 200; i++) {
-                network.lossAndGradients(batch); // moves the statistics, not the weights
+                network.lossAndGradients(batch, RandomStream.of(0)); // moves the statistics, not the weights
             }
-            double loss = network.lossAndGradients(batch);
+            double loss = network.lossAndGradients(batch, RandomStream.of(0));
             float[][] probabilities = network.predict(batch);
             double evaluated = 0;
             for (int i = 0; i < probabilities.length; i++) {

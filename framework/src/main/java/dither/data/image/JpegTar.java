@@ -1,5 +1,7 @@
-package dither.data;
+package dither.data.image;
 
+import dither.data.Bytes;
+import dither.data.DataException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -59,7 +61,7 @@ public final class JpegTar {
 
     private static ImageSet decode(Path tar, Map<String, List<Entry>> byClass, int count) {
         int classes = byClass.size();
-        int each = DataLibrary.perClass(count, classes, tar);
+        int each = ImageFiles.perClass(count, classes, tar);
         List<List<Entry>> lists = new ArrayList<>();
         byClass.forEach((label, entries) -> {
             if (entries.size() < each) {

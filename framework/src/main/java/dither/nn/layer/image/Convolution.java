@@ -1,9 +1,11 @@
-package dither.nn.layer;
+package dither.nn.layer.image;
 
 import dither.kernel.Memory;
 import dither.nn.engine.Convolution2d;
 import dither.nn.engine.ConvolutionShape;
 import dither.nn.engine.Convolutions;
+import dither.nn.layer.ChannelsLastLayer;
+import dither.nn.layer.ParameterLayout;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
@@ -154,7 +156,7 @@ public final class Convolution extends ChannelsLastLayer {
     }
 
     @Override
-    Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType) {
+    protected Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType) {
         return new Code(conf, dataType);
     }
 
@@ -169,7 +171,7 @@ public final class Convolution extends ChannelsLastLayer {
         }
 
         @Override
-        INDArray forward(INDArray x, boolean training, LayerWorkspaceMgr workspaces) {
+        protected INDArray forward(INDArray x, boolean training, LayerWorkspaceMgr workspaces) {
             ConvolutionShape s = shape(x);
             INDArray y = activation(workspaces, s.batch(), s.outHeight(), s.outWidth(), s.outChannels());
             convolution(s).forward(x, parameter("weight"), parameter("bias"), y);
@@ -177,7 +179,7 @@ public final class Convolution extends ChannelsLastLayer {
         }
 
         @Override
-        INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr workspaces) {
+        protected INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr workspaces) {
             Convolution2d convolution = convolution(shape(x));
             convolution.backwardWeights(x, dy, gradientOf("weight"), gradientOf("bias"));
             INDArray dx = inputGradient(workspaces, x.shape());

@@ -1,8 +1,10 @@
-package dither.nn.layer;
+package dither.nn.layer.image;
 
 import static dither.nn.engine.Arrays.memory;
 
 import dither.kernel.Pooling;
+import dither.nn.layer.ChannelsLastLayer;
+import dither.nn.layer.ParameterLayout;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -45,7 +47,7 @@ public final class SubsampleShortcut extends ChannelsLastLayer {
     public void setNIn(InputType inputType, boolean override) {}
 
     @Override
-    Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType) {
+    protected Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType) {
         return new Code(conf, dataType);
     }
 
@@ -57,7 +59,7 @@ public final class SubsampleShortcut extends ChannelsLastLayer {
         }
 
         @Override
-        INDArray forward(INDArray x, boolean training, LayerWorkspaceMgr workspaces) {
+        protected INDArray forward(INDArray x, boolean training, LayerWorkspaceMgr workspaces) {
             INDArray y = activation(
                     workspaces, x.size(0), (x.size(1) + 1) / 2, (x.size(2) + 1) / 2, layerConf().outChannels);
             Pooling.subsample(memory(x), memory(y), x.shape(), layerConf().outChannels);
@@ -65,7 +67,7 @@ public final class SubsampleShortcut extends ChannelsLastLayer {
         }
 
         @Override
-        INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr workspaces) {
+        protected INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr workspaces) {
             INDArray dx = inputGradient(workspaces, x.shape());
             Pooling.subsampleGradient(memory(dy), memory(dx), x.shape(), layerConf().outChannels);
             return dx;

@@ -1,5 +1,7 @@
-package dither.data;
+package dither.data.image;
 
+import dither.data.Bytes;
+import dither.data.DataException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,10 +1,12 @@
-package dither.nn;
+package dither.nn.zoo;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dither.kernel.Memory;
+import dither.nn.GraphNetwork;
+import dither.nn.Parameter;
 import dither.quant.tensor.Selection;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -13,9 +15,9 @@ class ZooTest {
 
     @Test
     void parameterCountsAreThePublishedOnes() {
-        try (GraphNetwork resnet20 = Zoo.build(Model.resnet20(), 3, 10, 1);
-                GraphNetwork resnet18 = Zoo.build(Model.resnet18(), 3, 10, 1);
-                GraphNetwork hundred = Zoo.build(Model.resnet18(), 3, 100, 1)) {
+        try (GraphNetwork resnet20 = Zoo.build(ResNet.resnet20(), Form.images(3, 10), 1);
+                GraphNetwork resnet18 = Zoo.build(ResNet.resnet18(), Form.images(3, 10), 1);
+                GraphNetwork hundred = Zoo.build(ResNet.resnet18(), Form.images(3, 100), 1)) {
             assertEquals(269_722, resnet20.parameterCount());
             assertEquals(11_173_962, resnet18.parameterCount());
             assertEquals(11_220_132, hundred.parameterCount());
@@ -24,8 +26,8 @@ class ZooTest {
 
     @Test
     void selectionsTakeAsManyTensorsAsInThePapersCode() {
-        try (GraphNetwork resnet20 = Zoo.build(Model.resnet20(), 3, 10, 1);
-                GraphNetwork resnet18 = Zoo.build(Model.resnet18(), 3, 10, 1)) {
+        try (GraphNetwork resnet20 = Zoo.build(ResNet.resnet20(), Form.images(3, 10), 1);
+                GraphNetwork resnet18 = Zoo.build(ResNet.resnet18(), Form.images(3, 10), 1)) {
             assertSelected(resnet20, Selection.allButBiases(), 39, 269_024);
             assertSelected(resnet18, Selection.standard(), 20, 11_162_624);
         }
@@ -42,9 +44,9 @@ class ZooTest {
 
     @Test
     void seedsDecideTheInitialWeights() {
-        try (GraphNetwork a = Zoo.build(Model.tiny(), 3, 10, 1);
-                GraphNetwork b = Zoo.build(Model.tiny(), 3, 10, 1);
-                GraphNetwork c = Zoo.build(Model.tiny(), 3, 10, 2)) {
+        try (GraphNetwork a = Zoo.build(ResNet.tiny(), Form.images(3, 10), 1);
+                GraphNetwork b = Zoo.build(ResNet.tiny(), Form.images(3, 10), 1);
+                GraphNetwork c = Zoo.build(ResNet.tiny(), Form.images(3, 10), 2)) {
             float[] first = Memory.toArray(a.parameters().getFirst().values());
             assertArrayEquals(first, Memory.toArray(b.parameters().getFirst().values()));
             assertFalse(Arrays.equals(

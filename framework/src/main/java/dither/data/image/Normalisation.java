@@ -1,4 +1,4 @@
-package dither.data;
+package dither.data.image;
 
 import java.util.List;
 

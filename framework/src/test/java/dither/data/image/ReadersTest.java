@@ -1,10 +1,13 @@
-package dither.data;
+package dither.data.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dither.data.DataException;
+import dither.data.DataLibrary;
+import dither.data.ImageSpec;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -92,10 +95,10 @@ class ReadersTest {
     void missingFilesSayWhereToGetThem() {
         assertComplaint(() -> CifarBinary.read(folder, "test_batch"), folder.toString(), "does not exist", "get");
         assertComplaint(
-                () -> new DataLibrary(folder).load(new DataSpec.Mnist(10, 10)),
+                () -> new DataLibrary(folder).load(new ImageSpec.Mnist(10, 10)),
                 folder.resolve("mnist").toString(),
                 "--data");
-        assertComplaint(() -> new DataLibrary(null).load(new DataSpec.Cifar10(10, 10)), "--data", "DITHER_DATA");
+        assertComplaint(() -> new DataLibrary(null).load(new ImageSpec.Cifar10(10, 10)), "--data", "DITHER_DATA");
     }
 
     private static void assertComplaint(org.junit.jupiter.api.function.Executable reading, String... words) {

@@ -1,4 +1,4 @@
-package dither.data;
+package dither.data.image;
 
 /**
  * Random changes to training images.

@@ -1,5 +1,7 @@
-package dither.data;
+package dither.data.image;
 
+import dither.data.Bytes;
+import dither.data.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,11 @@
-package dither.nn.layer;
+package dither.nn.layer.image;
 
 import static dither.nn.engine.Arrays.memory;
 
 import dither.kernel.BatchNormKernel;
 import dither.kernel.Memory;
+import dither.nn.layer.ChannelsLastLayer;
+import dither.nn.layer.ParameterLayout;
 import java.lang.foreign.MemorySegment;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -68,7 +70,7 @@ public final class BatchNorm extends ChannelsLastLayer {
     }
 
     @Override
-    Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType) {
+    protected Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType) {
         return new Code(conf, dataType);
     }
 
@@ -92,7 +94,7 @@ public final class BatchNorm extends ChannelsLastLayer {
         }
 
         @Override
-        INDArray forward(INDArray x, boolean training, LayerWorkspaceMgr workspaces) {
+        protected INDArray forward(INDArray x, boolean training, LayerWorkspaceMgr workspaces) {
             MemorySegment in = memory(x);
             long rows = x.length() / mean.length;
             MemorySegment runningMean = memory(parameter("mean"));
@@ -130,7 +132,7 @@ public final class BatchNorm extends ChannelsLastLayer {
         }
 
         @Override
-        INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr workspaces) {
+        protected INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr workspaces) {
             MemorySegment in = memory(x);
             MemorySegment upstream = memory(dy);
             long rows = x.length() / mean.length;

@@ -1,8 +1,10 @@
-package dither.nn.layer;
+package dither.nn.layer.image;
 
 import static dither.nn.engine.Arrays.memory;
 
 import dither.kernel.Pooling;
+import dither.nn.layer.ChannelsLastLayer;
+import dither.nn.layer.ParameterLayout;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -27,7 +29,7 @@ public final class GlobalAveragePool extends ChannelsLastLayer {
     public void setNIn(InputType inputType, boolean override) {}
 
     @Override
-    Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType) {
+    protected Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType) {
         return new Code(conf, dataType);
     }
 
@@ -39,14 +41,14 @@ public final class GlobalAveragePool extends ChannelsLastLayer {
         }
 
         @Override
-        INDArray forward(INDArray x, boolean training, LayerWorkspaceMgr workspaces) {
+        protected INDArray forward(INDArray x, boolean training, LayerWorkspaceMgr workspaces) {
             INDArray y = activation(workspaces, x.size(0), x.size(3));
             Pooling.average(memory(x), memory(y), x.size(0), x.size(1) * x.size(2), Math.toIntExact(x.size(3)));
             return y;
         }
 
         @Override
-        INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr workspaces) {
+        protected INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr workspaces) {
             INDArray dx = inputGradient(workspaces, x.shape());
             Pooling.averageGradient(
                     memory(dy), memory(dx), x.size(0), x.size(1) * x.size(2), Math.toIntExact(x.size(3)));

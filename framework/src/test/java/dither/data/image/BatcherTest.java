@@ -1,4 +1,4 @@
-package dither.data;
+package dither.data.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package dither.data;
+package dither.data.image;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

@@ -1,0 +1,17 @@
+package dither.nn.layer;
+
+import dither.random.RandomStream;
+
+/**
+ * What a layer may know of a batch besides its input.
+ *
+ * @param random of this training step, from which layers that drop something at random derive their own by name; null in
+ *     evaluation
+ * @param lengths how much of each example is real; null where all of it is
+ */
+public record Context(RandomStream random, int[] lengths) {
+    /** Of whole examples in evaluation. */
+    public static Context none() {
+        return new Context(null, null);
+    }
+}

@@ -1,0 +1,25 @@
+package dither.nn.zoo;
+
+import dither.nn.GraphNetwork;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/** Builds a {@link Model} with fresh weights. */
+public final class Zoo {
+    private Zoo() {}
+
+    /**
+     * A network ready to train.
+     *
+     * @param model what to build
+     * @param form what it is to do
+     * @param seed decides the initial weights
+     * @throws IllegalArgumentException if the model cannot do that
+     */
+    public static GraphNetwork build(Model model, Form form, long seed) {
+        Plan plan = new Plan(seed);
+        model.build(plan, form);
+        ComputationGraph network = new ComputationGraph(plan.done());
+        network.init();
+        return GraphNetwork.of(network);
+    }
+}

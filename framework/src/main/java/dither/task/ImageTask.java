@@ -1,0 +1,93 @@
+package dither.task;
+
+import dither.data.ImageDataset;
+import dither.data.image.Augmentation;
+import dither.data.image.Batcher;
+import dither.nn.Batch;
+import dither.nn.Network;
+import dither.nn.zoo.Form;
+import dither.random.RandomStream;
+import java.util.Map;
+
+/** Classification of images by cross-entropy. */
+public final class ImageTask implements Task {
+    private static final int BATCH = 250;
+
+    private final ImageDataset data;
+    private final Batcher train;
+    private final Batcher test;
+
+    public ImageTask(ImageDataset data) {
+        this.data = data;
+        train = new Batcher(data.train(), data.normalisation());
+        test = new Batcher(data.test(), data.normalisation());
+    }
+
+    @Override
+    public Form form() {
+        return new Form.Images(
+                data.train().height(), data.train().channels(), data.train().classes());
+    }
+
+    @Override
+    public Metric metric() {
+        return Metric.ACCURACY;
+    }
+
+    @Override
+    public double guessing() {
+        return Math.log(data.train().classes());
+    }
+
+    @Override
+    public int batches(int batchSize) {
+        return train.trainingBatches(batchSize);
+    }
+
+    @Override
+    public Epoch epoch(int batchSize, Augmentation augmentation, RandomStream shuffle, RandomStream draws) {
+        int[] order = train.order(shuffle);
+        return index -> batch(train.training(order, index, batchSize, augmentation, draws));
+    }
+
+    @Override
+    public int examples() {
+        return data.train().size();
+    }
+
+    @Override
+    public Batch sample(int from, int to) {
+        return batch(train.testing(from, to));
+    }
+
+    @Override
+    public Evaluation evaluate(Network network) {
+        int size = data.test().size();
+        double loss = 0;
+        int right = 0;
+        for (int from = 0; from < size; from += BATCH) {
+            Batcher.Images images = test.testing(from, Math.min(size, from + BATCH));
+            float[][] probabilities = network.predict(batch(images));
+            for (int i = 0; i < probabilities.length; i++) {
+                int label = images.labels()[i];
+                loss -= Math.log(Math.max(probabilities[i][label], Float.MIN_NORMAL));
+                right += best(probabilities[i]) == label ? 1 : 0;
+            }
+        }
+        return new Evaluation(loss / size, Map.of(Metric.ACCURACY, (double) right / size));
+    }
+
+    private static Batch batch(Batcher.Images images) {
+        return new Batch(images.inputs(), images.shape(), images.labels());
+    }
+
+    static int best(float[] probabilities) {
+        int best = 0;
+        for (int c = 1; c < probabilities.length; c++) {
+            if (probabilities[c] > probabilities[best]) {
+                best = c;
+            }
+        }
+        return best;
+    }
+}

@@ -1,0 +1,58 @@
+package dither.task;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
+
+/** What is measured on test data. */
+public enum Metric {
+    /** Share of examples whose most probable class is the right one. */
+    @JsonProperty("accuracy")
+    ACCURACY("accuracy", "%", 100, 2, true),
+    /** Share of examples whose right class is among the five most probable ones. */
+    @JsonProperty("top5")
+    TOP5("top-5 accuracy", "%", 100, 2, true);
+
+    private final String label;
+    private final String unit;
+    private final double factor;
+    private final int digits;
+    private final boolean highIsGood;
+
+    Metric(String label, String unit, double factor, int digits, boolean highIsGood) {
+        this.label = label;
+        this.unit = unit;
+        this.factor = factor;
+        this.digits = digits;
+        this.highIsGood = highIsGood;
+    }
+
+    /** How tables call it, with its unit. */
+    public String heading() {
+        return unit.isEmpty() ? label : label + " " + unit;
+    }
+
+    /** How a caption calls it. */
+    public String label() {
+        return label;
+    }
+
+    /** What a measured value is multiplied by for people. */
+    public double factor() {
+        return factor;
+    }
+
+    /** Digits behind the point for people. */
+    public int digits() {
+        return digits;
+    }
+
+    /** Whether more is better. */
+    public boolean highIsGood() {
+        return highIsGood;
+    }
+
+    /** A measured value for people, without its unit. */
+    public String show(double value) {
+        return String.format(Locale.ROOT, "%." + digits + "f", factor * value);
+    }
+}
