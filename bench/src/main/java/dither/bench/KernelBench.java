@@ -1,6 +1,5 @@
 package dither.bench;
 
-import dither.kernel.BatchNormKernel;
 import dither.kernel.Blocks;
 import dither.kernel.Elementwise;
 import dither.kernel.FakeQuantise;
@@ -9,6 +8,7 @@ import dither.kernel.Nearest;
 import dither.kernel.Noise;
 import dither.kernel.PseudoNoise;
 import dither.kernel.Updates;
+import dither.kernel.network.BatchNormKernel;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -16,6 +16,7 @@ public final class Catalogue {
                 new PenaltyAblation(),
                 new TargetSize(),
                 new QuantNoiseImages(),
-                new SteOscillation());
+                new SteOscillation(),
+                new QuickLm());
     }
 }

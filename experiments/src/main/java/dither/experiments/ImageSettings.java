@@ -20,7 +20,7 @@ import java.util.List;
 final class ImageSettings {
     private static final Optimizer NESTEROV = new Optimizer.Sgd(0.9, true);
 
-    /** Convolutions and classifier, but neither biases nor norms: at 0.01 MB half of ResNet-20 would stay in float. */
+    /** Engine and classifier, but neither biases nor norms: at 0.01 MB half of ResNet-20 would stay in float. */
     private static final Selection LAYERS = new Selection(0.0005, List.of("bias"));
 
     private ImageSettings() {}

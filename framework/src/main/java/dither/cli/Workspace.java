@@ -15,7 +15,7 @@ final class Workspace {
     @Option(names = "--scale", defaultValue = "smoke", description = "How much to compute: ${COMPLETION-CANDIDATES}.")
     Scale scale;
 
-    @Option(names = "--seeds", description = "Seeds per row; 1 at smoke scale and 3 otherwise unless given.")
+    @Option(names = "--seeds", description = "Seeds per row; unless given 1 at smoke scale and for quick-*, else 3.")
     Integer seeds;
 
     @Option(names = "--root", defaultValue = ".", description = "Folder of results/, plots/ and cache/.")
@@ -30,7 +30,7 @@ final class Workspace {
             throw new UsageException("--seeds must be at least 1, was " + seeds);
         }
         boolean asked = seeds != null && of == scale;
-        Grid grid = new Grid(asked ? seeds : of == Scale.SMOKE ? 1 : 3);
+        Grid grid = new Grid(asked ? seeds : experiment.seeds(of));
         experiment.declare(grid, of);
         return grid;
     }

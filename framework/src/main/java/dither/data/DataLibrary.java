@@ -1,6 +1,7 @@
 package dither.data;
 
 import dither.data.image.ImageFiles;
+import dither.data.text.TextFiles;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,6 +34,7 @@ public final class DataLibrary {
     private Dataset read(DataSpec spec) {
         return switch (spec) {
             case ImageSpec images -> ImageFiles.load(images, folder);
+            case TextSpec text -> TextFiles.load(text, folder);
         };
     }
 }

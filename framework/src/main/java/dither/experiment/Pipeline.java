@@ -170,6 +170,8 @@ final class Pipeline {
                 provenance,
                 results.stream().map(EpochResult::metrics).toList(),
                 task.metric(),
+                task.baseline(),
+                task.best().isPresent() ? task.best().getAsDouble() : null,
                 evaluation,
                 SizeReport.of(model, encoded),
                 seconds));

@@ -1,7 +1,7 @@
 package dither.experiment;
 
 import dither.kernel.Memory;
-import dither.nn.engine.Convolutions;
+import dither.nn.engine.Engine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,8 +51,8 @@ public record Provenance(String commit, boolean dirty, String trainSha256, Strin
                     System.getProperty("os.arch"),
                     cpuName(),
                     Memory.vectorBits(),
-                    Convolutions.library(),
-                    Convolutions.nd4jVersion(),
+                    Engine.library(),
+                    Engine.nd4jVersion(),
                     nativeThreads());
         }
 

@@ -3,6 +3,7 @@ package dither.experiment;
 import dither.codec.SizeReport;
 import dither.task.Evaluation;
 import dither.task.Metric;
+import dither.task.Task;
 import dither.train.EpochMetrics;
 import java.util.List;
 
@@ -14,6 +15,8 @@ import java.util.List;
  * @param provenance where it ran
  * @param metrics of each epoch of the fine-tuning stage
  * @param metric what counts among the scores
+ * @param baseline what needs no network; null in records made before it was noted
+ * @param best score of whoever knows the generator of the data; null where nobody does
  * @param evaluation of the network restored from the compressed file
  * @param sizes per layer, of that file
  * @param seconds wall time of what had to be computed for it
@@ -24,6 +27,8 @@ public record RunRecord(
         Provenance provenance,
         List<EpochMetrics> metrics,
         Metric metric,
+        Task.Baseline baseline,
+        Double best,
         Evaluation evaluation,
         SizeReport sizes,
         double seconds) {

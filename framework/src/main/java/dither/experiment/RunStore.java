@@ -9,6 +9,7 @@ import dither.codec.AtomicFiles;
 import dither.codec.SizeReport;
 import dither.task.Evaluation;
 import dither.task.Metric;
+import dither.task.Task;
 import dither.train.EpochMetrics;
 import dither.train.EpochResult;
 import java.io.IOException;
@@ -117,6 +118,8 @@ public final class RunStore {
         summary.put("signature", record.signature().hex());
         summary.put("method", record.trial().label());
         summary.set("metric", JSON.valueToTree(record.metric()));
+        summary.set("baseline", JSON.valueToTree(record.baseline()));
+        summary.put("best", record.best());
         summary.set("test", JSON.valueToTree(record.evaluation()));
         summary.put("meanBits", record.sizes().meanBits());
         ObjectNode bytes = summary.putObject("bytes");
@@ -155,6 +158,10 @@ public final class RunStore {
                     JSON.readValue(run.resolve("provenance.json").toFile(), Provenance.class),
                     metrics,
                     JSON.treeToValue(summary.get("metric"), Metric.class),
+                    summary.has("baseline") ? JSON.treeToValue(summary.get("baseline"), Task.Baseline.class) : null,
+                    summary.has("best") && summary.get("best").isNumber()
+                            ? summary.get("best").asDouble()
+                            : null,
                     JSON.treeToValue(summary.get("test"), Evaluation.class),
                     JSON.readValue(run.resolve("sizes.json").toFile(), SizeReport.class),
                     summary.get("seconds").asDouble()));

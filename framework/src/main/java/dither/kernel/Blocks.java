@@ -31,7 +31,7 @@ public final class Blocks {
 
     /** What happens to one numbered block. */
     @FunctionalInterface
-    interface Numbered {
+    public interface Numbered {
         void run(int block, long start, long end);
     }
 
@@ -57,7 +57,7 @@ public final class Blocks {
     }
 
     /** Runs {@code body} over {@code blocks} blocks of {@code [0, length)}; empty ones are left out. */
-    static void each(int blocks, long length, int align, Numbered body) {
+    public static void each(int blocks, long length, int align, Numbered body) {
         if (blocks == 1) {
             body.run(0, 0, length);
             return;
@@ -72,7 +72,7 @@ public final class Blocks {
     }
 
     /** As {@link #each}, block after block on this thread. */
-    static void inOrder(int blocks, long length, int align, Numbered body) {
+    public static void inOrder(int blocks, long length, int align, Numbered body) {
         for (int i = 0; i < blocks; i++) {
             long start = bound(i, blocks, length, align);
             long end = bound(i + 1, blocks, length, align);
@@ -83,7 +83,7 @@ public final class Blocks {
     }
 
     /** How many blocks a loop of {@code length} elements has; a function of the length alone. */
-    static int count(long length, int grain) {
+    public static int count(long length, int grain) {
         return Math.clamp(length / grain, 1, MOST);
     }
 

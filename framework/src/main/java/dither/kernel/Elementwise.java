@@ -71,6 +71,21 @@ public final class Elementwise {
         });
     }
 
+    /** {@code y = y + factor x}. */
+    public static void addScaled(MemorySegment x, float factor, MemorySegment y) {
+        Blocks.run(Memory.length(x), COUNT, (start, end) -> {
+            long at = start;
+            for (; at + COUNT <= end; at += COUNT) {
+                load(x, at)
+                        .fma(FloatVector.broadcast(F, factor), load(y, at))
+                        .intoMemorySegment(y, at * Memory.BYTES, ORDER);
+            }
+            for (; at < end; at++) {
+                Memory.set(y, at, Math.fma(Memory.get(x, at), factor, Memory.get(y, at)));
+            }
+        });
+    }
+
     /** {@code x = x - y}. */
     public static void subtract(MemorySegment x, MemorySegment y) {
         Blocks.run(Memory.length(x), COUNT, (start, end) -> {

@@ -13,20 +13,20 @@ import jdk.incubator.vector.VectorSpecies;
  * once it is compiled; the two differ in the last bit, so a run would change with the moment the compiler steps in.
  * The polynomials below use additions, multiplications and fused multiply-adds only, which are exact everywhere.
  */
-final class Lanes {
-    static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
-    static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, F.vectorShape());
-    static final int COUNT = F.length();
+public final class Lanes {
+    public static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+    public static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, F.vectorShape());
+    public static final int COUNT = F.length();
 
     /** Eight floats, the group size that the papers use most. */
-    static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
+    public static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
 
-    static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    public static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private Lanes() {}
 
     /** The sum of all lanes, first to last; {@code reduceLanes} leaves the order of float additions open. */
-    static double sum(FloatVector v, float[] scratch) {
+    public static double sum(FloatVector v, float[] scratch) {
         v.intoArray(scratch, 0);
         double sum = 0;
         for (int i = 0; i < COUNT; i++) {
@@ -39,7 +39,7 @@ final class Lanes {
      * Natural logarithm of positive normal floats, within 2 ulp: {@code ln(m 2^e) = e ln 2 + ln m} with the mantissa in
      * [sqrt(1/2), sqrt(2)) and the degree-8 polynomial of Cephes {@code logf}.
      */
-    static FloatVector log(FloatVector x) {
+    public static FloatVector log(FloatVector x) {
         IntVector bits = x.reinterpretAsInts();
         // Adding the distance from sqrt(1/2) to 1 rounds the exponent so that the mantissa straddles 1.
         IntVector shifted = bits.add(0x3f800000 - 0x3f3504f3);
@@ -67,7 +67,7 @@ final class Lanes {
      * Exponential for |x| below 87, within 2 ulp: {@code e^x = 2^n e^r} with {@code n = rint(x / ln 2)} and the degree-6
      * polynomial of Cephes {@code expf}.
      */
-    static FloatVector exp(FloatVector x) {
+    public static FloatVector exp(FloatVector x) {
         FloatVector n = x.mul(1.44269504f).add(0x1.8p23f).sub(0x1.8p23f);
         FloatVector r = n.fma(FloatVector.broadcast(F, -0.693359375f), x);
         r = n.fma(FloatVector.broadcast(F, 2.12194440e-4f), r);
@@ -83,7 +83,7 @@ final class Lanes {
     }
 
     /** Sine of {@code pi x} for x in [-1/2, 1/2], within 1e-6: Taylor series to degree 11. */
-    static FloatVector sinPi(FloatVector x) {
+    public static FloatVector sinPi(FloatVector x) {
         FloatVector z = x.mul(x);
         return FloatVector.broadcast(F, -0.0073704309f)
                 .fma(z, FloatVector.broadcast(F, 0.08214588661f))
@@ -95,7 +95,7 @@ final class Lanes {
     }
 
     /** Cosine of {@code pi x} for x in [-1/2, 1/2], within 1e-6: Taylor series to degree 12. */
-    static FloatVector cosPi(FloatVector x) {
+    public static FloatVector cosPi(FloatVector x) {
         FloatVector z = x.mul(x);
         return FloatVector.broadcast(F, 0.00192957430940f)
                 .fma(z, FloatVector.broadcast(F, -0.0258068913900f))

@@ -1,5 +1,6 @@
 package dither.nn;
 
+import dither.nn.layer.Target;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -12,40 +13,6 @@ import java.util.Objects;
  * @param target what the network should answer
  */
 public record Batch(float[] inputs, long[] shape, int[] lengths, Target target) {
-
-    /** What a network should answer to a batch; the loss is the mean over its {@link #count}. */
-    public sealed interface Target {
-        /** Over how many terms the mean loss is taken. */
-        int count();
-
-        /** The class of each example or, in text, of the token behind each place; {@link #NONE} for those left out of the loss. */
-        record Labels(int[] labels) implements Target {
-            @Override
-            public int count() {
-                return Math.toIntExact(
-                        Arrays.stream(labels).filter(label -> label != NONE).count());
-            }
-        }
-
-        /** The probability of each class for each example. */
-        record Shares(float[][] shares) implements Target {
-            @Override
-            public int count() {
-                return shares.length;
-            }
-        }
-
-        /** The numbers of all outputs, example after example, such as the samples of every source. */
-        record Values(float[] values) implements Target {
-            @Override
-            public int count() {
-                return values.length;
-            }
-        }
-    }
-
-    /** The label of a place that has no part in the loss. */
-    public static final int NONE = -1;
 
     /** Whole examples with a class each. */
     public Batch(float[] inputs, long[] shape, int[] labels) {

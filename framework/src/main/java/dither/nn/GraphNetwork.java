@@ -6,6 +6,8 @@ import dither.nn.engine.Arrays;
 import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.Combination;
 import dither.nn.layer.Context;
+import dither.nn.layer.LossCode;
+import dither.nn.layer.Target;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -36,6 +38,7 @@ public final class GraphNetwork implements Network {
     private final ComputationGraph graph;
     private final List<Parameter> parameters;
     private final List<Block> blocks;
+    private final boolean ownLoss;
     private Set<String> skipped = Set.of();
     private int classes;
 
@@ -47,6 +50,8 @@ public final class GraphNetwork implements Network {
         graph.initGradientsView();
         this.graph = graph;
         this.parameters = List.copyOf(views(graph));
+        ownLoss = graph.getOutputLayer(0) instanceof LossCode<?>;
+        ChannelsLastLayer.link(graph);
         this.blocks = List.copyOf(GraphParts.blocks(graph, parameters));
     }
 
@@ -93,16 +98,18 @@ public final class GraphNetwork implements Network {
 
     @Override
     public double lossAndGradients(Batch batch, RandomStream random) {
-        INDArray labels = labels(batch); // may ask the network, which forgets its inputs
+        INDArray labels = ownLoss ? null : labels(batch); // may ask the network, which forgets its inputs
         // Layers of skipped blocks run all the same; they must neither learn nor keep statistics of what nobody used.
         List<Parameter> unused = blocks.stream()
                 .filter(block -> skipped.contains(block.name()))
                 .flatMap(block -> block.parameters().stream())
                 .toList();
         List<MemorySegment> kept = unused.stream().map(Parameter::copy).toList();
-        tell(new Context(random, batch.lengths()));
+        tell(new Context(random, batch.lengths(), batch.target()));
         graph.setInputs(input(batch));
-        graph.setLabels(labels);
+        if (labels != null) {
+            graph.setLabels(labels);
+        }
         graph.computeGradientAndScore();
         // DL4J sums over the batch and leaves the division to its updater, which is not used here.
         for (Parameter parameter : parameters) {
@@ -119,9 +126,18 @@ public final class GraphNetwork implements Network {
 
     @Override
     public float[][] predict(Batch batch) {
-        tell(new Context(null, batch.lengths()));
+        tell(new Context(null, batch.lengths(), null));
         INDArray answer = graph.output(false, input(batch))[0];
         return answer.reshape('c', batch.size(), answer.length() / batch.size()).toFloatMatrix();
+    }
+
+    @Override
+    public float[] losses(Batch batch) {
+        if (!ownLoss) {
+            return Network.super.losses(batch);
+        }
+        tell(new Context(null, batch.lengths(), batch.target()));
+        return graph.output(false, input(batch))[0].toFloatVector();
     }
 
     private void tell(Context context) {
@@ -141,9 +157,9 @@ public final class GraphNetwork implements Network {
 
     private INDArray labels(Batch batch) {
         return switch (batch.target()) {
-            case Batch.Target.Labels _ -> oneHot(batch);
-            case Batch.Target.Shares(float[][] shares) -> Nd4j.createFromArray(shares);
-            case Batch.Target.Values(float[] values) -> Nd4j.createFromArray(values);
+            case Target.Labels _ -> oneHot(batch);
+            case Target.Shares(float[][] shares) -> Nd4j.createFromArray(shares);
+            case Target.Values(float[] values) -> Nd4j.createFromArray(values);
         };
     }
 

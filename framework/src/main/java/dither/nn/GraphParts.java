@@ -1,5 +1,6 @@
 package dither.nn;
 
+import dither.nn.layer.BlockEnd;
 import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.InputHook;
 import dither.nn.layer.ResidualAdd;
@@ -9,19 +10,21 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** What is found in a graph of our layers: residual blocks and layers with weights. */
 final class GraphParts {
     private GraphParts() {}
 
-    /** The blocks end in a {@link ResidualAdd}; their layers are named after it. */
+    /** The blocks end in a {@link ResidualAdd} or a {@link BlockEnd}; their layers are named after it. */
     static List<Block> blocks(ComputationGraph graph, List<Parameter> parameters) {
         ComputationGraphConfiguration configuration = graph.getConfiguration();
         List<Block> blocks = new ArrayList<>();
         for (int index : graph.topologicalSortOrder()) {
             String name = graph.getVertices()[index].getVertexName();
-            if (configuration.getVertices().get(name) instanceof ResidualAdd) {
+            GraphVertex vertex = configuration.getVertices().get(name);
+            if (vertex instanceof ResidualAdd || vertex instanceof BlockEnd) {
                 String prefix = name + "_";
                 List<Parameter> own = parameters.stream()
                         .filter(p -> p.name().startsWith(prefix))

@@ -2,7 +2,6 @@ package dither.nn;
 
 import dither.random.RandomStream;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -41,11 +40,6 @@ public interface Network extends AutoCloseable {
         return losses;
     }
 
-    /** Names of the parameters that are another's by design, such as those of a softmax that embeds, and whose. */
-    default Map<String, String> ties() {
-        return Map.of();
-    }
-
     /** Its residual blocks, in the order in which data meets them. */
     default List<Block> blocks() {
         return List.of();
@@ -70,7 +64,7 @@ public interface Network extends AutoCloseable {
     /** Numbers that training moves by gradients: what papers count as parameters. */
     default long parameterCount() {
         return parameters().stream()
-                .filter(p -> p.role() == Parameter.Role.TRAINED && !ties().containsKey(p.name()))
+                .filter(p -> p.role() == Parameter.Role.TRAINED)
                 .mapToLong(Parameter::length)
                 .sum();
     }

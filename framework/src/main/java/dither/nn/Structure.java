@@ -42,7 +42,7 @@ public record Structure(double layerDrop, boolean sharing, boolean pruning) {
 
     /** Names of the parameters that share another's memory, and whose. */
     public Map<String, String> ties(Network network) {
-        Map<String, String> ties = new LinkedHashMap<>(network.ties());
+        Map<String, String> ties = new LinkedHashMap<>();
         for (List<Block> unit : units(network)) {
             for (Block follower : unit.subList(1, unit.size())) {
                 for (int i = 0; i < follower.parameters().size(); i++) {

@@ -19,6 +19,11 @@ public interface Experiment {
      */
     void declare(Grid grid, Scale scale);
 
+    /** How many seeds each row is run with unless asked for another number. */
+    default int seeds(Scale scale) {
+        return scale == Scale.SMOKE ? 1 : 3;
+    }
+
     /** Tables, charts and verdicts from finished runs; rows without any are left out. */
     void report(Runs runs, Report report);
 

@@ -77,6 +77,23 @@ public final class ImageTask implements Task {
         return new Evaluation(loss / size, Map.of(Metric.ACCURACY, (double) right / size));
     }
 
+    @Override
+    public Baseline baseline() {
+        int[] counts = new int[data.train().classes()];
+        for (int label : data.train().labels()) {
+            counts[label]++;
+        }
+        int most = 0;
+        for (int c = 1; c < counts.length; c++) {
+            most = counts[c] > counts[most] ? c : most;
+        }
+        double right = 0;
+        for (int label : data.test().labels()) {
+            right += label == most ? 1 : 0;
+        }
+        return new Baseline("the most frequent class", right / data.test().size());
+    }
+
     private static Batch batch(Batcher.Images images) {
         return new Batch(images.inputs(), images.shape(), images.labels());
     }

@@ -10,7 +10,13 @@ public enum Metric {
     ACCURACY("accuracy", "%", 100, 2, true),
     /** Share of examples whose right class is among the five most probable ones. */
     @JsonProperty("top5")
-    TOP5("top-5 accuracy", "%", 100, 2, true);
+    TOP5("top-5 accuracy", "%", 100, 2, true),
+    /** {@code e^loss}: as uncertain as a choice between so many equally likely tokens. */
+    @JsonProperty("perplexity")
+    PERPLEXITY("perplexity", "", 1, 2, false),
+    /** Cross-entropy of a character in bits. */
+    @JsonProperty("bitsPerCharacter")
+    BITS_PER_CHARACTER("bits per character", "", 1, 3, false);
 
     private final String label;
     private final String unit;

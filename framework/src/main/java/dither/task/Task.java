@@ -2,19 +2,22 @@ package dither.task;
 
 import dither.data.Dataset;
 import dither.data.ImageDataset;
+import dither.data.TextDataset;
 import dither.data.image.Augmentation;
 import dither.nn.Batch;
 import dither.nn.Network;
 import dither.nn.zoo.Form;
 import dither.random.RandomStream;
+import java.util.OptionalDouble;
 
 /** What is learned from data: how examples become batches, and how good a network is at it. */
-public sealed interface Task permits ImageTask {
+public sealed interface Task permits ImageTask, LanguageTask {
 
     /** The task that a data set is for. */
     static Task of(Dataset data) {
         return switch (data) {
             case ImageDataset images -> new ImageTask(images);
+            case TextDataset text -> new LanguageTask(text);
         };
     }
 
@@ -51,6 +54,22 @@ public sealed interface Task permits ImageTask {
 
     /** Training examples {@code from} to {@code to - 1} as they are. */
     Batch sample(int from, int to);
+
+    /** What needs no network: the score that anything worth having must beat. */
+    Baseline baseline();
+
+    /**
+     * A prediction that needs no network.
+     *
+     * @param name what it does
+     * @param score of it, by the task's {@link #metric}
+     */
+    record Baseline(String name, double score) {}
+
+    /** The best score that any network could have, where the data is generated so that it is known. */
+    default OptionalDouble best() {
+        return OptionalDouble.empty();
+    }
 
     /** Measures a network with the weights it has on the test data. */
     Evaluation evaluate(Network network);

@@ -23,7 +23,7 @@ public final class ModelWeights {
 
     /** A network's parameters as methods see them. */
     public static List<WeightTensor> of(Network network) {
-        return of(network, network.ties(), Set.of(), Map.of());
+        return of(network, Map.of(), Set.of(), Map.of());
     }
 
     /**

@@ -15,6 +15,8 @@ import dither.data.image.Augmentation;
  * @param clipNorm largest global norm of all gradients, the method's own included; 0 to leave them
  * @param augmentation of training images
  * @param distillation share of the targets that the network as it was before training gives, in [0, 1]; the rest are labels
+ * @param summedLoss whether the loss is the sum over a batch's tokens instead of their mean, as fairseq has it; a penalty on the size then
+ *     weighs less by their number
  */
 public record Recipe(
         int epochs,
@@ -25,7 +27,8 @@ public record Recipe(
         double weightDecay,
         double clipNorm,
         Augmentation augmentation,
-        @Added(before = "0.0") double distillation) {
+        @Added(before = "0.0") double distillation,
+        @Added(before = "false") boolean summedLoss) {
 
     public Recipe {
         if (epochs < 1 || batchSize < 2 || !(rate > 0) || !(weightDecay >= 0) || !(clipNorm >= 0)) {
@@ -48,12 +51,19 @@ public record Recipe(
             double weightDecay,
             double clipNorm,
             Augmentation augmentation) {
-        this(epochs, batchSize, rate, optimizer, schedule, weightDecay, clipNorm, augmentation, 0);
+        this(epochs, batchSize, rate, optimizer, schedule, weightDecay, clipNorm, augmentation, 0, false);
     }
 
     /** This recipe with a share of the targets from the network as it was before. */
     public Recipe withDistillation(double share) {
-        return new Recipe(epochs, batchSize, rate, optimizer, schedule, weightDecay, clipNorm, augmentation, share);
+        return new Recipe(
+                epochs, batchSize, rate, optimizer, schedule, weightDecay, clipNorm, augmentation, share, summedLoss);
+    }
+
+    /** This recipe with the sum of losses. */
+    public Recipe withSummedLoss() {
+        return new Recipe(
+                epochs, batchSize, rate, optimizer, schedule, weightDecay, clipNorm, augmentation, distillation, true);
     }
 
     /** This recipe for another number of epochs at another rate. */
@@ -67,6 +77,7 @@ public record Recipe(
                 weightDecay,
                 clipNorm,
                 augmentation,
-                distillation);
+                distillation,
+                summedLoss);
     }
 }

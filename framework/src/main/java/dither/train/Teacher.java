@@ -3,6 +3,7 @@ package dither.train;
 import dither.nn.Batch;
 import dither.nn.Network;
 import dither.nn.Parameter;
+import dither.nn.layer.Target;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,7 @@ final class Teacher {
                 targets[i][c] = (float) ((1 - share) * label + share * targets[i][c]);
             }
         }
-        return batch.with(new Batch.Target.Shares(targets));
+        return batch.with(new Target.Shares(targets));
     }
 
     private void pause(boolean on) {

@@ -233,6 +233,11 @@ public final class Trainer {
                 Elementwise.subtract(parameter.values(), parameter.gradient());
             }
         }
+        if (recipe.summedLoss()) {
+            for (Parameter parameter : network.parameters()) {
+                Elementwise.scale(parameter.gradient(), batch.target().count());
+            }
+        }
         quantizer.pullBack(noise);
         double scale = clip();
         if (Double.isNaN(scale)) {

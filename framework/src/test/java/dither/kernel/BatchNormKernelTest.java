@@ -2,6 +2,7 @@ package dither.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dither.kernel.network.BatchNormKernel;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.kernel.Memory;
-import dither.nn.engine.Convolutions;
+import dither.nn.engine.Engine;
 import dither.nn.zoo.Form;
 import dither.nn.zoo.ResNet;
 import dither.nn.zoo.Zoo;
@@ -24,7 +24,7 @@ class FallbackTest {
         List<float[]> fast = gradients();
         System.setProperty("dither.engine", "nd4j");
         try {
-            assertTrue(Convolutions.library().startsWith("ND4J "), Convolutions.library());
+            assertTrue(Engine.library().startsWith("ND4J "), Engine.library());
             List<float[]> slow = gradients();
             for (int p = 0; p < fast.size(); p++) {
                 double most = 0;

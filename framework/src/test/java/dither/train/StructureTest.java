@@ -17,6 +17,7 @@ import dither.nn.Block;
 import dither.nn.GraphNetwork;
 import dither.nn.Parameter;
 import dither.nn.Structure;
+import dither.nn.layer.Target;
 import dither.nn.zoo.Form;
 import dither.nn.zoo.Model;
 import dither.nn.zoo.ResNet;
@@ -236,7 +237,7 @@ class StructureTest {
             new Trainer(network, quantizer, DATA, taught, 1);
             Teacher teacher = new Teacher(network, 0.5, null);
 
-            var shares = ((Batch.Target.Shares) teacher.teach(batch(), Set.of()).target()).shares();
+            var shares = ((Target.Shares) teacher.teach(batch(), Set.of()).target()).shares();
 
             float[][] own = network.predict(batch());
             for (int i = 0; i < own.length; i++) {

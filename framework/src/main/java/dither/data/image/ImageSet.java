@@ -1,9 +1,8 @@
 package dither.data.image;
 
+import dither.data.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Labelled images of one size, as bytes.
@@ -46,18 +45,14 @@ public record ImageSet(int height, int width, int channels, int classes, byte[] 
 
     /** SHA-256 of sizes, labels and pixels: identifies the data that a run really saw. */
     public String sha256() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            ByteBuffer head = ByteBuffer.allocate(4 * (4 + labels.length));
-            head.putInt(height).putInt(width).putInt(channels).putInt(classes);
-            for (int label : labels) {
-                head.putInt(label);
-            }
-            digest.update(head.array());
-            digest.update(pixels);
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible); // every Java platform has SHA-256
+        ByteBuffer head = ByteBuffer.allocate(4 * (4 + labels.length));
+        head.putInt(height).putInt(width).putInt(channels).putInt(classes);
+        for (int label : labels) {
+            head.putInt(label);
         }
+        MessageDigest digest = Sha256.digest();
+        digest.update(head.array());
+        digest.update(pixels);
+        return Sha256.text(digest);
     }
 }

@@ -38,7 +38,12 @@ final class OneDnn {
 
     /** Points {@code target} at the floats of {@code array}, without a copy. */
     static void bind(memory target, INDArray array) {
-        target.set_data_handle(new Address(Arrays.address(array)));
+        bind(target, Arrays.address(array));
+    }
+
+    /** Points {@code target} at an address. */
+    static void bind(memory target, long address) {
+        target.set_data_handle(new Address(address));
     }
 
     private static boolean load() {

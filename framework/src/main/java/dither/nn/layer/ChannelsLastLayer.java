@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -90,6 +91,16 @@ public abstract class ChannelsLastLayer extends BaseLayer {
                 .build();
     }
 
+    /** A layer whose output has the shape of its input. */
+    @Override
+    public InputType getOutputType(int layerIndex, InputType inputType) {
+        return inputType;
+    }
+
+    /** A layer that needs no sizes. */
+    @Override
+    public void setNIn(InputType inputType, boolean override) {}
+
     /** The input's type as channels-last images. */
     protected InputTypeConvolutional images(InputType type) {
         if (type instanceof InputTypeConvolutional images && images.getFormat() == CNN2DFormat.NHWC) {
@@ -129,6 +140,15 @@ public abstract class ChannelsLastLayer extends BaseLayer {
         return ((Runtime<?>) layer).hook(watcher);
     }
 
+    /** Lets every layer of ours in a graph find those whose weights it shares. */
+    public static void link(ComputationGraph graph) {
+        for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
+            if (layer instanceof Runtime<?> ours) {
+                ours.link(name -> (Runtime<?>) graph.getLayer(name));
+            }
+        }
+    }
+
     /** Tells every layer of ours in a graph of the batch at hand. */
     public static void tell(ComputationGraph graph, Context context) {
         for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
@@ -152,6 +172,9 @@ public abstract class ChannelsLastLayer extends BaseLayer {
 
         /** Writes the parameters' gradients into {@code gradientViews}; returns the gradient of the input {@code x}. */
         protected abstract INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr workspaces);
+
+        /** Finds layers whose weights this one shares; most share none. */
+        protected void link(Function<String, Runtime<?>> layers) {}
 
         private transient InputHook hook;
         private transient Context context = Context.none();
@@ -195,7 +218,8 @@ public abstract class ChannelsLastLayer extends BaseLayer {
         @Override
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
             assertInputSet(true);
-            INDArray dx = backward(replaced == null ? input : replaced, Arrays.dense(epsilon), workspaces);
+            INDArray dx = backward(
+                    replaced == null ? input : replaced, epsilon == null ? null : Arrays.dense(epsilon), workspaces);
             if (replaced != null) {
                 hook.backward(Arrays.memory(input), input.shape(), Arrays.memory(dx));
             }
@@ -206,11 +230,13 @@ public abstract class ChannelsLastLayer extends BaseLayer {
             return new Pair<>(gradient, dx);
         }
 
-        protected final INDArray parameter(String key) {
+        /** A parameter. */
+        public final INDArray parameter(String key) {
             return params.get(key);
         }
 
-        protected final INDArray gradientOf(String key) {
+        /** Where the gradient of a parameter belongs. */
+        public final INDArray gradientOf(String key) {
             return gradientViews.get(key);
         }
 

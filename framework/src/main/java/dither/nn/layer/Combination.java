@@ -21,8 +21,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public abstract class Combination extends GraphVertex {
     private static final long serialVersionUID = 1;
 
-    private final int fewest;
-    private final int most;
+    private final transient int fewest;
+    private final transient int most;
 
     /** For combinations of {@code fewest} to {@code most} arrays. */
     protected Combination(int fewest, int most) {

@@ -8,10 +8,11 @@ import dither.random.RandomStream;
  * @param random of this training step, from which layers that drop something at random derive their own by name; null in
  *     evaluation
  * @param lengths how much of each example is real; null where all of it is
+ * @param target what the network should answer, for layers that compute a loss; null to be asked for an answer
  */
-public record Context(RandomStream random, int[] lengths) {
+public record Context(RandomStream random, int[] lengths, Target target) {
     /** Of whole examples in evaluation. */
     public static Context none() {
-        return new Context(null, null);
+        return new Context(null, null, null);
     }
 }

@@ -1,10 +1,14 @@
 package dither.nn.layer;
 
+import static dither.nn.engine.Arrays.memory;
+
 import dither.kernel.Memory;
-import dither.nn.engine.Convolution2d;
-import dither.nn.engine.ConvolutionShape;
-import dither.nn.engine.Convolutions;
+import dither.kernel.network.Lookup;
+import dither.nn.engine.Engine;
+import dither.nn.engine.Product;
+import dither.nn.engine.Product.Layout;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -15,10 +19,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A fully connected layer without activation: {@code y = x weight^T + bias}.
+ * A fully connected layer without activation, at every place of its input: {@code y[..., o] = x[..., i] weight[o, i] + bias[o]}.
  *
- * <p>Computed as a 1x1 convolution of images of one pixel, which is the same sum. Parameters: {@code weight}
- * [out, in] and {@code bias} [out], both uniform in ±1/sqrt(in).
+ * <p>Parameters: {@code weight} [out, in] and, if asked for, {@code bias} [out], both uniform in ±1/sqrt(in).
  */
 public final class Dense extends ChannelsLastLayer {
     private static final long serialVersionUID = 1;
@@ -29,27 +32,39 @@ public final class Dense extends ChannelsLastLayer {
     @JsonProperty
     private int out;
 
+    @JsonProperty
+    private boolean bias = true;
+
     /** For JSON. */
     Dense() {}
 
     /**
-     * @param in numbers per example that go in; 0 to take them from the graph's input types
-     * @param out numbers per example that come out, at least 1
+     * With a bias.
+     *
+     * @param in channels of the input; 0 to take them from the graph's input types
+     * @param out channels of the output, at least 1
      */
     public Dense(int in, int out) {
+        this(in, out, true);
+    }
+
+    /** @param bias whether a number per output channel is added */
+    public Dense(int in, int out, boolean bias) {
         if (out < 1) {
             throw new IllegalArgumentException("out must be at least 1, was " + out);
         }
         this.in = in;
         this.out = out;
+        this.bias = bias;
     }
 
     @Override
     public ParameterLayout layout() {
         var start = new ParameterLayout.Start.Uniform(in);
-        return new ParameterLayout(
-                new ParameterLayout.Spec("weight", ParameterLayout.Role.WEIGHT, start, out, in),
-                new ParameterLayout.Spec("bias", ParameterLayout.Role.BIAS, start, out));
+        var weight = new ParameterLayout.Spec("weight", ParameterLayout.Role.WEIGHT, start, out, in);
+        return bias
+                ? new ParameterLayout(weight, new ParameterLayout.Spec("bias", ParameterLayout.Role.BIAS, start, out))
+                : new ParameterLayout(weight);
     }
 
     @Override
@@ -81,7 +96,7 @@ public final class Dense extends ChannelsLastLayer {
 
     @Override
     public long places(long[] shape) {
-        return shape[0];
+        return Arrays.stream(shape).reduce(1, (a, b) -> a * b) / in;
     }
 
     @Override
@@ -94,10 +109,24 @@ public final class Dense extends ChannelsLastLayer {
         return new Code(conf, dataType);
     }
 
+    /** The three products of one number of rows. */
+    private record Products(Product forward, Product input, Product weights) {
+        static Products of(long rows, int in, int out, boolean bias) {
+            Layout x = Layout.dense(rows, in);
+            Layout w = Layout.dense(out, in);
+            Layout y = Layout.dense(rows, out);
+            return new Products(
+                    Engine.product(x, w.transposed(), y, bias),
+                    Engine.product(y, w, x, false),
+                    Engine.product(y.transposed(), x, w, false));
+        }
+    }
+
     private static final class Code extends Runtime<Dense> {
         private static final long serialVersionUID = 1;
 
-        private final transient Map<Long, Convolution2d> products = new HashMap<>();
+        /** Kept per number of rows: the last batch of an epoch is often smaller than the others. */
+        private final transient Map<Long, Products> products = new HashMap<>();
 
         Code(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
@@ -105,39 +134,43 @@ public final class Dense extends ChannelsLastLayer {
 
         @Override
         protected INDArray forward(INDArray x, boolean training, LayerWorkspaceMgr workspaces) {
-            if (x.rank() != 2 || x.size(1) != layerConf().in) {
-                throw new IllegalArgumentException("layer " + layerConf().getLayerName() + " needs [batch, "
-                        + layerConf().in + "], got " + java.util.Arrays.toString(x.shape()));
+            Dense c = layerConf();
+            int last = x.rank() - 1;
+            if (x.rank() < 2 || x.size(last) != c.in) {
+                throw new IllegalArgumentException("layer " + c.getLayerName() + " needs [batch, ..., " + c.in
+                        + "], got " + Arrays.toString(x.shape()));
             }
-            INDArray y = activation(workspaces, x.size(0), layerConf().out);
-            product(x).forward(pixels(x), filters(parameter("weight")), parameter("bias"), pixels(y));
+            long[] shape = x.shape().clone();
+            shape[last] = c.out;
+            INDArray y = activation(workspaces, shape);
+            products(x)
+                    .forward()
+                    .multiply(
+                            memory(x),
+                            memory(parameter("weight")),
+                            c.bias ? memory(parameter("bias")) : null,
+                            memory(y));
             return y;
         }
 
         @Override
         protected INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr workspaces) {
-            Convolution2d product = product(x);
-            product.backwardWeights(pixels(x), pixels(dy), filters(gradientOf("weight")), gradientOf("bias"));
+            products(x).weights().multiply(memory(dy), memory(x), null, memory(gradientOf("weight")));
+            if (layerConf().bias) {
+                Lookup.columnSums(memory(dy), rows(x), layerConf().out, memory(gradientOf("bias")));
+            }
             INDArray dx = inputGradient(workspaces, x.shape());
-            product.backwardData(pixels(dy), filters(parameter("weight")), pixels(dx));
+            products(x).input().multiply(memory(dy), memory(parameter("weight")), null, memory(dx));
             return dx;
         }
 
-        /** The same memory as images of one pixel. */
-        private static INDArray pixels(INDArray matrix) {
-            return matrix.reshape('c', matrix.size(0), 1, 1, matrix.size(1));
+        private long rows(INDArray x) {
+            return x.length() / layerConf().in;
         }
 
-        /** The same memory as filters of one pixel. */
-        private static INDArray filters(INDArray matrix) {
-            return matrix.reshape('c', matrix.size(0), matrix.size(1), 1, 1);
-        }
-
-        private Convolution2d product(INDArray x) {
+        private Products products(INDArray x) {
             return products.computeIfAbsent(
-                    x.size(0),
-                    batch -> Convolutions.of(
-                            new ConvolutionShape(batch, layerConf().in, 1, 1, layerConf().out, 1, 1, 0, true)));
+                    rows(x), rows -> Products.of(rows, layerConf().in, layerConf().out, layerConf().bias));
         }
     }
 }

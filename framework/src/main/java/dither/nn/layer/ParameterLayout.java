@@ -36,6 +36,9 @@ public final class ParameterLayout implements ParamInitializer {
         /** Normal with variance 2 / fanIn (He et al. 2015, equation 10). */
         record HeNormal(long fanIn) implements Start {}
 
+        /** Normal with this standard deviation. */
+        record Normal(double deviation) implements Start {}
+
         /** Uniform in ±1 / sqrt(fanIn), PyTorch's default for dense layers. */
         record Uniform(long fanIn) implements Start {}
     }
@@ -141,6 +144,7 @@ public final class ParameterLayout implements ParamInitializer {
         switch (start) {
             case Start.Constant(float value) -> fill(values, value, (_, out, n) -> java.util.Arrays.fill(out, 0, n, 1));
             case Start.HeNormal(long fanIn) -> fill(values, Math.sqrt(2.0 / fanIn), stream.gaussian());
+            case Start.Normal(double deviation) -> fill(values, deviation, stream.gaussian());
             case Start.Uniform(long fanIn) -> fill(values, 2 / Math.sqrt(fanIn), stream.uniform());
         }
     }

@@ -2,6 +2,8 @@ package dither.nn.zoo;
 
 import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.Dense;
+import dither.nn.layer.Dropout;
+import dither.nn.layer.LayerNorm;
 import java.util.Locale;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -37,6 +39,16 @@ public final class Plan {
         return name;
     }
 
+    /** Layer normalisation. */
+    public String norm(String name, int channels, double epsilon, String in) {
+        return layer(name, new LayerNorm(channels, epsilon), in);
+    }
+
+    /** Dropout, or nothing at a rate of 0. */
+    public String dropout(String name, double rate, String in) {
+        return rate == 0 ? in : layer(name, new Dropout(rate), in);
+    }
+
     /** The end of a network that chooses between few classes: a dense layer and the cross-entropy of its softmax. */
     public void classify(String in, int width, int classes) {
         layer("classifier", new Dense(width, classes), in);
@@ -61,7 +73,8 @@ public final class Plan {
         throw unfit(model, "images", form);
     }
 
-    private static IllegalArgumentException unfit(String model, String can, Form form) {
+    /** The complaint about a task that a model cannot do. */
+    static IllegalArgumentException unfit(String model, String can, Form form) {
         return new IllegalArgumentException("model " + model + " is for " + can + ", the task is about "
                 + form.getClass().getSimpleName().toLowerCase(Locale.ROOT));
     }

@@ -1,12 +1,9 @@
 package dither.nn.layer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dither.kernel.Memory;
 import dither.nn.Batch;
 import dither.nn.GraphNetwork;
-import dither.nn.Parameter;
 import dither.nn.layer.image.BatchNorm;
 import dither.nn.layer.image.Convolution;
 import dither.nn.layer.image.GlobalAveragePool;
@@ -15,8 +12,6 @@ import dither.nn.zoo.Model;
 import dither.nn.zoo.ResNet;
 import dither.nn.zoo.Zoo;
 import dither.random.RandomStream;
-import java.util.ArrayList;
-import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -30,12 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/**
- * Gradients of whole networks of our layers against central differences of the loss.
- *
- * <p>Kernels compute in single precision (they are checked against double-precision loops in their own tests), so each
- * difference is taken along the gradient's own direction, where it is large: the loss must change by step times norm.
- */
 class GradientTest {
 
     private static Batch batch(int size, int side, int channels) {
@@ -54,41 +43,8 @@ class GradientTest {
         Model model = new ResNet("test", 8, 2, 1, ResNet.Shortcut.valueOf(shortcut));
         try (GraphNetwork network = Zoo.build(model, Form.images(3, 3), 7)) {
             Batch batch = batch(6, 8, 3);
-            network.lossAndGradients(batch, RandomStream.of(0));
-            List<float[]> gradients = new ArrayList<>();
-            for (Parameter parameter : network.parameters()) {
-                gradients.add(Memory.toArray(parameter.gradient()));
-            }
-            for (int p = 0; p < gradients.size(); p++) {
-                Parameter parameter = network.parameters().get(p);
-                if (parameter.role() == Parameter.Role.TRAINED) {
-                    check(network, batch, parameter, gradients.get(p));
-                }
-            }
+            GradientCheck.everyParameter(network, batch);
         }
-    }
-
-    private static void check(GraphNetwork network, Batch batch, Parameter parameter, float[] gradient) {
-        double norm = 0;
-        for (float g : gradient) {
-            norm += (double) g * g;
-        }
-        norm = Math.sqrt(norm);
-        assertTrue(norm > 1e-4, parameter.name() + " has a gradient of " + norm);
-        float[] start = Memory.toArray(parameter.values());
-        double step = 2e-3;
-        double difference = loss(network, batch, parameter, start, gradient, step / norm)
-                - loss(network, batch, parameter, start, gradient, -step / norm);
-        loss(network, batch, parameter, start, gradient, 0);
-        assertEquals(norm, difference / (2 * step), 0.03 * norm + 1e-3, parameter.name());
-    }
-
-    private static double loss(
-            GraphNetwork network, Batch batch, Parameter parameter, float[] start, float[] direction, double by) {
-        for (int i = 0; i < start.length; i++) {
-            Memory.set(parameter.values(), i, (float) (start[i] + by * direction[i]));
-        }
-        return network.lossAndGradients(batch, RandomStream.of(0));
     }
 
     @Test

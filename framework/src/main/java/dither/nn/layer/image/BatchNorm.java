@@ -2,8 +2,8 @@ package dither.nn.layer.image;
 
 import static dither.nn.engine.Arrays.memory;
 
-import dither.kernel.BatchNormKernel;
 import dither.kernel.Memory;
+import dither.kernel.network.BatchNormKernel;
 import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.ParameterLayout;
 import java.lang.foreign.MemorySegment;

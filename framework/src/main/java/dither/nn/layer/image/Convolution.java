@@ -3,7 +3,7 @@ package dither.nn.layer.image;
 import dither.kernel.Memory;
 import dither.nn.engine.Convolution2d;
 import dither.nn.engine.ConvolutionShape;
-import dither.nn.engine.Convolutions;
+import dither.nn.engine.Engine;
 import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.ParameterLayout;
 import java.lang.foreign.MemorySegment;
@@ -200,7 +200,7 @@ public final class Convolution extends ChannelsLastLayer {
         }
 
         private Convolution2d convolution(ConvolutionShape shape) {
-            return convolutions.computeIfAbsent(shape, Convolutions::of);
+            return convolutions.computeIfAbsent(shape, Engine::convolution);
         }
     }
 }

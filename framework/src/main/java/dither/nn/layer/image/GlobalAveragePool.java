@@ -2,7 +2,7 @@ package dither.nn.layer.image;
 
 import static dither.nn.engine.Arrays.memory;
 
-import dither.kernel.Pooling;
+import dither.kernel.network.Pooling;
 import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.ParameterLayout;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

@@ -1,5 +1,7 @@
-package dither.kernel;
+package dither.kernel.network;
 
+import dither.kernel.Blocks;
+import dither.kernel.Memory;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 

@@ -1,9 +1,11 @@
-package dither.kernel;
+package dither.kernel.network;
 
 import static dither.kernel.Lanes.COUNT;
 import static dither.kernel.Lanes.F;
 import static dither.kernel.Lanes.ORDER;
 
+import dither.kernel.Blocks;
+import dither.kernel.Memory;
 import java.lang.foreign.MemorySegment;
 import java.util.function.IntToDoubleFunction;
 import jdk.incubator.vector.FloatVector;
