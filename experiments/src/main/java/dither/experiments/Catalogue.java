@@ -17,6 +17,7 @@ public final class Catalogue {
                 new TargetSize(),
                 new QuantNoiseImages(),
                 new SteOscillation(),
-                new QuickLm());
+                new QuickLm(),
+                new QuickPairs());
     }
 }

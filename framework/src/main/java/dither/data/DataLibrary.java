@@ -1,6 +1,7 @@
 package dither.data;
 
 import dither.data.image.ImageFiles;
+import dither.data.pair.PairFiles;
 import dither.data.text.TextFiles;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ public final class DataLibrary {
         return switch (spec) {
             case ImageSpec images -> ImageFiles.load(images, folder);
             case TextSpec text -> TextFiles.load(text, folder);
+            case PairSpec pairs -> PairFiles.load(pairs, folder);
         };
     }
 }

@@ -1,7 +1,7 @@
 package dither.data;
 
 /** Which data a trial uses: a value, without the data. */
-public sealed interface DataSpec permits ImageSpec, TextSpec {
+public sealed interface DataSpec permits ImageSpec, TextSpec, PairSpec {
 
     /** How tables call it. */
     String label();

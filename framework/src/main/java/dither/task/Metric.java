@@ -11,6 +11,9 @@ public enum Metric {
     /** Share of examples whose right class is among the five most probable ones. */
     @JsonProperty("top5")
     TOP5("top-5 accuracy", "%", 100, 2, true),
+    /** Accuracy on the second test set of MNLI, of other kinds of text than the training set. */
+    @JsonProperty("mismatched")
+    MISMATCHED("mismatched accuracy", "%", 100, 2, true),
     /** {@code e^loss}: as uncertain as a choice between so many equally likely tokens. */
     @JsonProperty("perplexity")
     PERPLEXITY("perplexity", "", 1, 2, false),

@@ -2,6 +2,7 @@ package dither.task;
 
 import dither.data.Dataset;
 import dither.data.ImageDataset;
+import dither.data.PairDataset;
 import dither.data.TextDataset;
 import dither.data.image.Augmentation;
 import dither.nn.Batch;
@@ -11,13 +12,14 @@ import dither.random.RandomStream;
 import java.util.OptionalDouble;
 
 /** What is learned from data: how examples become batches, and how good a network is at it. */
-public sealed interface Task permits ImageTask, LanguageTask {
+public sealed interface Task permits ImageTask, LanguageTask, PairTask {
 
     /** The task that a data set is for. */
     static Task of(Dataset data) {
         return switch (data) {
             case ImageDataset images -> new ImageTask(images);
             case TextDataset text -> new LanguageTask(text);
+            case PairDataset pairs -> new PairTask(pairs);
         };
     }
 

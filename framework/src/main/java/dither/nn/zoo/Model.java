@@ -1,7 +1,7 @@
 package dither.nn.zoo;
 
 /** An architecture as a value; each family is a record of what its members differ in. */
-public sealed interface Model permits ResNet, TransformerLm {
+public sealed interface Model permits ResNet, TransformerLm, SentenceEncoder {
 
     /** How tables call it. */
     String name();
