@@ -86,6 +86,19 @@ public final class Elementwise {
         });
     }
 
+    /** The sum of {@code |x - y|}; {@code signs} receives the sign of each difference. */
+    public static double absoluteDifference(MemorySegment x, MemorySegment y, MemorySegment signs) {
+        return Blocks.sum(Memory.length(x), COUNT, (start, end) -> {
+            double sum = 0;
+            for (long at = start; at < end; at++) {
+                float difference = Memory.get(x, at) - Memory.get(y, at);
+                sum += Math.abs(difference);
+                Memory.set(signs, at, Math.signum(difference));
+            }
+            return sum;
+        });
+    }
+
     /** {@code x = x - y}. */
     public static void subtract(MemorySegment x, MemorySegment y) {
         Blocks.run(Memory.length(x), COUNT, (start, end) -> {

@@ -44,4 +44,18 @@ public final class Lookup {
     public static void columnSums(MemorySegment x, long rows, int width, MemorySegment out) {
         Rows.sum(x, rows, width, out);
     }
+
+    /** {@code x[r, c] += bias[c]}. */
+    public static void addToRows(MemorySegment bias, MemorySegment x, long rows, int width) {
+        float[] added = new float[Chunks.padded(width)];
+        Chunks.read(bias, 0, added, width);
+        Rows.run(rows, width, (start, end) -> {
+            float[] row = new float[added.length];
+            for (long r = start; r < end; r++) {
+                Chunks.read(x, r * width, row, width);
+                Rows.add(row, added);
+                Memory.copy(row, 0, x, r * width, width);
+            }
+        });
+    }
 }

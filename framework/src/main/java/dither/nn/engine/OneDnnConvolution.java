@@ -54,21 +54,23 @@ final class OneDnnConvolution implements Convolution2d {
 
     OneDnnConvolution(ConvolutionShape s) {
         engine cpu = OneDnn.engine();
-        long[] stride = {s.stride(), s.stride()};
-        long[] padding = {s.padding(), s.padding()};
+        long[] stride = {s.rows().stride(), s.columns().stride()};
+        long[] padding = {s.rows().padding(), s.columns().padding()};
         // The right and bottom padding is what the last filter position reaches, which a stride may cut short.
-        long[] after = {
-            (s.outHeight() - 1) * s.stride() + s.kernel() - s.height() - s.padding(),
-            (s.outWidth() - 1) * s.stride() + s.kernel() - s.width() - s.padding()
-        };
-        long[] filter = {s.outChannels(), s.inChannels(), s.kernel(), s.kernel()};
+        long[] after = {after(s.rows(), s.height()), after(s.columns(), s.width())};
+        long[] filter = s.filter();
+        memory.format_tag order = memory.format_tag.oihw;
+        if (s.groups() > 1) {
+            filter = new long[] {s.groups(), filter[0] / s.groups(), filter[1], filter[2], filter[3]};
+            order = memory.format_tag.goihw;
+        }
         memory.data_type f32 = memory.data_type.f32;
         memory.desc x = new memory.desc(
                 new long[] {s.batch(), s.inChannels(), s.height(), s.width()}, f32, memory.format_tag.nhwc);
         memory.desc y = new memory.desc(
                 new long[] {s.batch(), s.outChannels(), s.outHeight(), s.outWidth()}, f32, memory.format_tag.nhwc);
         memory.desc any = new memory.desc(filter, f32, memory.format_tag.any);
-        memory.desc plain = new memory.desc(filter, f32, memory.format_tag.oihw);
+        memory.desc plain = new memory.desc(filter, f32, order);
         memory.desc b = new memory.desc(new long[] {s.outChannels()}, f32, memory.format_tag.a);
         dnnl.algorithm direct = dnnl.algorithm.convolution_direct;
         dnnl.prop_kind training = dnnl.prop_kind.forward_training;
@@ -113,6 +115,10 @@ final class OneDnnConvolution implements Convolution2d {
             forwardArguments.put(DNNL_ARG_BIAS, bias);
             weightsArguments.put(DNNL_ARG_DIFF_BIAS, bias);
         }
+    }
+
+    private static long after(ConvolutionShape.Window window, long length) {
+        return (window.positions(length) - 1) * window.stride() + window.kernel() - length - window.padding();
     }
 
     @Override

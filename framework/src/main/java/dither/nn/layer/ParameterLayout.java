@@ -1,5 +1,6 @@
 package dither.nn.layer;
 
+import dither.kernel.Elementwise;
 import dither.kernel.Memory;
 import dither.kernel.Noise;
 import dither.nn.engine.Arrays;
@@ -38,6 +39,9 @@ public final class ParameterLayout implements ParamInitializer {
 
         /** Normal with this standard deviation. */
         record Normal(double deviation) implements Start {}
+
+        /** As another, times a factor. */
+        record Scaled(Start start, double factor) implements Start {}
 
         /** Uniform in ±1 / sqrt(fanIn), PyTorch's default for dense layers. */
         record Uniform(long fanIn) implements Start {}
@@ -144,6 +148,10 @@ public final class ParameterLayout implements ParamInitializer {
         switch (start) {
             case Start.Constant(float value) -> fill(values, value, (_, out, n) -> java.util.Arrays.fill(out, 0, n, 1));
             case Start.HeNormal(long fanIn) -> fill(values, Math.sqrt(2.0 / fanIn), stream.gaussian());
+            case Start.Scaled(Start scaled, double factor) -> {
+                fill(values, scaled, stream);
+                Elementwise.scale(values, (float) factor);
+            }
             case Start.Normal(double deviation) -> fill(values, deviation, stream.gaussian());
             case Start.Uniform(long fanIn) -> fill(values, 2 / Math.sqrt(fanIn), stream.uniform());
         }

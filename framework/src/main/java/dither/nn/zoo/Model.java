@@ -1,7 +1,7 @@
 package dither.nn.zoo;
 
 /** An architecture as a value; each family is a record of what its members differ in. */
-public sealed interface Model permits ResNet, TransformerLm, SentenceEncoder {
+public sealed interface Model permits ResNet, TransformerLm, LstmLm, SentenceEncoder, Demucs {
 
     /** How tables call it. */
     String name();

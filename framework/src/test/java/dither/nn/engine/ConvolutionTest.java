@@ -1,9 +1,11 @@
 package dither.nn.engine;
 
+import static dither.nn.engine.ConvolutionShape.square;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dither.nn.engine.ConvolutionShape.Window;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,12 +21,16 @@ class ConvolutionTest {
 
     static Stream<Arguments> cases() {
         List<ConvolutionShape> shapes = List.of(
-                new ConvolutionShape(2, 3, 7, 5, 4, 3, 1, 1, false),
-                new ConvolutionShape(3, 16, 8, 8, 16, 3, 1, 1, true),
-                new ConvolutionShape(2, 8, 9, 8, 12, 3, 2, 1, false),
-                new ConvolutionShape(2, 16, 8, 8, 32, 1, 2, 0, false),
-                new ConvolutionShape(1, 2, 6, 6, 3, 5, 3, 2, true),
-                new ConvolutionShape(5, 10, 1, 1, 7, 1, 1, 0, true));
+                square(2, 3, 7, 5, 4, new Window(3, 1, 1), 1, false),
+                square(3, 16, 8, 8, 16, new Window(3, 1, 1), 1, true),
+                square(2, 8, 9, 8, 12, new Window(3, 2, 1), 1, false),
+                square(2, 16, 8, 8, 32, new Window(1, 2, 0), 1, false),
+                square(1, 2, 6, 6, 3, new Window(5, 3, 2), 1, true),
+                square(5, 10, 1, 1, 7, new Window(1, 1, 0), 1, true),
+                square(2, 6, 5, 7, 6, new Window(3, 2, 1), 6, false),
+                square(2, 8, 6, 6, 4, new Window(3, 1, 1), 2, true),
+                ConvolutionShape.time(3, 2, 50, 16, new Window(8, 4, 0), true),
+                ConvolutionShape.time(2, 16, 21, 5, new Window(3, 1, 1), false));
         return shapes.stream()
                 .flatMap(s -> Stream.of(
                         Arguments.of("oneDNN", s, OneDnn.available() ? new OneDnnConvolution(s) : null),
@@ -36,7 +42,7 @@ class ConvolutionTest {
     void agreesWithLoops(String engine, ConvolutionShape s, Convolution2d convolution) {
         assumeTrue(convolution != null, "no oneDNN for this platform");
         INDArray x = random(s.batch(), s.height(), s.width(), s.inChannels());
-        INDArray w = random(s.outChannels(), s.inChannels(), s.kernel(), s.kernel());
+        INDArray w = random(s.filter());
         INDArray b = s.bias() ? random(s.outChannels()) : null;
         INDArray dy = random(s.batch(), s.outHeight(), s.outWidth(), s.outChannels());
         INDArray y = dy.like();
@@ -80,17 +86,25 @@ class ConvolutionTest {
                         for (int o = 0; o < s.outChannels(); o++) {
                             int out = (int) (((n * s.outHeight() + h) * s.outWidth() + v) * s.outChannels() + o);
                             y[out] = b == null ? 0 : b.getDouble(o);
-                            for (int i = 0; i < s.kernel(); i++) {
-                                for (int j = 0; j < s.kernel(); j++) {
-                                    int row = h * s.stride() + i - s.padding();
-                                    int column = v * s.stride() + j - s.padding();
+                            for (int i = 0; i < s.rows().kernel(); i++) {
+                                for (int j = 0; j < s.columns().kernel(); j++) {
+                                    int row =
+                                            h * s.rows().stride() + i - s.rows().padding();
+                                    int column = v * s.columns().stride()
+                                            + j
+                                            - s.columns().padding();
                                     if (row < 0 || row >= s.height() || column < 0 || column >= s.width()) {
                                         continue;
                                     }
-                                    for (int c = 0; c < s.inChannels(); c++) {
-                                        int in = (int)
-                                                (((n * s.height() + row) * s.width() + column) * s.inChannels() + c);
-                                        int k = ((o * s.inChannels() + c) * s.kernel() + i) * s.kernel() + j;
+                                    int each = s.inChannels() / s.groups();
+                                    int base = o / (s.outChannels() / s.groups()) * each;
+                                    for (int c = 0; c < each; c++) {
+                                        int in = (int) (((n * s.height() + row) * s.width() + column) * s.inChannels()
+                                                + base
+                                                + c);
+                                        int k = ((o * each + c) * s.rows().kernel() + i)
+                                                        * s.columns().kernel()
+                                                + j;
                                         y[out] += (double) xs[in] * ws[k];
                                         dx[in] += (double) dys[out] * ws[k];
                                         dw[k] += (double) dys[out] * xs[in];
@@ -113,6 +127,6 @@ class ConvolutionTest {
 
     @Test
     void filtersLargerThanTheInputAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> new ConvolutionShape(1, 3, 2, 2, 4, 5, 1, 1, false));
+        assertThrows(IllegalArgumentException.class, () -> square(1, 3, 2, 2, 4, new Window(5, 1, 1), 1, false));
     }
 }

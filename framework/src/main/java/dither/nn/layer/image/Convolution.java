@@ -20,7 +20,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * A 2-D convolution without activation: {@code y[n,h,w,o] = bias[o] + sum x[n, h s + i - p, w s + j - p, c] weight[o,c,i,j]}.
  *
- * <p>Parameters: {@code weight} [out, in, kernel, kernel], He-normal; {@code bias} [out], zero, if asked for.
+ * <p>Parameters: {@code weight} [out, in / groups, kernel, kernel], He-normal; {@code bias} [out], zero, if asked for.
  */
 public final class Convolution extends ChannelsLastLayer {
     private static final long serialVersionUID = 1;
@@ -42,6 +42,9 @@ public final class Convolution extends ChannelsLastLayer {
 
     @JsonProperty
     private boolean bias;
+
+    @JsonProperty
+    private int groups = 1;
 
     @JsonProperty
     private boolean first;
@@ -76,6 +79,13 @@ public final class Convolution extends ChannelsLastLayer {
         return new Convolution(inChannels, outChannels, 3, stride, 1, false);
     }
 
+    /** A convolution of each channel by itself, without bias (Howard et al. 2017). */
+    public static Convolution depthwise(int channels, int kernel, int stride) {
+        Convolution depthwise = new Convolution(channels, channels, kernel, stride, kernel / 2, false);
+        depthwise.groups = channels;
+        return depthwise;
+    }
+
     /** This layer, reading the network's input: nobody wants the gradient of an image, so none is computed. */
     public Convolution onInput() {
         first = true;
@@ -84,13 +94,13 @@ public final class Convolution extends ChannelsLastLayer {
 
     @Override
     public ParameterLayout layout() {
-        long fanIn = (long) inChannels * kernel * kernel;
+        long fanIn = (long) inChannels / groups * kernel * kernel;
         var weight = new ParameterLayout.Spec(
                 "weight",
                 ParameterLayout.Role.WEIGHT,
                 new ParameterLayout.Start.HeNormal(fanIn),
                 outChannels,
-                inChannels,
+                inChannels / groups,
                 kernel,
                 kernel);
         return bias
@@ -104,8 +114,7 @@ public final class Convolution extends ChannelsLastLayer {
     @Override
     public InputType getOutputType(int layerIndex, InputType inputType) {
         var in = images(inputType);
-        var shape = new ConvolutionShape(
-                1, inChannels, in.getHeight(), in.getWidth(), outChannels, kernel, stride, padding, bias);
+        var shape = shape(new long[] {1, in.getHeight(), in.getWidth(), inChannels});
         return InputType.convolutional(shape.outHeight(), shape.outWidth(), outChannels, CNN2DFormat.NHWC);
     }
 
@@ -118,7 +127,7 @@ public final class Convolution extends ChannelsLastLayer {
 
     @Override
     public boolean isWeighted() {
-        return true;
+        return groups == 1; // which inputs a weight meets depends on the output's group otherwise
     }
 
     @Override
@@ -128,7 +137,7 @@ public final class Convolution extends ChannelsLastLayer {
 
     @Override
     public int weightsPerOutput() {
-        return inChannels * kernel * kernel;
+        return inChannels / groups * kernel * kernel;
     }
 
     @Override
@@ -151,8 +160,15 @@ public final class Convolution extends ChannelsLastLayer {
     }
 
     private ConvolutionShape shape(long[] input) {
-        return new ConvolutionShape(
-                input[0], inChannels, input[1], input[2], outChannels, kernel, stride, padding, bias);
+        return ConvolutionShape.square(
+                input[0],
+                inChannels,
+                input[1],
+                input[2],
+                outChannels,
+                new ConvolutionShape.Window(kernel, stride, padding),
+                groups,
+                bias);
     }
 
     @Override
