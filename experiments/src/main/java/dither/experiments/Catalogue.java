@@ -18,6 +18,7 @@ public final class Catalogue {
                 new QuantNoiseImages(),
                 new SteOscillation(),
                 new QuickLm(),
-                new QuickPairs());
+                new QuickPairs(),
+                new QuickMusic());
     }
 }

@@ -67,7 +67,7 @@ public final class DiffQImages implements Experiment {
         List<Runs.Row> rows = sorted(runs);
         Trial trial = rows.getFirst().records().getFirst().trial();
         String caption = trial.model().name() + " on " + trial.data().label() + "; accuracy on "
-                + trial.data().tested()
+                + trial.data().testSet()
                 + " of the network restored from the file, mean and 95 % interval over"
                 + " n seeds. Quantised are tensors of more than "
                 + trial.selection().largestLeftAlone()

@@ -52,7 +52,7 @@ abstract class QuickRun implements Experiment {
         Trial trial = first.trial();
         String caption = trial.model().name() + " on " + trial.data().label() + "; "
                 + first.metric().label() + " on "
-                + trial.data().tested() + ", of the network restored from the file. Without a network: "
+                + trial.data().testSet() + ", of the network restored from the file. Without a network: "
                 + first.baseline().name() + " has "
                 + first.metric().show(first.baseline().score())
                 + (first.best() == null

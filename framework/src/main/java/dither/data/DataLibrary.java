@@ -1,5 +1,6 @@
 package dither.data;
 
+import dither.data.audio.MusicFiles;
 import dither.data.image.ImageFiles;
 import dither.data.pair.PairFiles;
 import dither.data.text.TextFiles;
@@ -37,6 +38,7 @@ public final class DataLibrary {
             case ImageSpec images -> ImageFiles.load(images, folder);
             case TextSpec text -> TextFiles.load(text, folder);
             case PairSpec pairs -> PairFiles.load(pairs, folder);
+            case MusicSpec music -> MusicFiles.load(music, folder);
         };
     }
 }

@@ -1,7 +1,7 @@
 package dither.data;
 
 /** Data as loaded: what is trained on and what is measured on. */
-public sealed interface Dataset permits ImageDataset, TextDataset, PairDataset {
+public sealed interface Dataset permits ImageDataset, TextDataset, PairDataset, MusicDataset {
 
     /** Identifies what training sees. */
     String trainSha256();

@@ -30,7 +30,7 @@ public sealed interface ImageSpec extends DataSpec {
     record Mnist(int train, int test) implements ImageSpec {}
 
     @Override
-    default String tested() {
+    default String testSet() {
         return test() + " test images";
     }
 

@@ -86,7 +86,7 @@ public sealed interface PairSpec extends DataSpec {
     }
 
     @Override
-    default String tested() {
+    default String testSet() {
         return test() == 0 ? "all test sentences" : test() + " test sentences";
     }
 

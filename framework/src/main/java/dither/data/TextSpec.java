@@ -80,7 +80,7 @@ public sealed interface TextSpec extends DataSpec {
     }
 
     @Override
-    default String tested() {
+    default String testSet() {
         return (test() == 0 ? "all" : test()) + " test tokens";
     }
 

@@ -19,7 +19,10 @@ public enum Metric {
     PERPLEXITY("perplexity", "", 1, 2, false),
     /** Cross-entropy of a character in bits. */
     @JsonProperty("bitsPerCharacter")
-    BITS_PER_CHARACTER("bits per character", "", 1, 3, false);
+    BITS_PER_CHARACTER("bits per character", "", 1, 3, false),
+    /** Signal-to-distortion ratio of separated sources. */
+    @JsonProperty("sdr")
+    SDR("SDR", "dB", 1, 2, true);
 
     private final String label;
     private final String unit;

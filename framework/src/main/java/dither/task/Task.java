@@ -2,6 +2,7 @@ package dither.task;
 
 import dither.data.Dataset;
 import dither.data.ImageDataset;
+import dither.data.MusicDataset;
 import dither.data.PairDataset;
 import dither.data.TextDataset;
 import dither.data.image.Augmentation;
@@ -12,7 +13,7 @@ import dither.random.RandomStream;
 import java.util.OptionalDouble;
 
 /** What is learned from data: how examples become batches, and how good a network is at it. */
-public sealed interface Task permits ImageTask, LanguageTask, PairTask {
+public sealed interface Task permits ImageTask, LanguageTask, PairTask, SeparationTask {
 
     /** The task that a data set is for. */
     static Task of(Dataset data) {
@@ -20,6 +21,7 @@ public sealed interface Task permits ImageTask, LanguageTask, PairTask {
             case ImageDataset images -> new ImageTask(images);
             case TextDataset text -> new LanguageTask(text);
             case PairDataset pairs -> new PairTask(pairs);
+            case MusicDataset music -> new SeparationTask(music);
         };
     }
 

@@ -1,0 +1,2 @@
+/** Separation of recordings and its measures. */
+package dither.task.audio;
