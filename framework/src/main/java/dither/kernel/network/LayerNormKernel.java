@@ -64,7 +64,7 @@ public final class LayerNormKernel {
                 Chunks.read(dy, r * width, gradient, width);
                 double inverse = standardise(row, width, epsilon, scratch);
                 collect(row, gradient, weightSum, biasSum);
-                multiply(gradient, scale);
+                Rows.multiply(gradient, scale);
                 float mean = (float) (Rows.sum(gradient, scratch) / width);
                 float along = (float) (Rows.dot(gradient, row, scratch) / width);
                 pull(gradient, row, mean, along, (float) inverse);
@@ -102,12 +102,6 @@ public final class LayerNormKernel {
     private static void apply(float[] row, float[] scale, float[] shift) {
         for (int i = 0; i < row.length; i += COUNT) {
             Rows.load(row, i).fma(Rows.load(scale, i), Rows.load(shift, i)).intoArray(row, i);
-        }
-    }
-
-    private static void multiply(float[] row, float[] by) {
-        for (int i = 0; i < row.length; i += COUNT) {
-            Rows.load(row, i).mul(Rows.load(by, i)).intoArray(row, i);
         }
     }
 

@@ -43,6 +43,40 @@ public final class Pooling {
         });
     }
 
+    /** {@code y[n, pixel, c] = x[n, pixel, c] gate[n, c]}. */
+    public static void scale(
+            MemorySegment x, MemorySegment gate, MemorySegment y, long batch, long pixels, int channels) {
+        Rows.run(batch * pixels, channels, (start, end) -> {
+            float[] row = new float[Chunks.padded(channels)];
+            float[] factors = new float[row.length];
+            for (long r = start; r < end; r++) {
+                Chunks.read(x, r * channels, row, channels);
+                Chunks.read(gate, r / pixels * channels, factors, channels);
+                Rows.multiply(row, factors);
+                Memory.copy(row, 0, y, r * channels, channels);
+            }
+        });
+    }
+
+    /** {@code out[n, c] = sum over pixels of x[n, pixel, c] y[n, pixel, c]}. */
+    public static void productSums(
+            MemorySegment x, MemorySegment y, MemorySegment out, long batch, long pixels, int channels) {
+        Blocks.run(batch, 1, 1, (start, end) -> {
+            float[] left = new float[Chunks.padded(channels)];
+            float[] right = new float[left.length];
+            for (long n = start; n < end; n++) {
+                float[] sum = new float[left.length];
+                for (long r = n * pixels; r < (n + 1) * pixels; r++) {
+                    Chunks.read(x, r * channels, left, channels);
+                    Chunks.read(y, r * channels, right, channels);
+                    Rows.multiply(left, right);
+                    Rows.add(sum, left);
+                }
+                Memory.copy(sum, 0, out, n * channels, channels);
+            }
+        });
+    }
+
     /** Every other row and column of {@code x}, shape [n, h, w, c], with zero channels on both sides. */
     public static void subsample(MemorySegment x, MemorySegment y, long[] shape, int outChannels) {
         y.fill((byte) 0);

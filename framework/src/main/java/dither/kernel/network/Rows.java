@@ -51,6 +51,12 @@ final class Rows {
         }
     }
 
+    static void multiply(float[] row, float[] by) {
+        for (int i = 0; i < row.length; i += COUNT) {
+            load(row, i).mul(load(by, i)).intoArray(row, i);
+        }
+    }
+
     static FloatVector load(float[] x, int at) {
         return FloatVector.fromArray(F, x, at);
     }

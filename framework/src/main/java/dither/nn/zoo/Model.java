@@ -1,7 +1,16 @@
 package dither.nn.zoo;
 
 /** An architecture as a value; each family is a record of what its members differ in. */
-public sealed interface Model permits ResNet, TransformerLm, LstmLm, SentenceEncoder, Demucs {
+public sealed interface Model
+        permits ResNet,
+                MobileNet,
+                WideResNet,
+                VisionTransformer,
+                EfficientNet,
+                TransformerLm,
+                LstmLm,
+                SentenceEncoder,
+                Demucs {
 
     /** How tables call it. */
     String name();

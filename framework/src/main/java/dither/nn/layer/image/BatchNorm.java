@@ -16,23 +16,27 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * Batch normalisation over all pixels of a batch, with a ReLU behind it if asked for:
- * {@code y = weight (x - mean) / sqrt(variance + 1e-5) + bias}.
+ * {@code y = weight (x - mean) / sqrt(variance + epsilon) + bias}.
  *
- * <p>In training, mean and biased variance are the batch's, and the running statistics move by a tenth of the way to
- * them (the variance unbiased, as in PyTorch); in evaluation the running ones are used. Parameters, shape [channels]
+ * <p>In training, mean and biased variance are the batch's, and the running statistics move by a share of the way to
+ * them, a tenth unless asked otherwise (the variance unbiased, as in PyTorch); in evaluation the running ones are used. Parameters, shape [channels]
  * each: {@code weight} (one), {@code bias} (zero), and the statistics {@code mean} (zero) and {@code var} (one).
  * Source: Ioffe and Szegedy 2015.
  */
 public final class BatchNorm extends ChannelsLastLayer {
     private static final long serialVersionUID = 1;
-    private static final double EPSILON = 1e-5;
-    private static final double MOMENTUM = 0.1;
 
     @JsonProperty
     private int channels;
 
     @JsonProperty
     private boolean relu;
+
+    @JsonProperty
+    private double epsilon = 1e-5;
+
+    @JsonProperty
+    private double momentum = 0.1;
 
     /** For JSON. */
     BatchNorm() {}
@@ -44,6 +48,18 @@ public final class BatchNorm extends ChannelsLastLayer {
     public BatchNorm(int channels, boolean relu) {
         this.channels = channels;
         this.relu = relu;
+    }
+
+    /** This layer with another number added to the variance. */
+    public BatchNorm epsilon(double other) {
+        epsilon = other;
+        return this;
+    }
+
+    /** This layer with another share of the way that running statistics go. */
+    public BatchNorm momentum(double other) {
+        momentum = other;
+        return this;
     }
 
     @Override
@@ -118,7 +134,7 @@ public final class BatchNorm extends ChannelsLastLayer {
         }
 
         private void prepare(int c, double centre, double variance) {
-            double invert = 1 / Math.sqrt(variance + EPSILON);
+            double invert = 1 / Math.sqrt(variance + layerConf().epsilon);
             double weight = Memory.get(memory(parameter("weight")), c);
             double bias = Memory.get(memory(parameter("bias")), c);
             mean[c] = (float) centre;
@@ -127,8 +143,9 @@ public final class BatchNorm extends ChannelsLastLayer {
             shift[c] = (float) (bias - centre * weight * invert);
         }
 
-        private static void move(MemorySegment running, int c, double batch) {
-            Memory.set(running, c, (float) ((1 - MOMENTUM) * Memory.get(running, c) + MOMENTUM * batch));
+        private void move(MemorySegment running, int c, double batch) {
+            double momentum = layerConf().momentum;
+            Memory.set(running, c, (float) ((1 - momentum) * Memory.get(running, c) + momentum * batch));
         }
 
         @Override
