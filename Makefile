@@ -13,7 +13,7 @@ EXPERIMENTS := table-diffq-images plot-size-accuracy plot-bits-per-layer ablatio
   table-quant-noise-images plot-ste-oscillation
 
 .DEFAULT_GOAL := help
-.PHONY: help build test format repro example bench-step bench-kernels clean $(EXPERIMENTS)
+.PHONY: help build test test-slow format repro example bench-step bench-kernels clean $(EXPERIMENTS)
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-26s %s\n", $$1, $$2}'
@@ -29,6 +29,10 @@ build: ## Compile and package everything (1 min the first time)
 test: ## All tests (1 min)
 	@./dither --print-jdk >/dev/null
 	@mvn -B verify
+
+test-slow: ## The papers' own networks, built and stepped once (3 min, 12 GiB)
+	@./dither --print-jdk >/dev/null
+	@mvn -B test -pl framework -am -Dexcluded.tests= -Dtest=PaperScaleTest -Dsurefire.failIfNoSpecifiedTests=false
 
 format: ## Format all sources
 	@$(MVN) spotless:apply
