@@ -19,6 +19,7 @@ public final class Catalogue {
                 new SteOscillation(),
                 new QuickLm(),
                 new QuickPairs(),
-                new QuickMusic());
+                new QuickMusic(),
+                new QuickImages());
     }
 }

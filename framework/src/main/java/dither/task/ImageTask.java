@@ -5,13 +5,16 @@ import dither.data.image.Augmentation;
 import dither.data.image.Batcher;
 import dither.nn.Batch;
 import dither.nn.Network;
+import dither.nn.layer.Target;
 import dither.nn.zoo.Form;
 import dither.random.RandomStream;
+import java.util.EnumMap;
 import java.util.Map;
 
 /** Classification of images by cross-entropy. */
 public final class ImageTask implements Task {
     private static final int BATCH = 250;
+    private static final int FIVE = 5;
 
     private final ImageDataset data;
     private final Batcher train;
@@ -47,7 +50,14 @@ public final class ImageTask implements Task {
     @Override
     public Epoch epoch(int batchSize, Augmentation augmentation, RandomStream shuffle, RandomStream draws) {
         int[] order = train.order(shuffle);
-        return index -> batch(train.training(order, index, batchSize, augmentation, draws));
+        return index -> {
+            Batcher.Images images = train.training(order, index, batchSize, augmentation, draws);
+            Batch batch = batch(images);
+            return augmentation.mixes()
+                    ? batch.with(new Target.Shares(train.targets(
+                            images, augmentation, draws.at("mixing").at(index))))
+                    : batch;
+        };
     }
 
     @Override
@@ -65,6 +75,7 @@ public final class ImageTask implements Task {
         int size = data.test().size();
         double loss = 0;
         int right = 0;
+        int amongFive = 0;
         for (int from = 0; from < size; from += BATCH) {
             Batcher.Images images = test.testing(from, Math.min(size, from + BATCH));
             float[][] probabilities = network.predict(batch(images));
@@ -72,9 +83,15 @@ public final class ImageTask implements Task {
                 int label = images.labels()[i];
                 loss -= Math.log(Math.max(probabilities[i][label], Float.MIN_NORMAL));
                 right += best(probabilities[i]) == label ? 1 : 0;
+                amongFive += rank(probabilities[i], label) < FIVE ? 1 : 0;
             }
         }
-        return new Evaluation(loss / size, Map.of(Metric.ACCURACY, (double) right / size));
+        Map<Metric, Double> scores = new EnumMap<>(Metric.class);
+        scores.put(Metric.ACCURACY, (double) right / size);
+        if (data.train().classes() > 2 * FIVE) { // among ten classes or fewer five are no feat
+            scores.put(Metric.TOP5, (double) amongFive / size);
+        }
+        return new Evaluation(loss / size, scores);
     }
 
     @Override
@@ -96,6 +113,15 @@ public final class ImageTask implements Task {
 
     private static Batch batch(Batcher.Images images) {
         return new Batch(images.inputs(), images.shape(), images.labels());
+    }
+
+    /** How many classes are more probable than {@code label}. */
+    private static int rank(float[] probabilities, int label) {
+        int rank = 0;
+        for (float probability : probabilities) {
+            rank += probability > probabilities[label] ? 1 : 0;
+        }
+        return rank;
     }
 
     static int best(float[] probabilities) {

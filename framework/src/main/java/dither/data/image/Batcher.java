@@ -51,6 +51,11 @@ public final class Batcher {
         return assemble(chosen, change, augmentation);
     }
 
+    /** Mixes a batch in place as {@code change} says; returns its targets [images][classes]. */
+    public float[][] targets(Images batch, Augmentation change, RandomStream draw) {
+        return new Mixer(change, images.classes()).mix(batch, draw);
+    }
+
     /** Images {@code from} to {@code to - 1} as they are. */
     public Images testing(int from, int to) {
         return assemble(IntStream.range(from, to).toArray(), Augmentation.none(), RandomStream.of(0));
@@ -68,6 +73,13 @@ public final class Batcher {
             int dy = change.padding() == 0 ? 0 : draw.below(0, 2 * change.padding() + 1) - change.padding();
             int dx = change.padding() == 0 ? 0 : draw.below(1, 2 * change.padding() + 1) - change.padding();
             boolean flip = change.flip() && draw.below(2, 2) == 1;
+            byte[] pixels = images.pixels();
+            int first = chosen[i] * images.imageBytes();
+            if (change.randAugment() != null) {
+                byte[] image = Arrays.copyOfRange(pixels, first, first + images.imageBytes());
+                pixels = change.randAugment().apply(image, height, width, channels, draw.at("operations"));
+                first = 0;
+            }
             for (int y = 0; y < height; y++) {
                 int fromY = y + dy;
                 if (fromY < 0 || fromY >= height) {
@@ -78,14 +90,36 @@ public final class Batcher {
                     if (fromX < 0 || fromX >= width) {
                         continue;
                     }
-                    int source = ((chosen[i] * height + fromY) * width + fromX) * channels;
+                    int source = first + (fromY * width + fromX) * channels;
                     int target = ((i * height + y) * width + x) * channels;
                     for (int c = 0; c < channels; c++) {
-                        inputs[target + c] = (images.pixels()[source + c] & 0xff) * scale[c] + offset[c];
+                        inputs[target + c] = (pixels[source + c] & 0xff) * scale[c] + offset[c];
                     }
                 }
             }
+            if (change.erasing() > 0 && draw.uniform(3) < change.erasing()) {
+                erase(inputs, i * images.imageBytes(), draw.at("erasing"));
+            }
         }
         return new Images(inputs, new long[] {chosen.length, height, width, channels}, labels);
+    }
+
+    /** A rectangle of random size, shape and place becomes noise of the spread of normalised pixels. */
+    private void erase(float[] inputs, int first, RandomStream draw) {
+        int height = images.height();
+        int width = images.width();
+        double area = height * width * (0.02 + 0.31 * draw.uniform(0));
+        double aspect = Math.exp(Math.log(0.3) + draw.uniform(1) * (Math.log(1 / 0.3) - Math.log(0.3)));
+        int high = Math.clamp(Math.round(Math.sqrt(area * aspect)), 1, height);
+        int wide = Math.clamp(Math.round(Math.sqrt(area / aspect)), 1, width);
+        int top = draw.below(2, height - high + 1);
+        int left = draw.below(3, width - wide + 1);
+        float[] noise = new float[high * wide * images.channels()];
+        draw.at("noise").gaussian().fill(0, noise, noise.length);
+        int row = wide * images.channels();
+        for (int y = 0; y < high; y++) {
+            int to = first + ((top + y) * width + left) * images.channels();
+            System.arraycopy(noise, y * row, inputs, to, row);
+        }
     }
 }

@@ -43,6 +43,19 @@ public final class ImageFiles {
                         JpegTar.read(JpegTar.find(cifar, "_jpg_test"), test),
                         Normalisation.cifar10());
             }
+            case ImageSpec.Cifar100(int train, int test) -> {
+                Path cifar = folder.of("cifar100", "CIFAR-100 in its binary layout (train.bin and test.bin, or .gz)");
+                yield new ImageDataset(
+                        balanced(CifarBinary.fine100(cifar, "train"), train, cifar),
+                        balanced(CifarBinary.fine100(cifar, "test"), test, cifar),
+                        Normalisation.cifar100());
+            }
+            case ImageSpec.Tree(String name, String _, int side, int train, int test) -> {
+                ImageTree tree = ImageTree.open(
+                        folder.of(name, "train/<class>/<file>.JPEG and val/<class>/<file>.JPEG, or a tar"));
+                yield new ImageDataset(
+                        tree.split("train", side, train), tree.split("val", side, test), Normalisation.imageNet());
+            }
             case ImageSpec.Mnist(int train, int test) -> {
                 Path mnist = folder.of("mnist", "the four idx files of MNIST (train-images-idx3-ubyte.gz ...)");
                 yield new ImageDataset(
