@@ -9,9 +9,13 @@ import dither.data.image.ImageSet;
 import dither.data.image.Normalisation;
 import dither.nn.Batch;
 import dither.nn.GraphNetwork;
+import dither.nn.layer.Target;
+import dither.nn.zoo.Demucs;
+import dither.nn.zoo.DropoutRates;
 import dither.nn.zoo.Form;
 import dither.nn.zoo.Model;
 import dither.nn.zoo.ResNet;
+import dither.nn.zoo.TransformerLm;
 import dither.nn.zoo.Zoo;
 import dither.quant.DiffQ;
 import dither.quant.Lsq;
@@ -39,6 +43,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,18 +57,34 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Seconds per training step, one JSON line for each model and method.")
 final class StepBench implements Callable<Integer> {
-    private static final Map<String, Job> JOBS = jobs();
+    private static final Map<String, Supplier<Job>> JOBS = jobs();
 
-    private record Job(Model model, int batch) {}
+    private static final int VOCABULARY = 10_000;
 
-    private static Map<String, Job> jobs() {
-        Map<String, Job> jobs = new LinkedHashMap<>();
-        jobs.put("resnet20", new Job(ResNet.resnet20(), 128));
-        jobs.put("resnet18", new Job(ResNet.resnet18(), 32));
+    /** What the peer calls one of its models: the same network on a batch of the same shape. */
+    private record Job(Model model, Form form, Batch batch, Optimizer optimizer) {}
+
+    private static Map<String, Supplier<Job>> jobs() {
+        Map<String, Supplier<Job>> jobs = new LinkedHashMap<>();
+        Optimizer sgd = new Optimizer.Sgd(0.9, false);
+        Optimizer adam = Optimizer.Adam.standard();
+        jobs.put("resnet20", () -> new Job(ResNet.resnet20(), Form.images(3, 10), images(128), sgd));
+        jobs.put("resnet18", () -> new Job(ResNet.resnet18(), Form.images(3, 10), images(32), sgd));
+        jobs.put(
+                "transformer",
+                () -> new Job(
+                        new TransformerLm("transformer", 4, 256, 8, 1024, List.of(), 1, DropoutRates.none()),
+                        new Form.Text(VOCABULARY),
+                        text(16, 128),
+                        adam));
+        jobs.put("demucs", () -> new Job(Demucs.desk(), new Form.Audio(2, 4), audio(4, 44_116), adam));
         return jobs;
     }
 
-    @Parameters(arity = "0..*", paramLabel = "MODEL", description = "resnet20, resnet18; both if none is named.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "MODEL",
+            description = "resnet20, resnet18, transformer, demucs; all if none is named.")
     private List<String> models;
 
     @Option(names = "--steps", defaultValue = "25", description = "Steps measured per method (${DEFAULT-VALUE}).")
@@ -89,7 +110,7 @@ final class StepBench implements Callable<Integer> {
         }
         for (String name : names) {
             peer(name);
-            measure(out, JOBS.get(name));
+            measure(out, name, JOBS.get(name).get());
             peer(name);
         }
         return 0;
@@ -108,25 +129,24 @@ final class StepBench implements Callable<Integer> {
                 new DiffQ(5, 1));
     }
 
-    private void measure(PrintWriter out, Job job) throws IOException {
+    private void measure(PrintWriter out, String name, Job job) throws IOException {
         Recipe recipe = new Recipe(
                 1,
-                job.batch(),
+                Math.max(2, job.batch().size()),
                 0.01,
-                new Optimizer.Sgd(0.9, false),
+                job.optimizer(),
                 new Schedule.Constant(),
                 0,
                 0,
                 Augmentation.none());
-        Batch batch = batch(job.batch());
         List<Trainer> trainers = new ArrayList<>();
         List<double[]> times = new ArrayList<>();
         // One network for all methods: each has its own stored weights, and a step costs the same whatever they are.
-        try (GraphNetwork network = Zoo.build(job.model(), Form.images(3, 10), 1)) {
+        try (GraphNetwork network = Zoo.build(job.model(), job.form(), 1)) {
             for (Method method : methods()) {
                 Quantizer quantizer =
                         Quantizer.of(method, Selection.standard(), ModelWeights.of(network), RandomStream.of(1));
-                trainers.add(new Trainer(network, quantizer, Task.of(dataset(job.batch())), recipe, 1));
+                trainers.add(new Trainer(network, quantizer, IDLE, recipe, 1));
                 times.add(new double[steps]);
             }
             int warmUp = Math.max(5, steps / 3);
@@ -134,7 +154,7 @@ final class StepBench implements Callable<Integer> {
                 for (int m = 0; m < trainers.size(); m++) {
                     long start = System.nanoTime();
                     // At rate 0 all methods work on the same weights for ever; the work is the same.
-                    double loss = trainers.get(m).step(batch, i + warmUp, 0);
+                    double loss = trainers.get(m).step(job.batch(), i + warmUp, 0);
                     if (!Double.isFinite(loss)) {
                         throw new IllegalStateException(
                                 methods().get(m).label() + " lost its way, so nothing was timed");
@@ -145,46 +165,80 @@ final class StepBench implements Callable<Integer> {
                 }
             }
             for (int m = 0; m < trainers.size(); m++) {
-                out.println(line(job, methods().get(m), network.parameterCount(), times.get(m)));
+                out.println(line(name, job, methods().get(m), network.parameterCount(), times.get(m)));
             }
             out.flush();
         }
     }
 
-    private static String line(Job job, Method method, long params, double[] times) throws IOException {
+    private static String line(String name, Job job, Method method, long params, double[] times) throws IOException {
         Percentile percentile = new Percentile();
         percentile.setData(times);
         ObjectNode node = new ObjectMapper().createObjectNode();
-        node.put("model", job.model().name());
+        node.put("model", name);
         node.put("method", method.label());
         node.put("params", params);
-        node.put("batch", job.batch());
+        node.put("batch", job.batch().size());
         String threads = System.getenv("OMP_NUM_THREADS");
         node.put("threads", threads == null ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(threads));
         node.put("median_s", round(percentile.evaluate(50)));
         node.put("q1_s", round(percentile.evaluate(25)));
         node.put("q3_s", round(percentile.evaluate(75)));
+        node.put("peak_mib", peakMemory());
         return node.toString();
+    }
+
+    /** Most memory that this process has had so far, all methods together, in MiB; 0 where the system does not say. */
+    private static long peakMemory() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElse(0);
     }
 
     private static double round(double seconds) {
         return Math.rint(seconds * 1e5) / 1e5;
     }
 
-    private static Batch batch(int size) {
-        float[] inputs = new float[size * 32 * 32 * 3];
-        RandomStream.of(1).gaussian().fill(0, inputs, inputs.length);
+    private static float[] noise(int count) {
+        float[] values = new float[count];
+        RandomStream.of(1).gaussian().fill(0, values, count);
+        return values;
+    }
+
+    private static Batch images(int size) {
         int[] labels = new int[size];
         for (int i = 0; i < size; i++) {
             labels[i] = i % 10;
         }
-        return new Batch(inputs, new long[] {size, 32, 32, 3}, labels);
+        return new Batch(noise(size * 32 * 32 * 3), new long[] {size, 32, 32, 3}, labels);
     }
 
-    private static ImageDataset dataset(int size) {
-        ImageSet images = new ImageSet(32, 32, 3, 10, new byte[size * 32 * 32 * 3], new int[size]);
-        return new ImageDataset(images, images, Normalisation.generated());
+    private static Batch text(int size, int time) {
+        float[] tokens = new float[size * time];
+        int[] next = new int[tokens.length];
+        for (int i = 0; i < tokens.length; i++) {
+            tokens[i] = RandomStream.of(1).below(i, VOCABULARY);
+            next[i] = RandomStream.of(2).below(i, VOCABULARY);
+        }
+        return new Batch(tokens, new long[] {size, time}, null, new Target.Labels(next));
     }
+
+    private static Batch audio(int size, int time) {
+        return new Batch(
+                noise(size * time * 2), new long[] {size, time, 2}, null, new Target.Values(noise(size * time * 8)));
+    }
+
+    /** What trainers are given to have something to train on; nobody asks it for a batch. */
+    private static final Task IDLE = Task.of(new ImageDataset(
+            new ImageSet(1, 1, 1, 2, new byte[2], new int[2]),
+            new ImageSet(1, 1, 1, 2, new byte[2], new int[2]),
+            new Normalisation(List.of(0.0), List.of(1.0))));
 
     /** The lines of the same model in PyTorch, before and after ours; nothing where it is not installed. */
     private void peer(String model) throws IOException, InterruptedException {
