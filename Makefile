@@ -10,7 +10,7 @@ export MAVEN_OPTS := $(if $(JAVA_HOME),--sun-misc-unsafe-memory-access=allow)
 MVN := mvn -B -q
 OPTIONS := --scale $(SCALE) $(if $(SEEDS),--seeds $(SEEDS))
 EXPERIMENTS := table-diffq-images plot-size-accuracy plot-bits-per-layer ablation-penalty ablation-target-size \
-  table-quant-noise-images plot-ste-oscillation
+  table-quant-noise-images plot-ste-oscillation quick-lm quick-pairs quick-music quick-images
 
 .DEFAULT_GOAL := help
 .PHONY: help build test test-slow format repro example bench-step bench-kernels clean $(EXPERIMENTS)
@@ -47,6 +47,10 @@ plot-bits-per-layer: ## Chart: how DiffQ spreads its bits (same runs)
 ablation-penalty: ## DiffQ: penalty and group size (smoke 1 min, desk same runs)
 ablation-target-size: ## DiffQ: a target size instead of a penalty (smoke 1 min, desk 15 min)
 table-quant-noise-images: ## Quant-Noise, QAT and no noise, with integers and iPQ (smoke 1 min, desk 25 min more)
+quick-lm: ## A language model in minutes: float, Quant-Noise, DiffQ (smoke 10 s, desk 25 min)
+quick-pairs: ## A classifier of sentence pairs in minutes (smoke 25 s, desk 4 min)
+quick-music: ## Separation of music in minutes (smoke 30 s, desk 2 min)
+quick-images: ## Photographs in minutes (smoke 10 s, desk 4 min)
 plot-ste-oscillation: ## Toy problems: STE oscillates, pseudo noise does not (5 s, nothing is trained)
 $(EXPERIMENTS):
 	@./dither run $@ $(OPTIONS) $(if $(DATA),--data $(DATA))
@@ -57,7 +61,7 @@ example: build ## Compress a stock DL4J network: CompressYourOwn, the example of
 	  --sun-misc-unsafe-memory-access=allow -Dorg.bytedeco.javacpp.logger=slf4j \
 	  -cp 'framework/target/*:experiments/target/*:experiments/target/lib/*' dither.experiments.CompressYourOwn
 
-bench-step: ## Seconds per training step, every method, beside PyTorch where installed (4 min)
+bench-step: ## Seconds per training step, every method, beside PyTorch where installed (6 min)
 	@./dither bench step
 
 bench-kernels: ## Elements per second of the Vector API kernels, by JMH (3 min)

@@ -73,7 +73,7 @@ final class Pipeline {
         }
     }
 
-    private record Trained(Quantizer quantizer, List<EpochResult> results, LayerInputs inputs) {}
+    private record Trained(Quantizer quantizer, List<EpochResult> results, LayerInputs inputs, double waited) {}
 
     /** @param recorded the trial whose record shows the epochs of this stage, or null */
     private Trained train(Trial.Stage stage, Network network, Task task, Trial recorded) {
@@ -115,7 +115,7 @@ final class Pipeline {
         });
         // What follows starts from what training moved, not from the last noisy view of it.
         quantizer.showStored();
-        return new Trained(quantizer, results, inputs);
+        return new Trained(quantizer, results, inputs, trainer.secondsWaited());
     }
 
     /** Writes the file, reads it back, and measures the network that it restores. */
@@ -174,7 +174,8 @@ final class Pipeline {
                 task.best().isPresent() ? task.best().getAsDouble() : null,
                 evaluation,
                 SizeReport.of(model, encoded),
-                seconds));
+                seconds,
+                trained.waited()));
     }
 
     private static EpochResult rounded(

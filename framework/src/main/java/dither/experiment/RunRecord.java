@@ -20,6 +20,7 @@ import java.util.List;
  * @param evaluation of the network restored from the compressed file
  * @param sizes per layer, of that file
  * @param seconds wall time of what had to be computed for it
+ * @param waited seconds of it that the last stage waited for batches; 0 in records made before it was noted
  */
 public record RunRecord(
         Trial trial,
@@ -31,7 +32,8 @@ public record RunRecord(
         Double best,
         Evaluation evaluation,
         SizeReport sizes,
-        double seconds) {
+        double seconds,
+        double waited) {
     public RunRecord {
         metrics = List.copyOf(metrics);
     }

@@ -127,6 +127,7 @@ public final class RunStore {
             bytes.put(column.name(), record.sizes().total(column));
         }
         summary.put("seconds", record.seconds());
+        summary.put("secondsWaitedForBatches", record.waited());
         AtomicFiles.write(
                 of(record.trial()).resolve("sizes.json"),
                 JSON.valueToTree(record.sizes()).toString() + "\n");
@@ -164,7 +165,8 @@ public final class RunStore {
                             : null,
                     JSON.treeToValue(summary.get("test"), Evaluation.class),
                     JSON.readValue(run.resolve("sizes.json").toFile(), SizeReport.class),
-                    summary.get("seconds").asDouble()));
+                    summary.get("seconds").asDouble(),
+                    summary.path("secondsWaitedForBatches").asDouble(0)));
         } catch (IOException bad) {
             throw new IllegalStateException(
                     run + " is damaged (" + bad.getMessage() + "); remove it and run again", bad);

@@ -45,6 +45,7 @@ public final class Trainer {
     private final Set<String> pruned;
     private final Teacher teacher;
     private final List<EpochResult> results = new ArrayList<>();
+    private long waited;
 
     /** With nothing done to blocks or activations. */
     public Trainer(Network network, Quantizer quantizer, Task task, Recipe recipe, long seed) {
@@ -117,6 +118,11 @@ public final class Trainer {
         return (long) stepsPerEpoch * recipe.epochs();
     }
 
+    /** Seconds that this training has waited for batches so far. */
+    public double secondsWaited() {
+        return waited / 1e9;
+    }
+
     /** Goes on from a checkpoint of the same training. */
     public void resume(Checkpoint checkpoint) {
         List<MemorySegment> state = state();
@@ -161,11 +167,19 @@ public final class Trainer {
     }
 
     private EpochResult epoch(int epoch, TrainingObserver observer) {
-        Task.Epoch batches = task.epoch(
+        Task.Epoch order = task.epoch(
                 recipe.batchSize(),
                 recipe.augmentation(),
                 Purpose.SHUFFLE.stream(seed).at(epoch),
                 Purpose.AUGMENTATION.stream(seed).at(epoch));
+        try (Ahead batches = new Ahead(order, stepsPerEpoch)) {
+            EpochResult result = epoch(epoch, batches, observer);
+            waited += batches.waited();
+            return result;
+        }
+    }
+
+    private EpochResult epoch(int epoch, Ahead batches, TrainingObserver observer) {
         double lossSum = 0;
         double rate = 0;
         for (int i = 0; i < stepsPerEpoch; i++) {
@@ -174,7 +188,7 @@ public final class Trainer {
             int stages = quantizer.stages();
             long inStage = step - moment.stageStart(stages);
             rate = recipe.rate() * recipe.schedule().factor(inStage, moment.stageSteps(stages));
-            double loss = step(batches.batch(i), step, rate);
+            double loss = step(batches.take(), step, rate);
             if (!Double.isFinite(loss)) {
                 throw failure(epoch, i, loss, observer);
             }
