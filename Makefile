@@ -13,7 +13,7 @@ EXPERIMENTS := table-diffq-images plot-size-accuracy plot-bits-per-layer ablatio
   table-quant-noise-images plot-ste-oscillation quick-lm quick-pairs quick-music quick-images
 
 .DEFAULT_GOAL := help
-.PHONY: help build test test-slow format repro example bench-step bench-kernels clean $(EXPERIMENTS)
+.PHONY: help build test test-slow format repro example bench-step bench-models bench-kernels clean $(EXPERIMENTS)
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-26s %s\n", $$1, $$2}'
@@ -63,6 +63,9 @@ example: build ## Compress a stock DL4J network: CompressYourOwn, the example of
 
 bench-step: ## Seconds per training step, every method, beside PyTorch where installed (6 min)
 	@./dither bench step
+
+bench-models: ## Parameters, size and seconds per step of every architecture (2 min, 12 GiB)
+	@./dither bench models
 
 bench-kernels: ## Elements per second of the Vector API kernels, by JMH (3 min)
 	@./dither bench kernels

@@ -7,6 +7,6 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measure speed.",
-        subcommands = {StepBench.class, KernelsCommand.class},
-        synopsisSubcommandLabel = "step|kernels")
+        subcommands = {StepBench.class, KernelsCommand.class, ModelsCommand.class},
+        synopsisSubcommandLabel = "step|models|kernels")
 public final class BenchCommand {}

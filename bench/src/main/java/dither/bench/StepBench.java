@@ -3,13 +3,9 @@ package dither.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dither.cli.NearestName;
-import dither.data.ImageDataset;
 import dither.data.image.Augmentation;
-import dither.data.image.ImageSet;
-import dither.data.image.Normalisation;
 import dither.nn.Batch;
 import dither.nn.GraphNetwork;
-import dither.nn.layer.Target;
 import dither.nn.zoo.Demucs;
 import dither.nn.zoo.DropoutRates;
 import dither.nn.zoo.Form;
@@ -27,7 +23,6 @@ import dither.quant.SteQat;
 import dither.quant.pq.BlockSizes;
 import dither.quant.tensor.Selection;
 import dither.random.RandomStream;
-import dither.task.Task;
 import dither.train.ModelWeights;
 import dither.train.Optimizer;
 import dither.train.Recipe;
@@ -68,16 +63,16 @@ final class StepBench implements Callable<Integer> {
         Map<String, Supplier<Job>> jobs = new LinkedHashMap<>();
         Optimizer sgd = new Optimizer.Sgd(0.9, false);
         Optimizer adam = Optimizer.Adam.standard();
-        jobs.put("resnet20", () -> new Job(ResNet.resnet20(), Form.images(3, 10), images(128), sgd));
-        jobs.put("resnet18", () -> new Job(ResNet.resnet18(), Form.images(3, 10), images(32), sgd));
+        jobs.put("resnet20", () -> new Job(ResNet.resnet20(), Form.images(3, 10), Batches.images(128, 32), sgd));
+        jobs.put("resnet18", () -> new Job(ResNet.resnet18(), Form.images(3, 10), Batches.images(32, 32), sgd));
         jobs.put(
                 "transformer",
                 () -> new Job(
                         new TransformerLm("transformer", 4, 256, 8, 1024, List.of(), 1, DropoutRates.none()),
                         new Form.Text(VOCABULARY),
-                        text(16, 128),
+                        Batches.text(16, 128, VOCABULARY),
                         adam));
-        jobs.put("demucs", () -> new Job(Demucs.desk(), new Form.Audio(2, 4), audio(4, 44_116), adam));
+        jobs.put("demucs", () -> new Job(Demucs.desk(), new Form.Audio(2, 4), Batches.audio(4, 44_116), adam));
         return jobs;
     }
 
@@ -146,7 +141,7 @@ final class StepBench implements Callable<Integer> {
             for (Method method : methods()) {
                 Quantizer quantizer =
                         Quantizer.of(method, Selection.standard(), ModelWeights.of(network), RandomStream.of(1));
-                trainers.add(new Trainer(network, quantizer, IDLE, recipe, 1));
+                trainers.add(new Trainer(network, quantizer, Batches.IDLE, recipe, 1));
                 times.add(new double[steps]);
             }
             int warmUp = Math.max(5, steps / 3);
@@ -204,41 +199,6 @@ final class StepBench implements Callable<Integer> {
     private static double round(double seconds) {
         return Math.rint(seconds * 1e5) / 1e5;
     }
-
-    private static float[] noise(int count) {
-        float[] values = new float[count];
-        RandomStream.of(1).gaussian().fill(0, values, count);
-        return values;
-    }
-
-    private static Batch images(int size) {
-        int[] labels = new int[size];
-        for (int i = 0; i < size; i++) {
-            labels[i] = i % 10;
-        }
-        return new Batch(noise(size * 32 * 32 * 3), new long[] {size, 32, 32, 3}, labels);
-    }
-
-    private static Batch text(int size, int time) {
-        float[] tokens = new float[size * time];
-        int[] next = new int[tokens.length];
-        for (int i = 0; i < tokens.length; i++) {
-            tokens[i] = RandomStream.of(1).below(i, VOCABULARY);
-            next[i] = RandomStream.of(2).below(i, VOCABULARY);
-        }
-        return new Batch(tokens, new long[] {size, time}, null, new Target.Labels(next));
-    }
-
-    private static Batch audio(int size, int time) {
-        return new Batch(
-                noise(size * time * 2), new long[] {size, time, 2}, null, new Target.Values(noise(size * time * 8)));
-    }
-
-    /** What trainers are given to have something to train on; nobody asks it for a batch. */
-    private static final Task IDLE = Task.of(new ImageDataset(
-            new ImageSet(1, 1, 1, 2, new byte[2], new int[2]),
-            new ImageSet(1, 1, 1, 2, new byte[2], new int[2]),
-            new Normalisation(List.of(0.0), List.of(1.0))));
 
     /** The lines of the same model in PyTorch, before and after ours; nothing where it is not installed. */
     private void peer(String model) throws IOException, InterruptedException {
