@@ -134,8 +134,11 @@ final class DataCommand implements Callable<Integer> {
 
         private void fetch(Source.Remote remote, Path folder) {
             PrintWriter err = parent.spec.commandLine().getErr();
-            long[] said = {System.nanoTime(), 0};
+            long[] said = {System.nanoTime(), -1};
             Fetcher fetcher = new Fetcher((bytes, total) -> {
+                if (said[1] < 0) {
+                    said[1] = bytes; // what an earlier run had fetched says nothing of the speed
+                }
                 if (System.nanoTime() - said[0] > 2_000_000_000L) {
                     double rate = (bytes - said[1]) / ((System.nanoTime() - said[0]) / 1e9);
                     String left = total > 0 ? String.format(Locale.ROOT, ", %.0f s left", (total - bytes) / rate) : "";

@@ -16,6 +16,15 @@ public record MusicDataset(List<Track> train, List<Track> test, MusicSpec spec) 
     public MusicDataset {
         train = List.copyOf(train);
         test = List.copyOf(test);
+        check(train, "learn from", spec);
+        check(test, "test on", spec);
+    }
+
+    private static void check(List<Track> tracks, String purpose, MusicSpec spec) {
+        if (tracks.stream().noneMatch(track -> track.length() >= track.mixture().rate())) {
+            throw new DataException(spec.label() + " has no track of a second to " + purpose
+                    + "; add tracks, or change what share is learned");
+        }
     }
 
     @Override

@@ -64,6 +64,9 @@ public sealed interface MusicSpec extends DataSpec {
             learned = List.copyOf(learned);
             tested = List.copyOf(tested);
             sources = List.copyOf(sources);
+            if (!(learnedShare > 0 && learnedShare <= 1)) {
+                throw new IllegalArgumentException("learnedShare must be in (0, 1], was " + learnedShare);
+            }
         }
     }
 

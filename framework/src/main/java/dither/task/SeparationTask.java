@@ -15,6 +15,7 @@ import dither.random.RandomStream;
 import dither.task.audio.FrameScores;
 import dither.task.audio.OverlapAdd;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -165,16 +166,22 @@ public final class SeparationTask implements Task {
         for (Track track : data.test()) {
             double scale = 1 / deviation(track.mixture());
             float[][] estimates = inference.separate(scaled(track.mixture().samples(), scale));
+            float[][] references = references(track, scale);
             for (int s = 0; s < sources.size(); s++) {
-                float[] reference = scaled(track.sources().get(sources.get(s)).samples(), scale);
-                for (int i = 0; i < reference.length; i++) {
-                    difference += Math.abs(reference[i] - estimates[s][i]);
+                for (int i = 0; i < references[s].length; i++) {
+                    difference += Math.abs(references[s][i] - estimates[s][i]);
                 }
-                count += reference.length;
-                scores.add(s, reference, estimates[s], track.mixture().rate());
+                count += references[s].length;
             }
+            scores.add(references, estimates, track.mixture().rate());
         }
         return new Evaluation(difference / count, Map.of(Metric.SDR, scores.overall()));
+    }
+
+    private float[][] references(Track track, double factor) {
+        return sources.stream()
+                .map(source -> scaled(track.sources().get(source).samples(), factor))
+                .toArray(float[][]::new);
     }
 
     private static float[] scaled(float[] samples, double factor) {
@@ -189,13 +196,9 @@ public final class SeparationTask implements Task {
     public Baseline baseline() {
         FrameScores scores = new FrameScores(sources.size());
         for (Track track : data.test()) {
-            for (int s = 0; s < sources.size(); s++) {
-                scores.add(
-                        s,
-                        track.sources().get(sources.get(s)).samples(),
-                        track.mixture().samples(),
-                        track.mixture().rate());
-            }
+            float[][] estimates = new float[sources.size()][];
+            Arrays.fill(estimates, track.mixture().samples());
+            scores.add(references(track, 1), estimates, track.mixture().rate());
         }
         return new Baseline("the mixture as the estimate of each source", scores.overall());
     }

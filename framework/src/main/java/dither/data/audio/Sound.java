@@ -43,7 +43,7 @@ public record Sound(float[] samples, int rate) {
             double right = 0;
             for (int k = first; k <= last; k++) {
                 double x = centre - k;
-                double weight = cutoff * sinc(cutoff * x) * (0.5 + 0.5 * Math.cos(Math.PI * x / reach));
+                double weight = cutoff * sinc(cutoff * x) * (0.5 + 0.5 * StrictMath.cos(Math.PI * x / reach));
                 left += weight * samples[k * CHANNELS];
                 right += weight * samples[k * CHANNELS + 1];
             }
@@ -54,6 +54,6 @@ public record Sound(float[] samples, int rate) {
     }
 
     private static double sinc(double x) {
-        return x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+        return x == 0 ? 1 : StrictMath.sin(Math.PI * x) / (Math.PI * x);
     }
 }

@@ -109,7 +109,7 @@ public final class Batcher {
         int height = images.height();
         int width = images.width();
         double area = height * width * (0.02 + 0.31 * draw.uniform(0));
-        double aspect = Math.exp(Math.log(0.3) + draw.uniform(1) * (Math.log(1 / 0.3) - Math.log(0.3)));
+        double aspect = StrictMath.pow(0.3, 1 - 2 * draw.uniform(1));
         int high = Math.clamp(Math.round(Math.sqrt(area * aspect)), 1, height);
         int wide = Math.clamp(Math.round(Math.sqrt(area / aspect)), 1, width);
         int top = draw.below(2, height - high + 1);

@@ -26,7 +26,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * ImageNet's layouts, in a folder or a tar: {@code train/<class>/.../<file>} and {@code val/<class>/<file>}, or Tiny-ImageNet's {@code
  * val/images/<file>} with {@code val/val_annotations.txt}. JPEG or PNG; classes are numbered in alphabetical order.
  *
- * <p>Images are scaled so that their shorter side fits and cut to the middle square.
+ * <p>All images of a split are held in memory, up to 2 GiB: ImageNet as a whole at 224 x 224 does not fit. Images are scaled so that their shorter side fits and cut to the middle square.
  */
 public final class ImageTree {
     private static final String EXPECTED =
@@ -110,14 +110,29 @@ public final class ImageTree {
         entries.forEach(entry ->
                 byClass.computeIfAbsent(entry.label(), _ -> new ArrayList<>()).add(entry));
         int each = count == 0 ? Integer.MAX_VALUE : ImageFiles.perClass(count, classes.size(), source);
-        List<Entry> chosen = new ArrayList<>();
+        List<List<Entry>> lists = new ArrayList<>();
         for (String label : classes) {
             List<Entry> own = byClass.getOrDefault(label, List.of());
             if (count > 0 && own.size() < each) {
                 throw new DataException(source + " holds " + own.size() + " " + split + " images of class " + label
                         + ", asked for " + each + "; lower the number or complete the files");
             }
-            chosen.addAll(own.subList(0, Math.min(each, own.size())));
+            lists.add(own.subList(0, Math.min(each, own.size())));
+        }
+        List<Entry> chosen = new ArrayList<>();
+        int longest = lists.stream().mapToInt(List::size).max().orElse(0);
+        for (int i = 0; i < longest; i++) {
+            for (List<Entry> own : lists) {
+                if (i < own.size()) {
+                    chosen.add(own.get(i));
+                }
+            }
+        }
+        long bytes = (long) chosen.size() * side * side * 3;
+        if (bytes > Integer.MAX_VALUE - 8) {
+            throw new DataException(source + ": " + chosen.size() + " images of " + side + " x " + side
+                    + " do not fit into memory as one array; ask for at most "
+                    + Integer.MAX_VALUE / (side * side * 3) + ", or a smaller side");
         }
         return decode(chosen, classes, side);
     }
@@ -155,7 +170,7 @@ public final class ImageTree {
     }
 
     private ImageSet decode(List<Entry> chosen, List<String> classes, int side) {
-        byte[] pixels = new byte[Math.multiplyExact(chosen.size(), side * side * 3)];
+        byte[] pixels = new byte[chosen.size() * side * side * 3];
         int[] labels = new int[chosen.size()];
         for (int i = 0; i < labels.length; i++) {
             Entry entry = chosen.get(i);

@@ -60,10 +60,12 @@ final class Mixer {
         int channels = (int) images.shape()[3];
         int high = (int) (height * Math.sqrt(1 - kept));
         int wide = (int) (width * Math.sqrt(1 - kept));
-        int top = Math.max(0, draw.below(2, height) - high / 2);
-        int left = Math.max(0, draw.below(3, width) - wide / 2);
-        int bottom = Math.min(height, top + high);
-        int right = Math.min(width, left + wide);
+        int fromY = draw.below(2, height) - high / 2;
+        int fromX = draw.below(3, width) - wide / 2;
+        int top = Math.max(0, fromY);
+        int left = Math.max(0, fromX);
+        int bottom = Math.min(height, fromY + high);
+        int right = Math.min(width, fromX + wide);
         for (int i = 0; i < partner.length; i++) {
             for (int y = top; y < bottom; y++) {
                 int from = ((partner[i] * height + y) * width + left) * channels;

@@ -48,7 +48,8 @@ public record RandAugment(int operations, double magnitude, double deviation) {
                 continue; // timm applies an operation half of the time
             }
             Operation operation = Operation.values()[each.below(1, Operation.values().length)];
-            double u = Math.sqrt(-2 * Math.log(1 - each.uniform(2))) * Math.cos(2 * Math.PI * each.uniform(3));
+            double u =
+                    Math.sqrt(-2 * StrictMath.log(1 - each.uniform(2))) * StrictMath.cos(2 * Math.PI * each.uniform(3));
             double level = Math.clamp(magnitude + deviation * u, 0, 10) / 10;
             double sign = each.below(4, 2) == 0 ? -1 : 1;
             image = new Canvas(image, height, width, channels).apply(operation, level, sign);
@@ -79,7 +80,13 @@ public record RandAugment(int operations, double magnitude, double deviation) {
                 case SHARPNESS -> blend(smooth(), 1 + sign * 0.9 * level);
                 case ROTATE -> {
                     double angle = Math.toRadians(30 * level * sign);
-                    yield affine(Math.cos(angle), Math.sin(angle), -Math.sin(angle), Math.cos(angle), 0, 0);
+                    yield affine(
+                            StrictMath.cos(angle),
+                            StrictMath.sin(angle),
+                            -StrictMath.sin(angle),
+                            StrictMath.cos(angle),
+                            0,
+                            0);
                 }
                 case SHEAR_X -> affine(1, 0.3 * level * sign, 0, 1, 0, 0);
                 case SHEAR_Y -> affine(1, 0, 0.3 * level * sign, 1, 0, 0);
@@ -108,12 +115,13 @@ public record RandAugment(int operations, double magnitude, double deviation) {
             return (byte) Math.clamp(Math.round(value), 0, 255);
         }
 
+        /** Mean brightness. */
         private int mean() {
             long sum = 0;
-            for (byte pixel : pixels) {
+            for (byte pixel : grey()) {
                 sum += pixel & 0xff;
             }
-            return (int) (sum / pixels.length);
+            return (int) Math.round((double) sum / pixels.length);
         }
 
         /** {@code other + factor (this - other)}. */
@@ -193,7 +201,7 @@ public record RandAugment(int operations, double magnitude, double deviation) {
                 for (int v = 0; v < 256; v++) {
                     below[v + 1] = below[v] + counts[v];
                 }
-                return v -> (step / 2.0 + below[v]) / step;
+                return v -> (step / 2 + below[v]) / step; // whole numbers
             });
         }
 

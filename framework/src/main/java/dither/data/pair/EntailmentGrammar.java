@@ -8,8 +8,8 @@ import java.util.List;
  * Pairs of simple sentences whose relation follows from their words, so that whoever has understood the grammar is always right.
  *
  * <p>The first sentence says that somebody of some kind holds some number of things of some colour. The second one leaves something
- * out or says it again (entailment), says another number or colour (contradiction), or says more (neutral). All words of a kind are
- * equally likely in all three classes, so the second sentence alone tells nothing but by its length.
+ * out or says it again (entailment), says another number or colour (contradiction), or adds a kind or colour of which the first one
+ * keeps silent (neutral); only then the first one leaves something out. To tell entailment from contradiction, the two must be compared.
  */
 public final class EntailmentGrammar {
     private static final List<String> KINDS = List.of("tall", "young", "quiet", "happy", "busy", "tired");

@@ -25,6 +25,8 @@ public final class Fetcher {
     /** HTTP's answer to a range that starts where the file ends. */
     private static final int NOTHING_LEFT = 416;
 
+    private static final int TOO_MANY = 429;
+
     private final Listener listener;
     private final Duration patience;
 
@@ -114,7 +116,14 @@ public final class Fetcher {
         }
         switch (connection.getResponseCode()) {
             case HttpURLConnection.HTTP_OK -> have = 0; // the server starts again
-            case HttpURLConnection.HTTP_PARTIAL -> {}
+            case HttpURLConnection.HTTP_PARTIAL -> {
+                String range = connection.getHeaderField("Content-Range");
+                if (range == null || !range.startsWith("bytes " + have + "-")) {
+                    Files.delete(part);
+                    throw new IOException("the server went on elsewhere (" + range + ")");
+                }
+            }
+            case TOO_MANY, 500, 502, 503, 504 -> throw new IOException("answers " + connection.getResponseCode());
             case NOTHING_LEFT -> {
                 return; // whether it is right, the hash will tell
             }

@@ -20,7 +20,7 @@ public final class MarkovSource {
         for (int from = 0; from < symbols; from++) {
             double sum = 0;
             for (int to = 0; to < symbols; to++) {
-                transitions[from][to] = Math.pow(stream.at(from).uniform(to), 4) + 1e-3;
+                transitions[from][to] = StrictMath.pow(stream.at(from).uniform(to), 4) + 1e-3;
                 sum += transitions[from][to];
             }
             for (int to = 0; to < symbols; to++) {

@@ -64,7 +64,7 @@ public record SentenceEncoder(
             x = plan.norm("norm", channels, 1e-5, x);
         }
         plan.layer("first", new FirstPlace(), x);
-        plan.layer("head", new Dense(channels, channels), "first");
+        plan.layer("head", new Dense(channels, channels), plan.dropout("first_dropout", dropout.tail(), "first"));
         plan.layer("head_activation", new ActivationFunction(Activate.TANH), "head");
         plan.classify(plan.dropout("head_dropout", dropout.tail(), "head_activation"), channels, classes);
     }

@@ -35,7 +35,7 @@ public record TransformerLm(
 
     /**
      * The model of both papers for WikiText-103, 246,935,552 parameters at a vocabulary of 267,744 (Baevski and Auli 2019,
-     * fairseq's {@code transformer_lm_wiki103}).
+     * fairseq's {@code transformer_lm_wiki103} with a normalisation behind the last layer, 2,048 parameters).
      */
     public static TransformerLm wikitext103() {
         return new TransformerLm(
@@ -73,6 +73,10 @@ public record TransformerLm(
         for (int i = 0; i < layers; i++) {
             x = layer.add(plan, "layer" + (i + 1), x);
         }
-        plan.loss(new AdaptiveSoftmax(bands, "embedding", dropout.tail()), plan.norm("norm", channels, 1e-5, x));
+        x = plan.norm("norm", channels, 1e-5, x);
+        if (!cutoffs.isEmpty()) {
+            x = plan.dropout("softmax_dropout", dropout.tail(), x);
+        }
+        plan.loss(new AdaptiveSoftmax(bands, "embedding", dropout.tail()), x);
     }
 }

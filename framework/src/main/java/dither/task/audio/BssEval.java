@@ -65,7 +65,7 @@ public final class BssEval {
      * @param estimates the same
      * @param window samples of a frame
      * @param hop samples from one frame to the next
-     * @return for each source the scores of each frame; NaN where something is silent
+     * @return for each source the scores of each frame; NaN where any of them is silent
      */
     public static List<List<Scores>> frames(double[][][] references, double[][][] estimates, int window, int hop) {
         double[][] everything = flat(references);
@@ -86,14 +86,12 @@ public final class BssEval {
                 double interference = 0;
                 double explainedEnergy = 0;
                 double artefacts = 0;
-                double heard = 0;
                 for (int c = 0; c < channels; c++) {
                     double[] truth = padded(ownPart[c]);
                     double[] estimate = padded(cut(estimates[j], from, window)[c]);
                     double[] near = own.apply(ownPart, c);
                     double[] explained = all.apply(part, j * channels + c);
                     signal += energy(truth);
-                    heard += energy(estimate);
                     distortion += energy(minus(estimate, truth));
                     space += energy(minus(near, truth));
                     placed += energy(near);
@@ -102,7 +100,7 @@ public final class BssEval {
                     artefacts += energy(minus(estimate, explained));
                 }
                 frames.add(
-                        signal == 0 || heard == 0
+                        silent(references, from, window) || silent(estimates, from, window)
                                 ? new Scores(Double.NaN, Double.NaN, Double.NaN, Double.NaN)
                                 : new Scores(
                                         decibels(signal, distortion),
@@ -113,6 +111,20 @@ public final class BssEval {
             scores.add(frames);
         }
         return scores;
+    }
+
+    /** Whether one of the sources is silent in a frame. */
+    private static boolean silent(double[][][] sources, int from, int count) {
+        for (double[][] source : sources) {
+            double energy = 0;
+            for (double[] channel : cut(source, from, count)) {
+                energy += energy(channel);
+            }
+            if (energy == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static double[][] flat(double[][][] sources) {

@@ -9,11 +9,13 @@ import org.apache.commons.math3.stat.descriptive.rank.Median;
  * Signal-to-distortion ratios of museval (BSS Eval v4, Stöter et al. 2018): {@code 10 log10(sum s^2 / sum (s - estimate)^2)} over both channels
  * of each second; the median over seconds, the median over tracks, the mean over sources.
  *
- * <p>Seconds in which reference or estimate is silent have none. A rest shorter than a second is left out.
+ * <p>A second in which any reference or any estimate is silent has none, as museval has it. A rest shorter than a second is left out.
  */
 public final class FrameScores {
+    /** Decibels of an estimate that is no number; finite, so that medians can be taken. */
+    private static final double WORST = -1000;
+
     private final List<List<Double>> medians = new ArrayList<>();
-    private final List<Double> seconds = new ArrayList<>();
 
     /** @param sources how many there are */
     public FrameScores(int sources) {
@@ -22,34 +24,63 @@ public final class FrameScores {
         }
     }
 
-    /** Compares a source of the track at hand, channels in turn. */
-    public void add(int source, float[] reference, float[] estimate, int rate) {
-        seconds.clear();
+    /**
+     * Compares all sources of a track.
+     *
+     * @param references [source][samples], channels in turn
+     * @param estimates the same
+     */
+    public void add(float[][] references, float[][] estimates, int rate) {
         int frame = rate * Sound.CHANNELS;
-        for (int from = 0; from + frame <= reference.length; from += frame) {
-            double signal = 0;
-            double heard = 0;
-            double error = 0;
-            for (int i = from; i < from + frame; i++) {
-                double difference = (double) reference[i] - estimate[i];
-                signal += (double) reference[i] * reference[i];
-                heard += (double) estimate[i] * estimate[i];
-                error += difference * difference;
+        List<List<Double>> seconds = new ArrayList<>();
+        for (int s = 0; s < references.length; s++) {
+            seconds.add(new ArrayList<>());
+        }
+        for (int from = 0; from + frame <= references[0].length; from += frame) {
+            if (isSilent(references, from, frame) || isSilent(estimates, from, frame)) {
+                continue;
             }
-            if (signal > 0 && heard > 0) {
-                seconds.add(10 * Math.log10(signal / Math.max(error, Double.MIN_NORMAL)));
+            for (int s = 0; s < references.length; s++) {
+                seconds.get(s).add(ratio(references[s], estimates[s], from, frame));
             }
         }
-        if (!seconds.isEmpty()) {
-            medians.get(source).add(median(seconds));
+        for (int s = 0; s < references.length; s++) {
+            if (!seconds.get(s).isEmpty()) {
+                medians.get(s).add(median(seconds.get(s)));
+            }
         }
     }
 
-    /** The mean over sources of the median over tracks; NaN where no second could be compared. */
+    /** Whether one of the signals is silent in a frame; a signal of numbers that are none is not silent but wrong. */
+    private static boolean isSilent(float[][] signals, int from, int count) {
+        for (float[] signal : signals) {
+            boolean silent = true;
+            for (int i = from; i < from + count && silent; i++) {
+                silent = signal[i] == 0;
+            }
+            if (silent) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static double ratio(float[] reference, float[] estimate, int from, int count) {
+        double signal = 0;
+        double error = 0;
+        for (int i = from; i < from + count; i++) {
+            double difference = (double) reference[i] - estimate[i];
+            signal += (double) reference[i] * reference[i];
+            error += difference * difference;
+        }
+        // What is no number is as wrong as can be, and must not vanish from a median.
+        return Double.isNaN(error) ? WORST : 10 * Math.log10(signal / Math.max(error, Double.MIN_NORMAL));
+    }
+
+    /** The mean over sources of the median over tracks; NaN if no second of a source could be compared. */
     public double overall() {
         return medians.stream()
-                .filter(each -> !each.isEmpty())
-                .mapToDouble(FrameScores::median)
+                .mapToDouble(each -> each.isEmpty() ? Double.NaN : median(each))
                 .average()
                 .orElse(Double.NaN);
     }

@@ -45,10 +45,10 @@ class AugmentationTest {
 
     @Test
     void blendedImagesAreBlendedLikeTheirTargets() {
+        int told = 0;
         for (long seed = 0; seed < 20; seed++) {
             Augmentation mixup = change(0, 0, 0.8, 0);
             Batcher.Images images = batch(mixup);
-            float[] before = images.inputs().clone();
             float[][] targets = batcher().targets(images, mixup, RandomStream.of(seed));
             for (int i = 0; i < COUNT; i++) {
                 float colour = images.inputs()[i * SIDE * SIDE];
@@ -57,14 +57,18 @@ class AugmentationTest {
                     sum += share;
                 }
                 assertEquals(1, sum, 1e-5);
-                // Colours are numbers of images: the colour is kept own + (1 - kept) other, and the label's share at
-                // least kept.
-                double own = before[i * SIDE * SIDE];
-                if (Math.abs(colour - own) < 1e-4) {
-                    assertEquals(1, targets[i][i % 4], 0.5, "seed " + seed);
+                // Colours are numbers of images: kept own + (1 - kept) partner, and all images of a batch have one
+                // kept.
+                if (targets[i][i % 4] < 0.999) {
+                    double kept = targets[i][i % 4];
+                    double partner = (colour - kept * i) / (1 - kept);
+                    assertEquals(Math.rint(partner), partner, 0.02 / (1 - kept), "seed " + seed + ", image " + i);
+                    assertEquals(1 - kept, targets[i][Math.floorMod(Math.round(partner), 4)], 1e-4, "seed " + seed);
+                    told++;
                 }
             }
         }
+        assertTrue(told > 500, "pairs of two classes: " + told);
     }
 
     @Test
@@ -117,5 +121,24 @@ class AugmentationTest {
         }
         assertTrue(changed > 100 && changed < 190, "changed " + changed); // a quarter meets no operation
         assertNotEquals(0, changed);
+    }
+
+    @Test
+    void operationsDoWhatTheirNamesSay() {
+        byte[] ramp = new byte[256];
+        for (int i = 0; i < 256; i++) {
+            ramp[i] = (byte) i;
+        }
+        // On a picture of all grey values once, equalising and stretching contrast change nothing.
+        int same = 0;
+        for (long seed = 0; seed < 400; seed++) {
+            byte[] once = new RandAugment(1, 5, 0).apply(ramp, 16, 16, 1, RandomStream.of(seed));
+            boolean inverted = true;
+            for (int i = 0; i < 256; i++) {
+                inverted &= (once[i] & 0xff) == 255 - i;
+            }
+            same += inverted ? 1 : 0;
+        }
+        assertEquals(400.0 / 2 / 15, same, 12, "inverted"); // half of the draws, one of fifteen operations
     }
 }

@@ -82,6 +82,10 @@ class FetchTest {
             exchange.close();
             return;
         }
+        if (from > 0) {
+            exchange.getResponseHeaders()
+                    .set("Content-Range", "bytes " + from + "-" + (CONTENT.length - 1) + "/" + CONTENT.length);
+        }
         exchange.sendResponseHeaders(from == 0 ? 200 : 206, CONTENT.length - from);
         exchange.getResponseBody().write(CONTENT, from, Math.min(limit, CONTENT.length - from));
         exchange.getResponseBody().flush();
