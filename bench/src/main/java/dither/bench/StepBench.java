@@ -6,6 +6,7 @@ import dither.cli.NearestName;
 import dither.data.image.Augmentation;
 import dither.nn.Batch;
 import dither.nn.GraphNetwork;
+import dither.nn.engine.Compute;
 import dither.nn.zoo.Demucs;
 import dither.nn.zoo.DropoutRates;
 import dither.nn.zoo.Form;
@@ -91,6 +92,9 @@ final class StepBench implements Callable<Integer> {
             description = "PyTorch's side of the comparison, run if it exists (${DEFAULT-VALUE}).")
     private Path peer;
 
+    @Option(names = "--bf16", description = "Compute products and convolutions in bfloat16, on both sides.")
+    private boolean bf16;
+
     @Spec
     private CommandSpec spec;
 
@@ -137,7 +141,7 @@ final class StepBench implements Callable<Integer> {
         List<Trainer> trainers = new ArrayList<>();
         List<double[]> times = new ArrayList<>();
         // One network for all methods: each has its own stored weights, and a step costs the same whatever they are.
-        try (GraphNetwork network = Zoo.build(job.model(), job.form(), 1)) {
+        try (GraphNetwork network = Zoo.build(job.model(), job.form(), 1, bf16 ? Compute.BFLOAT16 : Compute.FLOAT32)) {
             for (Method method : methods()) {
                 Quantizer quantizer =
                         Quantizer.of(method, Selection.standard(), ModelWeights.of(network), RandomStream.of(1));
@@ -166,12 +170,13 @@ final class StepBench implements Callable<Integer> {
         }
     }
 
-    private static String line(String name, Job job, Method method, long params, double[] times) throws IOException {
+    private String line(String name, Job job, Method method, long params, double[] times) throws IOException {
         Percentile percentile = new Percentile();
         percentile.setData(times);
         ObjectNode node = new ObjectMapper().createObjectNode();
         node.put("model", name);
         node.put("method", method.label());
+        node.put("bf16", bf16);
         node.put("params", params);
         node.put("batch", job.batch().size());
         String threads = System.getenv("OMP_NUM_THREADS");
@@ -205,8 +210,12 @@ final class StepBench implements Callable<Integer> {
         if (!Files.exists(peer) || !Files.isExecutable(Path.of("/usr/bin/python3"))) {
             return;
         }
-        Process process = new ProcessBuilder(
-                        "/usr/bin/python3", peer.toString(), "--steps", String.valueOf(steps), model)
+        List<String> command =
+                new ArrayList<>(List.of("/usr/bin/python3", peer.toString(), "--steps", String.valueOf(steps), model));
+        if (bf16) {
+            command.add("--bf16");
+        }
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         String lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

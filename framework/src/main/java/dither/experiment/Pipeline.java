@@ -59,7 +59,7 @@ final class Pipeline {
         Task task = Task.of(dataset);
         Provenance provenance = Provenance.of(dataset.trainSha256(), dataset.testSha256());
         store.start(trial, provenance);
-        try (Network network = Zoo.build(trial.model(), task.form(), trial.seed())) {
+        try (Network network = Zoo.build(trial.model(), task.form(), trial.seed(), trial.compute())) {
             Trained last = null;
             List<Trial.Stage> stages = trial.stages();
             for (Trial.Stage stage : stages) {

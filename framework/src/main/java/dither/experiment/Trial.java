@@ -3,6 +3,7 @@ package dither.experiment;
 import dither.Added;
 import dither.data.DataSpec;
 import dither.nn.Structure;
+import dither.nn.engine.Compute;
 import dither.nn.zoo.Model;
 import dither.quant.Method;
 import dither.quant.activation.Activations;
@@ -28,6 +29,7 @@ import java.util.List;
  * @param preparation a training with another method between the two, such as Quant-Noise before iPQ; null for none
  * @param structure what is done to whole blocks
  * @param activations how activations are rounded; null to leave them alone
+ * @param compute in which numbers products and convolutions are computed
  */
 public record Trial(
         DataSpec data,
@@ -39,7 +41,8 @@ public record Trial(
         long seed,
         @Added(before = "null") Preparation preparation,
         @Added(before = NO_STRUCTURE) Structure structure,
-        @Added(before = "null") Activations activations) {
+        @Added(before = "null") Activations activations,
+        @Added(before = "\"FLOAT32\"") Compute compute) {
     private static final String NO_STRUCTURE = "{\"layerDrop\":0.0,\"pruning\":false,\"sharing\":false}";
 
     public Trial {
@@ -60,7 +63,18 @@ public record Trial(
             Method method,
             Selection selection,
             long seed) {
-        this(data, model, pretraining, finetuning, method, selection, seed, null, Structure.none(), null);
+        this(
+                data,
+                model,
+                pretraining,
+                finetuning,
+                method,
+                selection,
+                seed,
+                null,
+                Structure.none(),
+                null,
+                Compute.FLOAT32);
     }
 
     /** A stage between float training and the method's own. */
@@ -69,29 +83,77 @@ public record Trial(
     /** This trial with another method. */
     public Trial with(Method other) {
         return new Trial(
-                data, model, pretraining, finetuning, other, selection, seed, preparation, structure, activations);
+                data,
+                model,
+                pretraining,
+                finetuning,
+                other,
+                selection,
+                seed,
+                preparation,
+                structure,
+                activations,
+                compute);
     }
 
     /** This trial with another seed. */
     public Trial seed(long other) {
         return new Trial(
-                data, model, pretraining, finetuning, method, selection, other, preparation, structure, activations);
+                data,
+                model,
+                pretraining,
+                finetuning,
+                method,
+                selection,
+                other,
+                preparation,
+                structure,
+                activations,
+                compute);
     }
 
     /** This trial prepared by another method; null for none. */
     public Trial preparedBy(Preparation other) {
-        return new Trial(data, model, pretraining, finetuning, method, selection, seed, other, structure, activations);
+        return new Trial(
+                data, model, pretraining, finetuning, method, selection, seed, other, structure, activations, compute);
     }
 
     /** This trial with something done to blocks. */
     public Trial with(Structure other) {
         return new Trial(
-                data, model, pretraining, finetuning, method, selection, seed, preparation, other, activations);
+                data,
+                model,
+                pretraining,
+                finetuning,
+                method,
+                selection,
+                seed,
+                preparation,
+                other,
+                activations,
+                compute);
     }
 
     /** This trial with rounded activations; null for none. */
     public Trial with(Activations other) {
-        return new Trial(data, model, pretraining, finetuning, method, selection, seed, preparation, structure, other);
+        return new Trial(
+                data, model, pretraining, finetuning, method, selection, seed, preparation, structure, other, compute);
+    }
+
+    /** This trial computed in other numbers. */
+    public Trial with(Compute other) {
+        return new Trial(
+                data,
+                model,
+                pretraining,
+                finetuning,
+                method,
+                selection,
+                seed,
+                preparation,
+                structure,
+                activations,
+                other);
     }
 
     /** How tables call what is done: the method, how it was prepared, blocks and activations. */
@@ -99,7 +161,8 @@ public record Trial(
         return method.label()
                 + (preparation == null ? "" : " after " + preparation.method().label())
                 + structure.label()
-                + (activations == null ? "" : activations.label());
+                + (activations == null ? "" : activations.label())
+                + (compute == Compute.FLOAT32 ? "" : " in bfloat16");
     }
 
     /** What names its result. */
@@ -135,7 +198,7 @@ public record Trial(
     private Stage stage(Stage before, Recipe recipe, Method by, Structure blocks, Activations rounded) {
         // A float stage is the same whatever would have been selected, so that all methods share it.
         Selection selected = by instanceof Method.Float32 ? Selection.standard() : selection;
-        return new Stage(before, data, model, recipe, by, selected, seed, blocks, rounded);
+        return new Stage(before, data, model, recipe, by, selected, seed, blocks, rounded, compute);
     }
 
     /**
@@ -152,7 +215,8 @@ public record Trial(
             Selection selection,
             long seed,
             @Added(before = NO_STRUCTURE) Structure structure,
-            @Added(before = "null") Activations activations) {
+            @Added(before = "null") Activations activations,
+            @Added(before = "\"FLOAT32\"") Compute compute) {
 
         /** What names its result. */
         public Signature signature() {

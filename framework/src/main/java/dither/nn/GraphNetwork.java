@@ -3,6 +3,7 @@ package dither.nn;
 import dither.kernel.Elementwise;
 import dither.kernel.Memory;
 import dither.nn.engine.Arrays;
+import dither.nn.engine.Compute;
 import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.Combination;
 import dither.nn.layer.Context;
@@ -39,16 +40,18 @@ public final class GraphNetwork implements Network {
     private final List<Parameter> parameters;
     private final List<Block> blocks;
     private final boolean ownLoss;
+    private final Compute compute;
     private Set<String> skipped = Set.of();
     private int classes;
 
-    private GraphNetwork(ComputationGraph graph) {
+    private GraphNetwork(ComputationGraph graph, Compute compute) {
         if (graph.getNumInputArrays() != 1 || graph.getNumOutputArrays() != 1) {
             throw new IllegalArgumentException("a network needs one input and one output, this one has "
                     + graph.getNumInputArrays() + " and " + graph.getNumOutputArrays());
         }
         graph.initGradientsView();
         this.graph = graph;
+        this.compute = compute;
         this.parameters = List.copyOf(views(graph));
         ownLoss = graph.getOutputLayer(0) instanceof LossCode<?>;
         ChannelsLastLayer.link(graph);
@@ -57,12 +60,17 @@ public final class GraphNetwork implements Network {
 
     /** Wraps an initialised graph. */
     public static GraphNetwork of(ComputationGraph graph) {
-        return new GraphNetwork(graph);
+        return of(graph, Compute.FLOAT32);
+    }
+
+    /** Wraps an initialised graph whose layers of ours compute in these numbers. */
+    public static GraphNetwork of(ComputationGraph graph, Compute compute) {
+        return new GraphNetwork(graph, compute);
     }
 
     /** Wraps a copy of an initialised network of layers; {@link #graph()} gives the copy back. */
     public static GraphNetwork of(MultiLayerNetwork network) {
-        return new GraphNetwork(network.toComputationGraph());
+        return of(network.toComputationGraph());
     }
 
     /** The DL4J network below. */
@@ -105,7 +113,7 @@ public final class GraphNetwork implements Network {
                 .flatMap(block -> block.parameters().stream())
                 .toList();
         List<MemorySegment> kept = unused.stream().map(Parameter::copy).toList();
-        tell(new Context(random, batch.lengths(), batch.target()));
+        tell(new Context(random, batch.lengths(), compute, batch.target()));
         graph.setInputs(input(batch));
         if (labels != null) {
             graph.setLabels(labels);
@@ -126,7 +134,7 @@ public final class GraphNetwork implements Network {
 
     @Override
     public float[][] predict(Batch batch) {
-        tell(new Context(null, batch.lengths(), null));
+        tell(new Context(null, batch.lengths(), compute, null));
         INDArray answer = graph.output(false, input(batch))[0];
         return answer.reshape('c', batch.size(), answer.length() / batch.size()).toFloatMatrix();
     }
@@ -136,7 +144,7 @@ public final class GraphNetwork implements Network {
         if (!ownLoss) {
             return Network.super.losses(batch);
         }
-        tell(new Context(null, batch.lengths(), batch.target()));
+        tell(new Context(null, batch.lengths(), compute, batch.target()));
         return graph.output(false, input(batch))[0].toFloatVector();
     }
 

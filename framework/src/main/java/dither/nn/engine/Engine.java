@@ -12,8 +12,8 @@ public final class Engine {
     private Engine() {}
 
     /** By oneDNN where it is available, else by ND4J; the system property {@code dither.engine=nd4j} forces the latter. */
-    public static Convolution2d convolution(ConvolutionShape shape) {
-        return oneDnn() ? new OneDnnConvolution(shape) : new Nd4jConvolution(shape);
+    static Convolution2d convolution(ConvolutionShape shape, Compute compute) {
+        return oneDnn() ? new OneDnnConvolution(shape, compute) : new Nd4jConvolution(shape);
     }
 
     /**
@@ -21,13 +21,15 @@ public final class Engine {
      *
      * @param bias whether a number per column is added
      */
-    public static Product product(Product.Layout a, Product.Layout b, Product.Layout c, boolean bias) {
+    static Product product(Product.Layout a, Product.Layout b, Product.Layout c, boolean bias, Compute compute) {
         boolean vectors = Stream.of(a, b, c).anyMatch(Engine::isVector);
         boolean gaps = !Stream.of(a, b, c).allMatch(Engine::isDense);
         boolean many = c.sizes().length > 2;
         // oneDNN 3.8 gets some products of vectors wrong that are one of many or have gaps between numbers
         // (ProductTest).
-        return oneDnn() && !(vectors && (gaps || many)) ? new OneDnnProduct(a, b, c, bias) : new Nd4jProduct(a, b, c);
+        return oneDnn() && !(vectors && (gaps || many))
+                ? new OneDnnProduct(a, b, c, bias, compute)
+                : new Nd4jProduct(a, b, c);
     }
 
     private static boolean isVector(Product.Layout layout) {

@@ -25,7 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * A convolution by oneDNN, channels last.
  *
- * <p>Activations are used where they are. Weights are small, so they are reordered into the layout that oneDNN likes
+ * <p>Activations are used where they are, or copied to bfloat16. Weights are small, so they are reordered into the layout that oneDNN likes
  * best before each use; that is what makes the fast implementations eligible.
  */
 final class OneDnnConvolution implements Convolution2d {
@@ -37,6 +37,13 @@ final class OneDnnConvolution implements Convolution2d {
 
     private final memory src;
     private final memory dst;
+
+    /** Copies in bfloat16, and what makes them; in float32 the arrays themselves and null. */
+    private final memory roundedSrc;
+
+    private final memory roundedDst;
+    private final reorder roundSrc;
+    private final reorder roundDst;
     private final memory plainWeights;
     private final memory bias;
     private final memory forwardWeights;
@@ -52,7 +59,7 @@ final class OneDnnConvolution implements Convolution2d {
     private final IntMemoryMap dataArguments = new IntMemoryMap();
     private final IntMemoryMap weightsArguments = new IntMemoryMap();
 
-    OneDnnConvolution(ConvolutionShape s) {
+    OneDnnConvolution(ConvolutionShape s, Compute compute) {
         engine cpu = OneDnn.engine();
         long[] stride = {s.rows().stride(), s.columns().stride()};
         long[] padding = {s.rows().padding(), s.columns().padding()};
@@ -69,27 +76,36 @@ final class OneDnnConvolution implements Convolution2d {
                 new long[] {s.batch(), s.inChannels(), s.height(), s.width()}, f32, memory.format_tag.nhwc);
         memory.desc y = new memory.desc(
                 new long[] {s.batch(), s.outChannels(), s.outHeight(), s.outWidth()}, f32, memory.format_tag.nhwc);
+        boolean rounded = compute == Compute.BFLOAT16;
+        memory.data_type in = rounded ? memory.data_type.bf16 : f32;
+        memory.desc xs = new memory.desc(x.get_dims(), in, memory.format_tag.nhwc);
+        memory.desc ys = new memory.desc(y.get_dims(), in, memory.format_tag.nhwc);
+        memory.desc ws = new memory.desc(filter, in, memory.format_tag.any);
         memory.desc any = new memory.desc(filter, f32, memory.format_tag.any);
         memory.desc plain = new memory.desc(filter, f32, order);
         memory.desc b = new memory.desc(new long[] {s.outChannels()}, f32, memory.format_tag.a);
         dnnl.algorithm direct = dnnl.algorithm.convolution_direct;
         dnnl.prop_kind training = dnnl.prop_kind.forward_training;
         var forwardDesc = s.bias()
-                ? new convolution_forward.primitive_desc(cpu, training, direct, x, any, b, y, stride, padding, after)
-                : new convolution_forward.primitive_desc(cpu, training, direct, x, any, y, stride, padding, after);
+                ? new convolution_forward.primitive_desc(cpu, training, direct, xs, ws, b, y, stride, padding, after)
+                : new convolution_forward.primitive_desc(cpu, training, direct, xs, ws, y, stride, padding, after);
         var dataDesc = new convolution_backward_data.primitive_desc(
-                cpu, direct, x, any, y, stride, padding, after, forwardDesc);
+                cpu, direct, x, ws, ys, stride, padding, after, forwardDesc);
         var weightsDesc = s.bias()
                 ? new convolution_backward_weights.primitive_desc(
-                        cpu, direct, x, any, b, y, stride, padding, after, forwardDesc)
+                        cpu, direct, xs, any, b, ys, stride, padding, after, forwardDesc)
                 : new convolution_backward_weights.primitive_desc(
-                        cpu, direct, x, any, y, stride, padding, after, forwardDesc);
+                        cpu, direct, xs, any, ys, stride, padding, after, forwardDesc);
         if (s.inChannels() <= FEW_CHANNELS && s.outChannels() <= FEW_CHANNELS) {
             passOverBrgemm(dataDesc); // before its hint moves on: afterwards the search would follow a freed pointer
             passOverBrgemm(forwardDesc);
         }
         src = new memory(x, cpu, NOWHERE);
         dst = new memory(y, cpu, NOWHERE);
+        roundedSrc = rounded ? new memory(xs, cpu) : src;
+        roundedDst = rounded ? new memory(ys, cpu) : dst;
+        roundSrc = rounded ? new reorder(src, roundedSrc) : null;
+        roundDst = rounded ? new reorder(dst, roundedDst) : null;
         plainWeights = new memory(plain, cpu, NOWHERE);
         bias = new memory(b, cpu, NOWHERE);
         forwardWeights = new memory(forwardDesc.weights_desc(), cpu);
@@ -102,14 +118,14 @@ final class OneDnnConvolution implements Convolution2d {
         packData = new reorder(plainWeights, dataWeights);
         unpackGradient = new reorder(gradientWeights, plainWeights);
 
-        forwardArguments.put(DNNL_ARG_SRC, src);
+        forwardArguments.put(DNNL_ARG_SRC, roundedSrc);
         forwardArguments.put(DNNL_ARG_WEIGHTS, forwardWeights);
         forwardArguments.put(DNNL_ARG_DST, dst);
-        dataArguments.put(DNNL_ARG_DIFF_DST, dst);
+        dataArguments.put(DNNL_ARG_DIFF_DST, roundedDst);
         dataArguments.put(DNNL_ARG_WEIGHTS, dataWeights);
         dataArguments.put(DNNL_ARG_DIFF_SRC, src);
-        weightsArguments.put(DNNL_ARG_SRC, src);
-        weightsArguments.put(DNNL_ARG_DIFF_DST, dst);
+        weightsArguments.put(DNNL_ARG_SRC, roundedSrc);
+        weightsArguments.put(DNNL_ARG_DIFF_DST, roundedDst);
         weightsArguments.put(DNNL_ARG_DIFF_WEIGHTS, gradientWeights);
         if (s.bias()) {
             forwardArguments.put(DNNL_ARG_BIAS, bias);
@@ -129,6 +145,7 @@ final class OneDnnConvolution implements Convolution2d {
         if (offset != null) {
             OneDnn.bind(bias, offset);
         }
+        round(roundSrc, src, roundedSrc);
         packForward.execute(OneDnn.stream(), plainWeights, forwardWeights);
         run(forward, forwardArguments);
     }
@@ -138,6 +155,7 @@ final class OneDnnConvolution implements Convolution2d {
         OneDnn.bind(src, dx);
         OneDnn.bind(dst, dy);
         OneDnn.bind(plainWeights, weights);
+        round(roundDst, dst, roundedDst);
         packData.execute(OneDnn.stream(), plainWeights, dataWeights);
         run(backwardData, dataArguments);
     }
@@ -150,6 +168,8 @@ final class OneDnnConvolution implements Convolution2d {
         if (dbias != null) {
             OneDnn.bind(bias, dbias);
         }
+        round(roundSrc, src, roundedSrc);
+        round(roundDst, dst, roundedDst);
         run(backwardWeights, weightsArguments);
         unpackGradient.execute(OneDnn.stream(), gradientWeights, plainWeights);
         OneDnn.stream()._wait();
@@ -163,6 +183,12 @@ final class OneDnnConvolution implements Convolution2d {
     private static void passOverBrgemm(primitive_desc description) {
         while (description.impl_info_str().getString().startsWith("brg") && description.next_impl()) {
             // next_impl has moved on
+        }
+    }
+
+    private static void round(reorder reorder, memory from, memory to) {
+        if (reorder != null) {
+            reorder.execute(OneDnn.stream(), from, to);
         }
     }
 

@@ -4,7 +4,7 @@ import static dither.nn.engine.Arrays.memory;
 
 import dither.kernel.Memory;
 import dither.kernel.network.Lookup;
-import dither.nn.engine.Engine;
+import dither.nn.engine.Compute;
 import dither.nn.engine.Product;
 import dither.nn.engine.Product.Layout;
 import java.lang.foreign.MemorySegment;
@@ -111,14 +111,14 @@ public final class Dense extends ChannelsLastLayer {
 
     /** The three products of one number of rows. */
     private record Products(Product forward, Product input, Product weights) {
-        static Products of(long rows, int in, int out, boolean bias) {
+        static Products of(Compute compute, long rows, int in, int out, boolean bias) {
             Layout x = Layout.dense(rows, in);
             Layout w = Layout.dense(out, in);
             Layout y = Layout.dense(rows, out);
             return new Products(
-                    Engine.product(x, w.transposed(), y, bias),
-                    Engine.product(y, w, x, false),
-                    Engine.product(y.transposed(), x, w, false));
+                    compute.product(x, w.transposed(), y, bias),
+                    compute.product(y, w, x, false),
+                    compute.product(y.transposed(), x, w, false));
         }
     }
 
@@ -170,7 +170,8 @@ public final class Dense extends ChannelsLastLayer {
 
         private Products products(INDArray x) {
             return products.computeIfAbsent(
-                    rows(x), rows -> Products.of(rows, layerConf().in, layerConf().out, layerConf().bias));
+                    rows(x),
+                    rows -> Products.of(context().compute(), rows, layerConf().in, layerConf().out, layerConf().bias));
         }
     }
 }

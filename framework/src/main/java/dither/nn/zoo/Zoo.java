@@ -1,6 +1,7 @@
 package dither.nn.zoo;
 
 import dither.nn.GraphNetwork;
+import dither.nn.engine.Compute;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** Builds a {@link Model} with fresh weights. */
@@ -16,10 +17,15 @@ public final class Zoo {
      * @throws IllegalArgumentException if the model cannot do that
      */
     public static GraphNetwork build(Model model, Form form, long seed) {
+        return build(model, form, seed, Compute.FLOAT32);
+    }
+
+    /** The same, computing in these numbers. */
+    public static GraphNetwork build(Model model, Form form, long seed, Compute compute) {
         Plan plan = new Plan(seed);
         model.build(plan, form);
         ComputationGraph network = new ComputationGraph(plan.done());
         network.init();
-        return GraphNetwork.of(network);
+        return GraphNetwork.of(network, compute);
     }
 }

@@ -6,7 +6,6 @@ import dither.kernel.network.Lookup;
 import dither.nn.engine.Convolution2d;
 import dither.nn.engine.ConvolutionShape;
 import dither.nn.engine.ConvolutionShape.Window;
-import dither.nn.engine.Engine;
 import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.ParameterLayout;
 import java.util.HashMap;
@@ -132,7 +131,8 @@ public final class TimeConvolution extends ChannelsLastLayer {
         @Override
         protected INDArray forward(INDArray x, boolean training, LayerWorkspaceMgr workspaces) {
             ConvolutionShape s = shape(x);
-            Convolution2d convolution = convolutions.computeIfAbsent(s, Engine::convolution);
+            Convolution2d convolution =
+                    convolutions.computeIfAbsent(s, context().compute()::convolution);
             if (layerConf().transposed) {
                 INDArray y = activation(workspaces, x.size(0), s.width(), layerConf().out);
                 convolution.backwardData(images(x), filters(parameter("weight")), images(y));

@@ -3,7 +3,6 @@ package dither.nn.layer.image;
 import dither.kernel.Memory;
 import dither.nn.engine.Convolution2d;
 import dither.nn.engine.ConvolutionShape;
-import dither.nn.engine.Engine;
 import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.ParameterLayout;
 import java.lang.foreign.MemorySegment;
@@ -216,7 +215,7 @@ public final class Convolution extends ChannelsLastLayer {
         }
 
         private Convolution2d convolution(ConvolutionShape shape) {
-            return convolutions.computeIfAbsent(shape, Engine::convolution);
+            return convolutions.computeIfAbsent(shape, context().compute()::convolution);
         }
     }
 }

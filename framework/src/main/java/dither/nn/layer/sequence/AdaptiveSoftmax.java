@@ -8,7 +8,6 @@ import dither.kernel.Noise;
 import dither.kernel.network.Drop;
 import dither.kernel.network.Lookup;
 import dither.kernel.network.Softmax;
-import dither.nn.engine.Engine;
 import dither.nn.engine.Product.Layout;
 import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.LossCode;
@@ -166,11 +165,15 @@ public final class AdaptiveSoftmax extends ChannelsLastLayer {
             int first = bands().size(0);
             INDArray logits = scratch(workspaces, rows, width());
             Layout in = Layout.dense(rows, channels);
-            Engine.product(in, Layout.dense(first, channels).transposed(), columns(rows, first), false)
+            context()
+                    .compute()
+                    .product(in, Layout.dense(first, channels).transposed(), columns(rows, first), false)
                     .multiply(memory(x), memory(shared.parameter("embedding0")), null, memory(logits));
             if (bands().projected()) {
                 int classes = bands().count() - 1;
-                Engine.product(in, Layout.dense(classes, channels).transposed(), columns(rows, classes), false)
+                context()
+                        .compute()
+                        .product(in, Layout.dense(classes, channels).transposed(), columns(rows, classes), false)
                         .multiply(memory(x), memory(parameter("band")), null, behind(logits, first));
             }
             return logits;
@@ -191,18 +194,27 @@ public final class AdaptiveSoftmax extends ChannelsLastLayer {
             int first = bands().size(0);
             Layout in = Layout.dense(rows, channels);
             Layout table = Layout.dense(first, channels);
-            Engine.product(columns(rows, first).transposed(), in, table, false)
+            context()
+                    .compute()
+                    .product(columns(rows, first).transposed(), in, table, false)
                     .multiply(memory(dlogits), memory(x), null, memory(shared.gradientOf("embedding0")));
-            Engine.product(columns(rows, first), table, in, false)
+            context()
+                    .compute()
+                    .product(columns(rows, first), table, in, false)
                     .multiply(memory(dlogits), memory(shared.parameter("embedding0")), null, memory(dx));
             if (bands().projected()) {
                 Layout classes = Layout.dense(bands().count() - 1, channels);
                 Layout columns = columns(rows, bands().count() - 1);
                 MemorySegment at = behind(dlogits, first);
-                Engine.product(columns.transposed(), in, classes, false)
+                context()
+                        .compute()
+                        .product(columns.transposed(), in, classes, false)
                         .multiply(at, memory(x), null, memory(gradientOf("band")));
                 MemorySegment more = Memory.allocate((long) rows * channels);
-                Engine.product(columns, classes, in, false).multiply(at, memory(parameter("band")), null, more);
+                context()
+                        .compute()
+                        .product(columns, classes, in, false)
+                        .multiply(at, memory(parameter("band")), null, more);
                 Elementwise.addScaled(more, 1, memory(dx));
             }
         }
@@ -228,13 +240,17 @@ public final class AdaptiveSoftmax extends ChannelsLastLayer {
             MemorySegment chosen = Memory.allocate((long) rows * channels);
             Lookup.gather(memory(x), places, channels, chosen);
             MemorySegment projected = Memory.allocate((long) rows * width);
-            Engine.product(wide, projection, narrow, false)
+            context()
+                    .compute()
+                    .product(wide, projection, narrow, false)
                     .multiply(chosen, memory(shared.parameter("projection" + b)), null, projected);
             if (drops) {
                 Drop.apply(projected, projected, mask(b), factor());
             }
             INDArray logits = scratch(workspaces, rows, size);
-            Engine.product(narrow, table.transposed(), out, false)
+            context()
+                    .compute()
+                    .product(narrow, table.transposed(), out, false)
                     .multiply(projected, memory(shared.parameter("embedding" + b)), null, memory(logits));
             int[] own = IntStream.of(places)
                     .map(place -> labels[place] - bands().start(b))
@@ -247,17 +263,25 @@ public final class AdaptiveSoftmax extends ChannelsLastLayer {
             if (dx == null) {
                 return;
             }
-            Engine.product(out.transposed(), narrow, table, false)
+            context()
+                    .compute()
+                    .product(out.transposed(), narrow, table, false)
                     .multiply(memory(logits), projected, null, memory(shared.gradientOf("embedding" + b)));
             MemorySegment upstream = Memory.allocate((long) rows * width);
-            Engine.product(out, table, narrow, false)
+            context()
+                    .compute()
+                    .product(out, table, narrow, false)
                     .multiply(memory(logits), memory(shared.parameter("embedding" + b)), null, upstream);
             if (drops) {
                 Drop.apply(upstream, upstream, mask(b), factor());
             }
-            Engine.product(wide.transposed(), narrow, projection, false)
+            context()
+                    .compute()
+                    .product(wide.transposed(), narrow, projection, false)
                     .multiply(chosen, upstream, null, memory(shared.gradientOf("projection" + b)));
-            Engine.product(narrow, projection.transposed(), wide, false)
+            context()
+                    .compute()
+                    .product(narrow, projection.transposed(), wide, false)
                     .multiply(upstream, memory(shared.parameter("projection" + b)), null, chosen);
             Lookup.scatter(chosen, places, channels, memory(dx));
         }
@@ -282,10 +306,18 @@ public final class AdaptiveSoftmax extends ChannelsLastLayer {
                 INDArray narrow = scratch(workspaces, rows, bands.width(b));
                 Layout in = Layout.dense(rows, bands.channels());
                 Layout middle = Layout.dense(rows, bands.width(b));
-                Engine.product(in, Layout.dense(bands.channels(), bands.width(b)), middle, false)
+                context()
+                        .compute()
+                        .product(in, Layout.dense(bands.channels(), bands.width(b)), middle, false)
                         .multiply(memory(x), memory(shared.parameter("projection" + b)), null, memory(narrow));
                 INDArray tail = scratch(workspaces, rows, size);
-                Engine.product(middle, Layout.dense(size, bands.width(b)).transposed(), Layout.dense(rows, size), false)
+                context()
+                        .compute()
+                        .product(
+                                middle,
+                                Layout.dense(size, bands.width(b)).transposed(),
+                                Layout.dense(rows, size),
+                                false)
                         .multiply(memory(narrow), memory(shared.parameter("embedding" + b)), null, memory(tail));
                 Softmax.forward(memory(tail), rows, size, 1, _ -> count);
                 float[] share = new float[rows];

@@ -6,7 +6,7 @@ import dither.kernel.Memory;
 import dither.kernel.Noise;
 import dither.kernel.network.Drop;
 import dither.kernel.network.Softmax;
-import dither.nn.engine.Engine;
+import dither.nn.engine.Compute;
 import dither.nn.engine.Product;
 import dither.nn.engine.Product.Layout;
 import dither.nn.layer.Combination;
@@ -90,17 +90,17 @@ public final class Attention extends Combination {
     /** The products of a forward and a backward pass of one size. */
     private record Products(
             Product scores, Product mix, Product toWeights, Product toValues, Product toQueries, Product toKeys) {
-        static Products of(Sizes s) {
+        static Products of(Compute compute, Sizes s) {
             Layout in = s.inputs();
             Layout out = s.outputs();
             Layout weights = s.weights();
             return new Products(
-                    Engine.product(in, in.transposed(), weights, false),
-                    Engine.product(weights, in, out, false),
-                    Engine.product(out, in.transposed(), weights, false),
-                    Engine.product(weights.transposed(), out, in, false),
-                    Engine.product(weights, in, in, false),
-                    Engine.product(weights.transposed(), in, in, false));
+                    compute.product(in, in.transposed(), weights, false),
+                    compute.product(weights, in, out, false),
+                    compute.product(out, in.transposed(), weights, false),
+                    compute.product(weights.transposed(), out, in, false),
+                    compute.product(weights, in, in, false),
+                    compute.product(weights.transposed(), in, in, false));
         }
     }
 
@@ -117,7 +117,7 @@ public final class Attention extends Combination {
         @Override
         protected INDArray forward(INDArray[] in, boolean training, LayerWorkspaceMgr workspaces) {
             Sizes s = sizes(in);
-            Products p = products.computeIfAbsent(s, Products::of);
+            Products p = products.computeIfAbsent(s, sizes -> Products.of(context.compute(), sizes));
             MemorySegment[] at = starts(in, s);
             weights = activation(workspaces, s.batch(), s.heads(), s.time(), s.time());
             p.scores().multiply(at[0], at[1], null, memory(weights));

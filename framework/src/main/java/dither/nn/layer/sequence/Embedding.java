@@ -5,7 +5,6 @@ import static dither.nn.engine.Arrays.memory;
 import dither.kernel.Elementwise;
 import dither.kernel.Memory;
 import dither.kernel.network.Lookup;
-import dither.nn.engine.Engine;
 import dither.nn.engine.Product.Layout;
 import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.ParameterLayout;
@@ -105,7 +104,9 @@ public final class Embedding extends ChannelsLastLayer {
                 if (rows.count() > 0) {
                     MemorySegment vectors = gather(b, rows);
                     MemorySegment projected = Memory.allocate((long) rows.count() * bands.channels());
-                    Engine.product(
+                    context()
+                            .compute()
+                            .product(
                                     Layout.dense(rows.count(), bands.width(b)),
                                     projection(b).transposed(),
                                     Layout.dense(rows.count(), bands.channels()),
@@ -144,9 +145,14 @@ public final class Embedding extends ChannelsLastLayer {
             Layout up = Layout.dense(rows.count(), channels);
             Layout narrow = Layout.dense(rows.count(), width);
             MemorySegment weights = Memory.allocate((long) channels * width);
-            Engine.product(up.transposed(), narrow, projection(b), false).multiply(upstream, vectors, null, weights);
+            context()
+                    .compute()
+                    .product(up.transposed(), narrow, projection(b), false)
+                    .multiply(upstream, vectors, null, weights);
             Elementwise.addScaled(weights, 1, memory(gradientOf("projection" + b)));
-            Engine.product(up, projection(b), narrow, false)
+            context()
+                    .compute()
+                    .product(up, projection(b), narrow, false)
                     .multiply(upstream, memory(parameter("projection" + b)), null, vectors);
             Lookup.scatter(vectors, rows.tokens(), width, memory(gradientOf("embedding" + b)));
         }

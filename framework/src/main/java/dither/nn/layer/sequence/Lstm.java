@@ -6,7 +6,7 @@ import dither.kernel.Elementwise;
 import dither.kernel.Memory;
 import dither.kernel.network.Gates;
 import dither.kernel.network.Lookup;
-import dither.nn.engine.Engine;
+import dither.nn.engine.Compute;
 import dither.nn.engine.Product;
 import dither.nn.engine.Product.Layout;
 import dither.nn.layer.ChannelsLastLayer;
@@ -85,7 +85,7 @@ public final class Lstm extends ChannelsLastLayer {
     /** The products of one size of batch. */
     private record Products(
             Product inputs, Product step, Product stepBack, Product toInput, Product toWeights, Product toHidden) {
-        static Products of(Sizes s, int in, int width) {
+        static Products of(Compute compute, Sizes s, int in, int width) {
             Layout x = Layout.dense(s.rows(), in);
             Layout gates = Layout.dense(s.rows(), 4L * width);
             Layout w = Layout.dense(4L * width, in);
@@ -94,12 +94,13 @@ public final class Lstm extends ChannelsLastLayer {
             Layout one = Layout.dense(s.batch(), 4L * width);
             long inner = Math.max(1, s.rows() - s.batch());
             return new Products(
-                    Engine.product(x, w.transposed(), gates, true),
-                    Engine.product(h, u.transposed(), one, true),
-                    Engine.product(one, u, h, false),
-                    Engine.product(gates, w, x, false),
-                    Engine.product(gates.transposed(), x, w, false),
-                    Engine.product(Layout.dense(inner, 4L * width).transposed(), Layout.dense(inner, width), u, false));
+                    compute.product(x, w.transposed(), gates, true),
+                    compute.product(h, u.transposed(), one, true),
+                    compute.product(one, u, h, false),
+                    compute.product(gates, w, x, false),
+                    compute.product(gates.transposed(), x, w, false),
+                    compute.product(
+                            Layout.dense(inner, 4L * width).transposed(), Layout.dense(inner, width), u, false));
         }
     }
 
@@ -266,7 +267,8 @@ public final class Lstm extends ChannelsLastLayer {
         }
 
         private Products products(Sizes s) {
-            return products.computeIfAbsent(s, sizes -> Products.of(sizes, layerConf().in, layerConf().width));
+            return products.computeIfAbsent(
+                    s, sizes -> Products.of(context().compute(), sizes, layerConf().in, layerConf().width));
         }
     }
 }
