@@ -10,7 +10,8 @@ export MAVEN_OPTS := $(if $(JAVA_HOME),--sun-misc-unsafe-memory-access=allow)
 MVN := mvn -B -q
 OPTIONS := --scale $(SCALE) $(if $(SEEDS),--seeds $(SEEDS))
 EXPERIMENTS := table-diffq-images plot-size-accuracy plot-bits-per-layer ablation-penalty ablation-target-size \
-  table-quant-noise-images plot-ste-oscillation quick-lm quick-pairs quick-music quick-images
+  table-quant-noise-images plot-ste-oscillation quick-lm quick-pairs quick-music quick-images \
+  ablation-bfloat16
 
 .DEFAULT_GOAL := help
 .PHONY: help build test test-slow format repro example bench-step bench-models bench-kernels clean $(EXPERIMENTS)
@@ -51,6 +52,7 @@ quick-lm: ## A language model in minutes: float, Quant-Noise, DiffQ (smoke 10 s,
 quick-pairs: ## A classifier of sentence pairs in minutes (smoke 25 s, desk 4 min)
 quick-music: ## Separation of music in minutes (smoke 30 s, desk 2 min)
 quick-images: ## Photographs in minutes (smoke 10 s, desk 4 min)
+ablation-bfloat16: ## Training in float32 and in bfloat16 (smoke 1 min, desk 7 min)
 plot-ste-oscillation: ## Toy problems: STE oscillates, pseudo noise does not (5 s, nothing is trained)
 $(EXPERIMENTS):
 	@./dither run $@ $(OPTIONS) $(if $(DATA),--data $(DATA))

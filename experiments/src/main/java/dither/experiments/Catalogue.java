@@ -20,6 +20,7 @@ public final class Catalogue {
                 new QuickLm(),
                 new QuickPairs(),
                 new QuickMusic(),
-                new QuickImages());
+                new QuickImages(),
+                new ComputeAblation());
     }
 }

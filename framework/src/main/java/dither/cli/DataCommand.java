@@ -52,7 +52,7 @@ final class DataCommand implements Callable<Integer> {
 
     private Path needed() {
         if (root() == null) {
-            throw new UsageException("where to? name a folder with --data DIR or the variable DITHER_DATA");
+            throw new UsageException("which folder? name it with --data DIR or the variable DITHER_DATA");
         }
         return root();
     }
@@ -65,7 +65,7 @@ final class DataCommand implements Callable<Integer> {
                     "%-14s %-24s %-8s %s",
                     source.name(),
                     source.title(),
-                    here ? "here" : source.files().isEmpty() ? "by hand" : size(source.bytes()),
+                    here ? "folder" : source.files().isEmpty() ? "by hand" : size(source.bytes()),
                     source.licence()));
             out().println("               " + source.page());
             for (Source.Remote file : source.files()) {
@@ -170,8 +170,13 @@ final class DataCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             Path root = parent.needed();
+            if (!Files.isDirectory(root)) {
+                throw new UsageException(
+                        root + " is not a folder; name the one that holds the data sets with --data DIR");
+            }
             List<Source> sources = names == null ? Sources.all() : parent.chosen(names);
             int wrong = 0;
+            int seen = 0;
             for (Source source : sources) {
                 for (Source.Remote remote : source.files()) {
                     Path file = root.resolve(source.folder()).resolve(remote.fileName());
@@ -182,6 +187,7 @@ final class DataCommand implements Callable<Integer> {
                         }
                         continue;
                     }
+                    seen++;
                     try {
                         parent.out().println(file + (Fetcher.verify(file, remote) ? ": right" : ": no published hash"));
                     } catch (DataException bad) {
@@ -189,6 +195,11 @@ final class DataCommand implements Callable<Integer> {
                         wrong++;
                     }
                 }
+            }
+            if (seen == 0 && wrong == 0) {
+                parent.out()
+                        .println("nothing to verify: " + root
+                                + " holds no file that dither data fetch would have put there");
             }
             parent.out().flush();
             return wrong == 0 ? 0 : Dither.USER_ERROR;

@@ -3,6 +3,9 @@ package dither.data;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,6 +22,19 @@ public final class Bytes {
             return in.readAllBytes();
         } catch (IOException bad) {
             throw complaint(path, expected, bad);
+        }
+    }
+
+    /** All of {@code path} as UTF-8 text. */
+    public static String text(Path path, String expected) {
+        byte[] bytes = read(path, expected);
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException bad) {
+            throw new DataException(path + " is not UTF-8 text; convert it, or fetch it again", bad);
         }
     }
 

@@ -22,10 +22,15 @@ public record DataFolder(Path path) {
             throw new DataException("this experiment needs data: name the folder that holds " + name
                     + "/ with --data DIR or the variable DITHER_DATA");
         }
+        if (!Files.isDirectory(path)) {
+            throw new DataException(
+                    path + " is not a folder; name the folder of the data sets with --data DIR or DITHER_DATA");
+        }
         Path folder = path.resolve(name);
         if (!Files.isDirectory(folder)) {
             throw new DataException(folder + " is not a folder; expected " + expected
-                    + "; name the folder above it with --data DIR or DITHER_DATA");
+                    + "; put it there, or name the folder above it with --data DIR or DITHER_DATA (dither data list says what"
+                    + " can be fetched)");
         }
         return folder;
     }

@@ -15,6 +15,9 @@ public sealed interface TextSpec extends DataSpec {
     /** Tokens for testing; 0 for all. */
     int test();
 
+    /** Tokens to learn from; 0 for all. */
+    int train();
+
     /** What a token is. */
     Units units();
 
@@ -36,8 +39,8 @@ public sealed interface TextSpec extends DataSpec {
     }
 
     /**
-     * WikiText in its raw layout: {@code wiki.train*.tokens}, {@code wiki.valid*.tokens} and {@code wiki.test*.tokens}, or as much of the
-     * three as there is; the first found is trained on.
+     * WikiText in its raw layout: {@code wiki.train*.tokens} to learn from and {@code wiki.test*.tokens}, or where there is none
+     * {@code wiki.valid*.tokens}, to test on.
      *
      * @param folder that holds them
      */

@@ -12,7 +12,6 @@ import dither.data.TextSpec.Units;
 import dither.data.text.Tokenizer;
 import dither.data.text.Vocabulary;
 import dither.random.Purpose;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +22,7 @@ import java.util.TreeSet;
 public final class PairFiles {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String EXPECTED =
-            "TSV with a header (sentence1, sentence2, label or sentence, label), or a JSON object"
+            "TSV with a header (sentence1 and sentence2, or sentence; gold_label or label), or a JSON object"
                     + " with sentence1, sentence2 and gold_label on each line";
 
     /** RoBERTa's marks: the start, whose place the classifier reads, and the end of a sentence. */
@@ -77,14 +76,18 @@ public final class PairFiles {
     private static List<Sentences> read(String name, DataFolder folder) {
         Path relative = Path.of(name);
         Path file = folder.of(String.valueOf(relative.getParent()), EXPECTED).resolve(relative.getFileName());
-        List<String> lines = new String(Bytes.read(file, EXPECTED), StandardCharsets.UTF_8)
+        List<String> lines = Bytes.text(file, EXPECTED)
                 .lines()
                 .filter(line -> !line.isBlank())
                 .toList();
         if (lines.isEmpty()) {
             throw new DataException(file + " is empty; expected " + EXPECTED);
         }
-        return lines.getFirst().startsWith("{") ? json(file, lines) : tsv(file, lines);
+        List<Sentences> all = lines.getFirst().startsWith("{") ? json(file, lines) : tsv(file, lines);
+        if (all.isEmpty()) {
+            throw new DataException(file + " has a header and no lines; fetch it again");
+        }
+        return all;
     }
 
     private static List<Sentences> json(Path file, List<String> lines) {
@@ -115,7 +118,9 @@ public final class PairFiles {
         int first = header.contains("sentence") ? header.indexOf("sentence") : header.indexOf("sentence1");
         int second = header.indexOf("sentence2");
         if (label < 0 || first < 0) {
-            throw new DataException(file + " starts with the columns " + header + "; expected " + EXPECTED);
+            throw new DataException(file + " starts with the columns " + header + "; "
+                    + (label < 0 ? "label or gold_label" : "sentence or sentence1") + " is missing; expected "
+                    + EXPECTED);
         }
         List<Sentences> all = new ArrayList<>();
         for (int i = 1; i < lines.size(); i++) {
@@ -169,7 +174,8 @@ public final class PairFiles {
             int label = classes.indexOf(sentences.get(i).label());
             if (label < 0) {
                 throw new DataException(spec.label() + " is tested on the class "
-                        + sentences.get(i).label() + "; the training file has " + classes);
+                        + sentences.get(i).label() + "; the training files have " + classes
+                        + "; use files with the same names of classes");
             }
             examples.add(new PairDataset.Example(vocabulary.encode(cut.get(i)), label));
         }

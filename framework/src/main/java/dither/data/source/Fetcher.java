@@ -62,7 +62,6 @@ public final class Fetcher {
         }
         Path part = folder.resolve(remote.fileName() + ".part");
         try {
-            Files.createDirectories(folder);
             IOException last = null;
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 try {
@@ -77,8 +76,12 @@ public final class Fetcher {
             }
             if (last != null) {
                 throw new DataException(
-                        remote.address() + " broke off " + ATTEMPTS + " times (" + reason(last)
-                                + "); what has come is kept in " + part + ", run the same command to go on",
+                        Files.exists(part)
+                                ? remote.address() + " broke off " + ATTEMPTS + " times (" + reason(last)
+                                        + "); what has come is kept in " + part + ", run the same command to go on"
+                                : remote.address() + " cannot be reached ("
+                                        + last.getClass().getSimpleName() + ": " + reason(last)
+                                        + "); try again when the network is there",
                         last);
             }
             try {
@@ -132,6 +135,7 @@ public final class Fetcher {
                         + "; fetch the file by hand and put it beside " + part);
         }
         try (InputStream in = connection.getInputStream()) {
+            Files.createDirectories(part.toAbsolutePath().getParent());
             long promised = connection.getContentLengthLong();
             long total = promised < 0 ? remote.bytes() : have + promised;
             try (OutputStream out =

@@ -8,9 +8,6 @@ import dither.data.TextSpec;
 import dither.random.Purpose;
 import dither.random.RandomStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +16,8 @@ import java.util.stream.Stream;
 
 /** Loads texts. */
 public final class TextFiles {
+    private static final String TEXT = "UTF-8 text";
+
     private TextFiles() {}
 
     /**
@@ -47,7 +46,12 @@ public final class TextFiles {
                 Path path = folder.of(
                         wiki.folder(), "WikiText as wiki.train.tokens, wiki.valid.tokens and wiki.test.tokens");
                 List<Path> parts = parts(path);
-                yield dataset(wiki, text(parts.getFirst()), text(parts.getLast()), wiki.train());
+                yield dataset(
+                        wiki,
+                        parts.getFirst(),
+                        Bytes.text(parts.getFirst(), TEXT),
+                        parts.getLast(),
+                        Bytes.text(parts.getLast(), TEXT));
             }
             case TextSpec.Book book -> {
                 Path file = folder.of(
@@ -56,17 +60,17 @@ public final class TextFiles {
                                         : Path.of(book.file()).getParent().toString(),
                                 "the text " + book.file())
                         .resolve(Path.of(book.file()).getFileName());
-                String text = text(file);
+                String text = Bytes.text(file, TEXT);
                 int cut = text.offsetByCodePoints(0, (int) (text.codePointCount(0, text.length()) * 9L / 10));
-                yield dataset(book, text.substring(0, cut), text.substring(cut), book.train());
+                yield dataset(book, file, text.substring(0, cut), file, text.substring(cut));
             }
         };
     }
 
-    /** What is there of training, validation and test text, in this order; two at least. */
+    /** The training text, and the test text or, where there is none, the validation text. */
     private static List<Path> parts(Path folder) {
         List<Path> found = new ArrayList<>();
-        for (String part : List.of("train", "valid", "test")) {
+        for (String part : List.of("train", "test", "valid")) {
             try (Stream<Path> all = Files.list(folder)) {
                 all.filter(path -> path.getFileName()
                                 .toString()
@@ -78,37 +82,27 @@ public final class TextFiles {
                 throw Bytes.complaint(folder, "a readable folder", bad);
             }
         }
-        if (found.size() < 2) {
-            throw new DataException(folder + " holds " + found.size()
-                    + " of wiki.train.tokens, wiki.valid.tokens and wiki.test.tokens; two are needed, one to learn and one to"
-                    + " test; put them there");
+        if (found.size() < 2 || !found.getFirst().getFileName().toString().startsWith("wiki.train")) {
+            throw new DataException(
+                    folder + " needs wiki.train.tokens to learn from and wiki.test.tokens (or wiki.valid.tokens)"
+                            + " to test on, and holds "
+                            + found.stream().map(Path::getFileName).toList() + "; put them there");
         }
-        return found;
+        return found.subList(0, 2);
     }
 
-    private static String text(Path file) {
-        byte[] bytes = Bytes.read(file, "UTF-8 text");
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException bad) {
-            throw new DataException(file + " is not UTF-8 text; convert it, or fetch it again", bad);
-        }
-    }
-
-    private static TextDataset dataset(TextSpec spec, String train, String test, int trainTokens) {
-        List<String> learned = first(Tokenizer.cut(train, spec.units()), trainTokens, spec);
+    private static TextDataset dataset(TextSpec spec, Path trainFile, String train, Path testFile, String test) {
+        List<String> learned = first(Tokenizer.cut(train, spec.units()), spec.train(), trainFile, spec);
         Vocabulary vocabulary = Vocabulary.of(learned, Tokenizer.most(spec.units()));
-        List<String> tested = first(Tokenizer.cut(test, spec.units()), spec.test(), spec);
+        List<String> tested = first(Tokenizer.cut(test, spec.units()), spec.test(), testFile, spec);
         return new TextDataset(vocabulary.encode(learned), vocabulary.encode(tested), vocabulary, spec, Double.NaN);
     }
 
-    private static List<String> first(List<String> tokens, int count, TextSpec spec) {
-        if (count > tokens.size()) {
-            throw new DataException(spec.label() + ": asked for " + count + " tokens of a part that has "
-                    + tokens.size() + "; lower the number, or 0 for all");
+    private static List<String> first(List<String> tokens, int count, Path file, TextSpec spec) {
+        int needed = Math.max(count, spec.context() + 1);
+        if (tokens.size() < needed) {
+            throw new DataException(
+                    file + " has " + tokens.size() + " tokens, at least " + needed + " are needed; fetch it again");
         }
         return count == 0 ? tokens : tokens.subList(0, count);
     }
