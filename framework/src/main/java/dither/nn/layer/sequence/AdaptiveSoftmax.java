@@ -8,7 +8,9 @@ import dither.kernel.Noise;
 import dither.kernel.network.Drop;
 import dither.kernel.network.Lookup;
 import dither.kernel.network.Softmax;
+import dither.nn.engine.Product;
 import dither.nn.engine.Product.Layout;
+import dither.nn.engine.ProductCache;
 import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.LossCode;
 import dither.nn.layer.ParameterLayout;
@@ -79,6 +81,8 @@ public final class AdaptiveSoftmax extends ChannelsLastLayer {
 
         private transient Embedding.Code shared;
 
+        private final transient ProductCache products = new ProductCache();
+
         Code(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
@@ -99,6 +103,10 @@ public final class AdaptiveSoftmax extends ChannelsLastLayer {
 
         private int rows(INDArray x) {
             return Math.toIntExact(x.length() / bands().channels());
+        }
+
+        private Product product(Layout a, Layout b, Layout c, boolean bias) {
+            return products.of(context().compute(), a, b, c, bias);
         }
 
         @Override
@@ -165,15 +173,11 @@ public final class AdaptiveSoftmax extends ChannelsLastLayer {
             int first = bands().size(0);
             INDArray logits = scratch(workspaces, rows, width());
             Layout in = Layout.dense(rows, channels);
-            context()
-                    .compute()
-                    .product(in, Layout.dense(first, channels).transposed(), columns(rows, first), false)
+            product(in, Layout.dense(first, channels).transposed(), columns(rows, first), false)
                     .multiply(memory(x), memory(shared.parameter("embedding0")), null, memory(logits));
             if (bands().projected()) {
                 int classes = bands().count() - 1;
-                context()
-                        .compute()
-                        .product(in, Layout.dense(classes, channels).transposed(), columns(rows, classes), false)
+                product(in, Layout.dense(classes, channels).transposed(), columns(rows, classes), false)
                         .multiply(memory(x), memory(parameter("band")), null, behind(logits, first));
             }
             return logits;
@@ -194,27 +198,18 @@ public final class AdaptiveSoftmax extends ChannelsLastLayer {
             int first = bands().size(0);
             Layout in = Layout.dense(rows, channels);
             Layout table = Layout.dense(first, channels);
-            context()
-                    .compute()
-                    .product(columns(rows, first).transposed(), in, table, false)
+            product(columns(rows, first).transposed(), in, table, false)
                     .multiply(memory(dlogits), memory(x), null, memory(shared.gradientOf("embedding0")));
-            context()
-                    .compute()
-                    .product(columns(rows, first), table, in, false)
+            product(columns(rows, first), table, in, false)
                     .multiply(memory(dlogits), memory(shared.parameter("embedding0")), null, memory(dx));
             if (bands().projected()) {
                 Layout classes = Layout.dense(bands().count() - 1, channels);
                 Layout columns = columns(rows, bands().count() - 1);
                 MemorySegment at = behind(dlogits, first);
-                context()
-                        .compute()
-                        .product(columns.transposed(), in, classes, false)
+                product(columns.transposed(), in, classes, false)
                         .multiply(at, memory(x), null, memory(gradientOf("band")));
                 MemorySegment more = Memory.allocate((long) rows * channels);
-                context()
-                        .compute()
-                        .product(columns, classes, in, false)
-                        .multiply(at, memory(parameter("band")), null, more);
+                product(columns, classes, in, false).multiply(at, memory(parameter("band")), null, more);
                 Elementwise.addScaled(more, 1, memory(dx));
             }
         }
@@ -240,17 +235,13 @@ public final class AdaptiveSoftmax extends ChannelsLastLayer {
             MemorySegment chosen = Memory.allocate((long) rows * channels);
             Lookup.gather(memory(x), places, channels, chosen);
             MemorySegment projected = Memory.allocate((long) rows * width);
-            context()
-                    .compute()
-                    .product(wide, projection, narrow, false)
+            product(wide, projection, narrow, false)
                     .multiply(chosen, memory(shared.parameter("projection" + b)), null, projected);
             if (drops) {
                 Drop.apply(projected, projected, mask(b), factor());
             }
             INDArray logits = scratch(workspaces, rows, size);
-            context()
-                    .compute()
-                    .product(narrow, table.transposed(), out, false)
+            product(narrow, table.transposed(), out, false)
                     .multiply(projected, memory(shared.parameter("embedding" + b)), null, memory(logits));
             int[] own = IntStream.of(places)
                     .map(place -> labels[place] - bands().start(b))
@@ -263,25 +254,17 @@ public final class AdaptiveSoftmax extends ChannelsLastLayer {
             if (dx == null) {
                 return;
             }
-            context()
-                    .compute()
-                    .product(out.transposed(), narrow, table, false)
+            product(out.transposed(), narrow, table, false)
                     .multiply(memory(logits), projected, null, memory(shared.gradientOf("embedding" + b)));
             MemorySegment upstream = Memory.allocate((long) rows * width);
-            context()
-                    .compute()
-                    .product(out, table, narrow, false)
+            product(out, table, narrow, false)
                     .multiply(memory(logits), memory(shared.parameter("embedding" + b)), null, upstream);
             if (drops) {
                 Drop.apply(upstream, upstream, mask(b), factor());
             }
-            context()
-                    .compute()
-                    .product(wide.transposed(), narrow, projection, false)
+            product(wide.transposed(), narrow, projection, false)
                     .multiply(chosen, upstream, null, memory(shared.gradientOf("projection" + b)));
-            context()
-                    .compute()
-                    .product(narrow, projection.transposed(), wide, false)
+            product(narrow, projection.transposed(), wide, false)
                     .multiply(upstream, memory(shared.parameter("projection" + b)), null, chosen);
             Lookup.scatter(chosen, places, channels, memory(dx));
         }
@@ -306,18 +289,10 @@ public final class AdaptiveSoftmax extends ChannelsLastLayer {
                 INDArray narrow = scratch(workspaces, rows, bands.width(b));
                 Layout in = Layout.dense(rows, bands.channels());
                 Layout middle = Layout.dense(rows, bands.width(b));
-                context()
-                        .compute()
-                        .product(in, Layout.dense(bands.channels(), bands.width(b)), middle, false)
+                product(in, Layout.dense(bands.channels(), bands.width(b)), middle, false)
                         .multiply(memory(x), memory(shared.parameter("projection" + b)), null, memory(narrow));
                 INDArray tail = scratch(workspaces, rows, size);
-                context()
-                        .compute()
-                        .product(
-                                middle,
-                                Layout.dense(size, bands.width(b)).transposed(),
-                                Layout.dense(rows, size),
-                                false)
+                product(middle, Layout.dense(size, bands.width(b)).transposed(), Layout.dense(rows, size), false)
                         .multiply(memory(narrow), memory(shared.parameter("embedding" + b)), null, memory(tail));
                 Softmax.forward(memory(tail), rows, size, 1, _ -> count);
                 float[] share = new float[rows];

@@ -5,7 +5,9 @@ import static dither.nn.engine.Arrays.memory;
 import dither.kernel.Elementwise;
 import dither.kernel.Memory;
 import dither.kernel.network.Lookup;
+import dither.nn.engine.Product;
 import dither.nn.engine.Product.Layout;
+import dither.nn.engine.ProductCache;
 import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.ParameterLayout;
 import java.lang.foreign.MemorySegment;
@@ -73,6 +75,8 @@ public final class Embedding extends ChannelsLastLayer {
         /** Whether a softmax has already written its part of the gradients. */
         private transient boolean begun;
 
+        private final transient ProductCache products = new ProductCache();
+
         Code(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
@@ -87,6 +91,10 @@ public final class Embedding extends ChannelsLastLayer {
                 gradientViews.values().forEach(gradient -> memory(gradient).fill((byte) 0));
             }
             begun = true;
+        }
+
+        private Product product(Layout a, Layout b, Layout c, boolean bias) {
+            return products.of(context().compute(), a, b, c, bias);
         }
 
         @Override
@@ -104,9 +112,7 @@ public final class Embedding extends ChannelsLastLayer {
                 if (rows.count() > 0) {
                     MemorySegment vectors = gather(b, rows);
                     MemorySegment projected = Memory.allocate((long) rows.count() * bands.channels());
-                    context()
-                            .compute()
-                            .product(
+                    product(
                                     Layout.dense(rows.count(), bands.width(b)),
                                     projection(b).transposed(),
                                     Layout.dense(rows.count(), bands.channels()),
@@ -145,14 +151,9 @@ public final class Embedding extends ChannelsLastLayer {
             Layout up = Layout.dense(rows.count(), channels);
             Layout narrow = Layout.dense(rows.count(), width);
             MemorySegment weights = Memory.allocate((long) channels * width);
-            context()
-                    .compute()
-                    .product(up.transposed(), narrow, projection(b), false)
-                    .multiply(upstream, vectors, null, weights);
+            product(up.transposed(), narrow, projection(b), false).multiply(upstream, vectors, null, weights);
             Elementwise.addScaled(weights, 1, memory(gradientOf("projection" + b)));
-            context()
-                    .compute()
-                    .product(up, projection(b), narrow, false)
+            product(up, projection(b), narrow, false)
                     .multiply(upstream, memory(parameter("projection" + b)), null, vectors);
             Lookup.scatter(vectors, rows.tokens(), width, memory(gradientOf("embedding" + b)));
         }
