@@ -25,11 +25,6 @@ public final class ActivationFunction extends ChannelsLastLayer {
     }
 
     @Override
-    public ParameterLayout layout() {
-        return new ParameterLayout();
-    }
-
-    @Override
     protected Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType) {
         return new Code(conf, dataType);
     }

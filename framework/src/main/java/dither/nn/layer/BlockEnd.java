@@ -2,7 +2,6 @@ package dither.nn.layer;
 
 import static dither.nn.engine.Arrays.memory;
 
-import java.util.List;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -15,11 +14,6 @@ public final class BlockEnd extends Combination {
 
     public BlockEnd() {
         super(2, 2);
-    }
-
-    @Override
-    protected List<Object> settings() {
-        return List.of();
     }
 
     @Override

@@ -30,8 +30,10 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 public abstract class ChannelsLastLayer extends BaseLayer {
     private static final long serialVersionUID = 1;
 
-    /** The parameters of this configuration; empty for layers without any. */
-    public abstract ParameterLayout layout();
+    /** The parameters of this configuration; none unless a layer says otherwise. */
+    public ParameterLayout layout() {
+        return new ParameterLayout();
+    }
 
     /** The code of the layer. */
     protected abstract Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType);

@@ -30,8 +30,10 @@ public abstract class Combination extends GraphVertex {
         this.most = most;
     }
 
-    /** Everything that tells two configurations of a class apart. */
-    protected abstract List<Object> settings();
+    /** Everything that tells two configurations of a class apart; nothing unless a combination says otherwise. */
+    protected List<Object> settings() {
+        return List.of();
+    }
 
     /** A fresh instance of what the vertex does, for one network. */
     protected abstract Code code();

@@ -32,11 +32,6 @@ public final class Dropout extends ChannelsLastLayer {
     }
 
     @Override
-    public ParameterLayout layout() {
-        return new ParameterLayout();
-    }
-
-    @Override
     protected Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType) {
         return new Code(conf, dataType);
     }

@@ -3,7 +3,6 @@ package dither.nn.layer;
 import static dither.nn.engine.Arrays.memory;
 
 import dither.kernel.Elementwise;
-import java.util.List;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,11 +16,6 @@ public final class ResidualAdd extends Combination {
 
     public ResidualAdd() {
         super(2, 2);
-    }
-
-    @Override
-    protected List<Object> settings() {
-        return List.of();
     }
 
     @Override

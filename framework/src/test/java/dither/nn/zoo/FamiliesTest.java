@@ -6,12 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.nn.Batch;
 import dither.nn.GraphNetwork;
-import dither.nn.Parameter;
 import dither.nn.layer.GradientCheck;
 import dither.nn.layer.Target;
 import dither.quant.tensor.Selection;
 import dither.random.RandomStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -61,17 +59,8 @@ class FamiliesTest {
             Model model, int side, int classes, long parameters, int tensors, long weights) {
         try (GraphNetwork network = Zoo.build(model, new Form.Images(side, 3, classes), 1)) {
             assertEquals(parameters, network.parameterCount());
-            assertSelected(network, Selection.standard(), tensors, weights);
+            Selected.assertTensors(network, Selection.standard(), tensors, weights);
         }
-    }
-
-    private static void assertSelected(GraphNetwork network, Selection selection, int tensors, long weights) {
-        long[] lengths = network.parameters().stream()
-                .filter(p -> p.role() == Parameter.Role.TRAINED && selection.takes(p.name(), p.length()))
-                .mapToLong(Parameter::length)
-                .toArray();
-        assertEquals(tensors, lengths.length);
-        assertEquals(weights, Arrays.stream(lengths).sum());
     }
 
     @Test
@@ -86,7 +75,7 @@ class FamiliesTest {
     void deitBHasThePublishedCount() {
         try (GraphNetwork network = Zoo.build(VisionTransformer.deitB(), new Form.Images(224, 3, 1000), 1)) {
             assertEquals(86_567_656, network.parameterCount());
-            assertSelected(network, new Selection(0.1, List.of()), 51, 86_443_776);
+            Selected.assertTensors(network, new Selection(0.1, List.of()), 51, 86_443_776);
         }
     }
 

@@ -10,7 +10,6 @@ import dither.nn.Parameter;
 import dither.nn.layer.Target;
 import dither.quant.tensor.Selection;
 import dither.random.RandomStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -81,23 +80,14 @@ class PaperScaleTest {
     @Test
     void quantisedTensorsAreThoseOfThePapersCode() {
         try (GraphNetwork demucs = Zoo.build(Demucs.v2(), new Form.Audio(2, 4), 1)) {
-            assertSelected(demucs, new Selection(1, List.of()), 22, 264_634_368);
+            Selected.assertTensors(demucs, new Selection(1, List.of()), 22, 264_634_368);
             // Formula of DiffQ at 8 bits in groups of 8: weights, range and width of each tensor, and 3 bits a group.
             double bits = 264_634_368.0 * 8 + 22 * 72 + 264_634_368.0 / 8 * 3 + 1_045_128.0 * 32;
             assertEquals(268.19211, bits / (1 << 23), 1e-5);
         }
         try (GraphNetwork lm = Zoo.build(TransformerLm.wikitext103(), new Form.Text(267_744), 1)) {
             // The sheet counts the model without the last normalisation, whose 2,048 numbers stay in float.
-            assertSelected(lm, Selection.standard(), 118, 246_784_000);
+            Selected.assertTensors(lm, Selection.standard(), 118, 246_784_000);
         }
-    }
-
-    private static void assertSelected(GraphNetwork network, Selection selection, int tensors, long weights) {
-        long[] lengths = network.parameters().stream()
-                .filter(p -> p.role() == Parameter.Role.TRAINED && selection.takes(p.name(), p.length()))
-                .mapToLong(Parameter::length)
-                .toArray();
-        assertEquals(tensors, lengths.length);
-        assertEquals(weights, Arrays.stream(lengths).sum());
     }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dither.kernel.Memory;
 import dither.nn.GraphNetwork;
-import dither.nn.Parameter;
 import dither.quant.tensor.Selection;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -28,18 +27,9 @@ class ZooTest {
     void selectionsTakeAsManyTensorsAsInThePapersCode() {
         try (GraphNetwork resnet20 = Zoo.build(ResNet.resnet20(), Form.images(3, 10), 1);
                 GraphNetwork resnet18 = Zoo.build(ResNet.resnet18(), Form.images(3, 10), 1)) {
-            assertSelected(resnet20, Selection.allButBiases(), 39, 269_024);
-            assertSelected(resnet18, Selection.standard(), 20, 11_162_624);
+            Selected.assertTensors(resnet20, Selection.allButBiases(), 39, 269_024);
+            Selected.assertTensors(resnet18, Selection.standard(), 20, 11_162_624);
         }
-    }
-
-    private static void assertSelected(GraphNetwork network, Selection selection, int tensors, long weights) {
-        long[] lengths = network.parameters().stream()
-                .filter(p -> p.role() == Parameter.Role.TRAINED && selection.takes(p.name(), p.length()))
-                .mapToLong(Parameter::length)
-                .toArray();
-        assertEquals(tensors, lengths.length);
-        assertEquals(weights, Arrays.stream(lengths).sum());
     }
 
     @Test

@@ -6,7 +6,6 @@ import dither.kernel.Elementwise;
 import dither.kernel.Memory;
 import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.LossCode;
-import dither.nn.layer.ParameterLayout;
 import dither.nn.layer.Target;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -16,11 +15,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Mean absolute difference of a signal {@code [batch, time, channels]} and its target. Asked for an answer, it gives the signal. */
 public final class AbsoluteLoss extends ChannelsLastLayer {
     private static final long serialVersionUID = 1;
-
-    @Override
-    public ParameterLayout layout() {
-        return new ParameterLayout();
-    }
 
     @Override
     protected Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType) {

@@ -4,7 +4,6 @@ import static dither.nn.engine.Arrays.memory;
 
 import dither.kernel.network.Gates;
 import dither.nn.layer.ChannelsLastLayer;
-import dither.nn.layer.ParameterLayout;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -13,11 +12,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** A gated linear unit: the first half of the channels times the sigmoid of the second half. Source: Dauphin et al. 2017. */
 public final class Glu extends ChannelsLastLayer {
     private static final long serialVersionUID = 1;
-
-    @Override
-    public ParameterLayout layout() {
-        return new ParameterLayout();
-    }
 
     @Override
     protected Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType) {

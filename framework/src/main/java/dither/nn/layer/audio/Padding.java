@@ -3,7 +3,6 @@ package dither.nn.layer.audio;
 import static dither.nn.engine.Arrays.memory;
 
 import dither.nn.layer.ChannelsLastLayer;
-import dither.nn.layer.ParameterLayout;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -58,11 +57,6 @@ public final class Padding extends ChannelsLastLayer {
             padded = (padded - 1) * stride + kernel;
         }
         return padded;
-    }
-
-    @Override
-    public ParameterLayout layout() {
-        return new ParameterLayout();
     }
 
     @Override

@@ -3,7 +3,6 @@ package dither.nn.layer.audio;
 import static dither.nn.engine.Arrays.memory;
 
 import dither.nn.layer.Combination;
-import java.util.List;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -13,11 +12,6 @@ public final class Trim extends Combination {
 
     public Trim() {
         super(2, 2);
-    }
-
-    @Override
-    protected List<Object> settings() {
-        return List.of();
     }
 
     @Override

@@ -4,7 +4,6 @@ import static dither.nn.engine.Arrays.memory;
 
 import dither.kernel.Elementwise;
 import dither.nn.layer.Combination;
-import java.util.List;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -16,11 +15,6 @@ public final class TrimmedSum extends Combination {
 
     public TrimmedSum() {
         super(2, 2);
-    }
-
-    @Override
-    protected List<Object> settings() {
-        return List.of();
     }
 
     @Override

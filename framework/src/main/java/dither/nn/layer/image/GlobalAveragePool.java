@@ -4,7 +4,6 @@ import static dither.nn.engine.Arrays.memory;
 
 import dither.kernel.network.Pooling;
 import dither.nn.layer.ChannelsLastLayer;
-import dither.nn.layer.ParameterLayout;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -14,11 +13,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** The mean of all pixels: {@code [batch, height, width, channels]} to {@code [batch, channels]}. */
 public final class GlobalAveragePool extends ChannelsLastLayer {
     private static final long serialVersionUID = 1;
-
-    @Override
-    public ParameterLayout layout() {
-        return new ParameterLayout();
-    }
 
     @Override
     public InputType getOutputType(int layerIndex, InputType inputType) {

@@ -4,7 +4,6 @@ import static dither.nn.engine.Arrays.memory;
 
 import dither.kernel.network.Pooling;
 import dither.nn.layer.ChannelsLastLayer;
-import dither.nn.layer.ParameterLayout;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -29,11 +28,6 @@ public final class SubsampleShortcut extends ChannelsLastLayer {
     /** @param outChannels channels of the output; at least those of the input, the difference even */
     public SubsampleShortcut(int outChannels) {
         this.outChannels = outChannels;
-    }
-
-    @Override
-    public ParameterLayout layout() {
-        return new ParameterLayout();
     }
 
     @Override

@@ -6,7 +6,6 @@ import dither.kernel.Memory;
 import dither.kernel.network.Softmax;
 import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.LossCode;
-import dither.nn.layer.ParameterLayout;
 import dither.nn.layer.Target;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -16,11 +15,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Cross-entropy of the softmax of {@code [batch, time, vocabulary]} at each place that has a label. */
 public final class TokenLoss extends ChannelsLastLayer {
     private static final long serialVersionUID = 1;
-
-    @Override
-    public ParameterLayout layout() {
-        return new ParameterLayout();
-    }
 
     @Override
     protected Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType) {
