@@ -88,6 +88,11 @@ final class Pipeline {
                 new Trainer(network, quantizer, task, stage.recipe(), stage.trainingSeed(), structure, inputs);
         Optional<Checkpoint> checkpoint = cache.load(stage, data.sha256(stage.data()), progress);
         checkpoint.ifPresent(trainer::resume);
+        int done = checkpoint.map(Checkpoint::epochs).orElse(0);
+        if (done > 0 && done < stage.recipe().epochs()) {
+            progress.say(
+                    "going on behind epoch " + done + " of " + stage.recipe().epochs());
+        }
         if (recorded != null) {
             store.epochs(recorded, checkpoint.map(Checkpoint::results).orElse(List.of()));
         }
@@ -176,6 +181,8 @@ final class Pipeline {
                 SizeReport.of(model, encoded),
                 seconds,
                 trained.waited()));
+        progress.say(trial.label() + ", seed " + trial.seed() + ": "
+                + task.metric().heading() + " " + task.metric().show(evaluation.score(task.metric())));
     }
 
     private static EpochResult rounded(
