@@ -17,7 +17,7 @@ EXPERIMENTS := table-diffq-images plot-size-accuracy plot-bits-per-layer ablatio
 .PHONY: help build test test-slow format repro example bench-step bench-models bench-kernels clean $(EXPERIMENTS)
 
 help: ## This list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-26s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-26s %s\n", $$1, $$2}'
 	@echo
 	@echo '  SCALE=smoke|desk|paper   how much to compute (now: $(SCALE))'
 	@echo '  SEEDS=n                  seeds per row (1 at smoke scale, else 3)'
