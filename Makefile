@@ -27,18 +27,18 @@ build: ## Compile and package everything (1 min the first time)
 	@./dither --print-jdk >/dev/null
 	@$(MVN) -DskipTests package
 
-test: ## All tests (1 min)
+test: ## All tests (1.5 min)
 	@./dither --print-jdk >/dev/null
 	@mvn -B verify
 
-test-slow: ## The papers' own networks, built and stepped once (3 min, 12 GiB)
+test-slow: ## The papers' own networks, built and stepped once (1 min, 12 GiB)
 	@./dither --print-jdk >/dev/null
 	@mvn -B test -pl framework -am -Dexcluded.tests= -Dtest=PaperScaleTest -Dsurefire.failIfNoSpecifiedTests=false
 
 format: ## Format all sources
 	@$(MVN) spotless:apply
 
-repro: ## Run every experiment; write tables, charts and paper-repro.md (3 min at smoke scale)
+repro: ## Run every experiment; write tables, charts and paper-repro.md (2 min at smoke scale)
 	@./dither run $(OPTIONS) $(if $(DATA),--data $(DATA))
 	@./dither report $(OPTIONS)
 
