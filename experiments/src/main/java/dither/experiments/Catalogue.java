@@ -1,5 +1,10 @@
 package dither.experiments;
 
+import dither.experiments.quick.ComputeAblation;
+import dither.experiments.quick.QuickImages;
+import dither.experiments.quick.QuickLm;
+import dither.experiments.quick.QuickMusic;
+import dither.experiments.quick.QuickPairs;
 import dither.report.Experiment;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dither.experiments;
+package dither.experiments.quick;
 
 import dither.experiment.Grid;
 import dither.experiment.RunRecord;

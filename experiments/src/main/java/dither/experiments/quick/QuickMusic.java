@@ -1,4 +1,4 @@
-package dither.experiments;
+package dither.experiments.quick;
 
 import dither.data.MusicSpec;
 import dither.data.image.Augmentation;

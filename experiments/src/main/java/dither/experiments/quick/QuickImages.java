@@ -1,4 +1,4 @@
-package dither.experiments;
+package dither.experiments.quick;
 
 import dither.data.ImageSpec;
 import dither.data.image.Augmentation;

@@ -1,4 +1,4 @@
-package dither.experiments;
+package dither.experiments.quick;
 
 import dither.data.PairSpec;
 import dither.data.TextSpec.Units;
