@@ -22,7 +22,7 @@ public final class DataLibrary {
     /**
      * The data of {@code spec}.
      *
-     * @throws DataException if files are missing, cut or corrupt, or hold fewer images than asked for
+     * @throws DataException if files are missing, cut or corrupt, or hold less than asked for
      */
     public synchronized Dataset load(DataSpec spec) {
         return loaded.computeIfAbsent(spec, this::read);

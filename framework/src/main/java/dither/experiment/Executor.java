@@ -14,7 +14,7 @@ public final class Executor {
     private final Progress progress;
 
     /**
-     * @param data where images come from
+     * @param data where data sets come from
      * @param store where records go
      * @param cache folder for checkpoints and compressed models
      */

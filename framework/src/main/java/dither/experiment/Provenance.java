@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  *
  * @param commit of the sources; "unknown" outside a repository
  * @param dirty whether tracked files differed from the commit
- * @param trainSha256 of the training images as loaded
- * @param testSha256 of the test images as loaded
+ * @param trainSha256 of what is learned from, as loaded
+ * @param testSha256 of what results are measured on, as loaded
  * @param platform what else can change a result
  */
 public record Provenance(String commit, boolean dirty, String trainSha256, String testSha256, Platform platform) {

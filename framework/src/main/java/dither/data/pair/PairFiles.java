@@ -140,11 +140,7 @@ public final class PairFiles {
             PairSpec spec, Units units, List<Sentences> train, List<Sentences> test, List<Sentences> mismatched) {
         List<List<String>> cut =
                 train.stream().map(s -> tokens(s, units, spec.longest())).toList();
-        Vocabulary vocabulary = Vocabulary.of(
-                cut.stream().flatMap(List::stream).toList(),
-                units instanceof Units.BytePairs(int most)
-                        ? most
-                        : units instanceof Units.Words(int most) ? most : Integer.MAX_VALUE);
+        Vocabulary vocabulary = Vocabulary.of(cut.stream().flatMap(List::stream).toList(), Tokenizer.most(units));
         List<String> classes =
                 List.copyOf(new TreeSet<>(train.stream().map(Sentences::label).toList()));
         return new PairDataset(

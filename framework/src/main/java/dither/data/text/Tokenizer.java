@@ -30,7 +30,7 @@ public final class Tokenizer {
     }
 
     /** How many different tokens are kept at most. */
-    static int most(Units units) {
+    public static int most(Units units) {
         return switch (units) {
             case Units.Characters() -> Integer.MAX_VALUE;
             case Units.Words(int most) -> most;
