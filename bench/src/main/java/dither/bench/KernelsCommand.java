@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "kernels",
         mixinStandardHelpOptions = true,
-        description = "Elements per second of the Vector API kernels, by JMH.")
+        description = "Elements per second of the Vector API kernels and GFLOP/s of a large product, by JMH.")
 final class KernelsCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
@@ -22,7 +22,7 @@ final class KernelsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws RunnerException {
         new Runner(new OptionsBuilder()
-                        .include(KernelBench.class.getSimpleName() + ".*" + kernel)
+                        .include("(Kernel|Product)Bench.*" + kernel)
                         .build())
                 .run();
         return 0;

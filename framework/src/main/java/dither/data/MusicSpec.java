@@ -1,5 +1,6 @@
 package dither.data;
 
+import dither.Added;
 import java.util.List;
 
 /** Mixtures of several sources, each of which is to be found. */
@@ -16,15 +17,28 @@ public sealed interface MusicSpec extends DataSpec {
      * @param seconds length of one
      * @param stride seconds from the start of one to the start of the next
      * @param augmented whether each source of an example is shifted by up to {@code stride}, turned upside down, its channels swapped and its
-     *     volume multiplied by 0.25 to 1.25 at random, and sources are exchanged between examples, as Demucs does; its changes of pitch
-     *     and tempo are left out
+     *     volume multiplied by 0.25 to 1.25 at random, and sources are exchanged between examples, as Demucs does
+     * @param stretched share of augmented examples whose pitch moves by up to two semitones and whose tempo by a normal number of deviation
+     *     5 %, at most 12 %, as Demucs does with a fifth
      */
-    record Extracts(double seconds, double stride, boolean augmented) {
+    record Extracts(
+            double seconds,
+            double stride,
+            boolean augmented,
+            @Added(before = "0.0") double stretched) {
         public Extracts {
             if (!(seconds > 0 && stride > 0)) {
                 throw new IllegalArgumentException(
                         "an extract needs positive seconds and stride, got " + seconds + " and " + stride);
             }
+            if (!(stretched >= 0 && stretched <= 1)) {
+                throw new IllegalArgumentException("stretched must be in [0, 1], was " + stretched);
+            }
+        }
+
+        /** Without changes of pitch and tempo. */
+        public Extracts(double seconds, double stride, boolean augmented) {
+            this(seconds, stride, augmented, 0);
         }
     }
 

@@ -49,7 +49,7 @@ public final class ImageTask implements Task {
 
     @Override
     public Epoch epoch(int batchSize, Augmentation augmentation, RandomStream shuffle, RandomStream draws) {
-        int[] order = train.order(shuffle);
+        int[] order = train.order(augmentation.repeats(), shuffle);
         return index -> {
             Batcher.Images images = train.training(order, index, batchSize, augmentation, draws);
             Batch batch = batch(images);

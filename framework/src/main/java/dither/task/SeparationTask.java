@@ -4,6 +4,7 @@ import dither.data.DataException;
 import dither.data.MusicDataset;
 import dither.data.MusicSpec;
 import dither.data.audio.Sound;
+import dither.data.audio.Stretch;
 import dither.data.audio.Track;
 import dither.data.image.Augmentation;
 import dither.nn.Batch;
@@ -128,17 +129,27 @@ public final class SeparationTask implements Task {
                             + Permutation.of(
                                     members, draws.at("remix").at(group).at(s))[i - group];
                 }
-                RandomStream draw = draws == null ? null : draws.at(from).at(sources.get(s));
+                RandomStream draw = draws == null ? null : draws.at(from);
                 add(chosen.get(from), s, i, draw, mixture, target);
             }
         }
         return new Batch(mixture, new long[] {examples, length, CHANNELS}, null, new Target.Values(target));
     }
 
-    private void add(Extract extract, int source, int example, RandomStream draw, float[] mixture, float[] target) {
-        float[] samples = extract.track().sources().get(sources.get(source)).samples();
+    /** @param example that the source becomes a part of; {@code draws} are those of the extract, as all its sources are stretched alike */
+    private void add(Extract extract, int source, int example, RandomStream draws, float[] mixture, float[] target) {
+        RandomStream draw = draws == null ? null : draws.at(sources.get(source));
+        Sound sound = extract.track().sources().get(sources.get(source));
         int room = Math.min(stride, extract.track().length() - length - extract.start());
         int start = extract.start() + (draw == null ? 0 : draw.below(0, room + 1));
+        if (draws != null && draws.uniform(0) < data.spec().extracts().stretched()) {
+            Stretch stretch = stretch(draws);
+            int needed = Math.min(stretch.needs(length), sound.length());
+            int from = Math.min(start, sound.length() - needed);
+            sound = stretch.apply(sound.part(from, from + needed), length);
+            start = 0;
+        }
+        float[] samples = sound.samples();
         double factor = extract.scale();
         boolean swap = false;
         if (draw != null) {
@@ -154,6 +165,12 @@ public final class SeparationTask implements Task {
                 target[(example * length + t) * outputs + source * CHANNELS + c] = value;
             }
         }
+    }
+
+    private static Stretch stretch(RandomStream draws) {
+        double normal =
+                Math.sqrt(-2 * StrictMath.log(1 - draws.uniform(1))) * StrictMath.cos(2 * Math.PI * draws.uniform(2));
+        return new Stretch(1 + Math.clamp(0.05 * normal, -0.12, 0.12), draws.below(3, 5) - 2);
     }
 
     /** Separates whole tracks and compares second by second. */

@@ -45,7 +45,7 @@ public final class QuickImages extends QuickRun {
                         0);
             }
             case DESK -> {
-                Augmentation changes = new Augmentation(6, true, new RandAugment(1, 5, 0.5), 0.1, 0.1, 0.2, 0);
+                Augmentation changes = new Augmentation(6, true, new RandAugment(1, 5, 0.5), 0.1, 0.1, 0.2, 0, 0, 1);
                 Recipe recipe = new Recipe(60, 50, 0.003, adam, schedule, 0, 1, changes);
                 yield new Trial(
                         new ImageSpec.Tree("imagenette224", "a tenth of Imagenette", 64, 1_000, 400),

@@ -71,7 +71,7 @@ public final class QuickMusic extends QuickRun {
                                 1,
                                 List.of("drums", "bass", "other", "vocals"),
                                 44_100,
-                                new MusicSpec.Extracts(10, 1, true)),
+                                new MusicSpec.Extracts(10, 1, true, 0.2)),
                         Demucs.v2(),
                         null,
                         recipe,

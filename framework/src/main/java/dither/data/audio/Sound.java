@@ -18,7 +18,7 @@ public record Sound(float[] samples, int rate) {
     }
 
     /** The part between two samples. */
-    Sound part(int from, int to) {
+    public Sound part(int from, int to) {
         return new Sound(Arrays.copyOfRange(samples, from * CHANNELS, to * CHANNELS), rate);
     }
 

@@ -3,6 +3,7 @@ package dither.data.image;
 import dither.random.Permutation;
 import dither.random.RandomStream;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** Cuts an image set into batches of normalised floats, channels last. */
@@ -34,9 +35,10 @@ public final class Batcher {
         return Math.max(1, images.size() / size);
     }
 
-    /** The order of an epoch's examples. */
-    public int[] order(RandomStream shuffle) {
-        return Permutation.of(images.size(), shuffle);
+    /** The order of an epoch's examples, each of them {@code repeats} times in a row. */
+    public int[] order(int repeats, RandomStream shuffle) {
+        int[] once = Permutation.of(images.size(), shuffle);
+        return IntStream.range(0, once.length).map(i -> once[i / repeats]).toArray();
     }
 
     /**
@@ -48,7 +50,11 @@ public final class Batcher {
     public Images training(int[] order, int index, int size, Augmentation change, RandomStream augmentation) {
         int count = Math.min(size, images.size());
         int[] chosen = Arrays.copyOfRange(order, index * count, index * count + count);
-        return assemble(chosen, change, augmentation);
+        int first = index * count;
+        return assemble(chosen, change, i -> {
+            RandomStream draw = augmentation.at(chosen[i]);
+            return change.repeats() == 1 ? draw : draw.at((first + i) % change.repeats());
+        });
     }
 
     /** Mixes a batch in place as {@code change} says; returns its targets [images][classes]. */
@@ -58,10 +64,10 @@ public final class Batcher {
 
     /** Images {@code from} to {@code to - 1} as they are. */
     public Images testing(int from, int to) {
-        return assemble(IntStream.range(from, to).toArray(), Augmentation.none(), RandomStream.of(0));
+        return assemble(IntStream.range(from, to).toArray(), Augmentation.none(), i -> RandomStream.of(i));
     }
 
-    private Images assemble(int[] chosen, Augmentation change, RandomStream stream) {
+    private Images assemble(int[] chosen, Augmentation change, IntFunction<RandomStream> draws) {
         int height = images.height();
         int width = images.width();
         int channels = images.channels();
@@ -69,12 +75,18 @@ public final class Batcher {
         int[] labels = new int[chosen.length];
         for (int i = 0; i < chosen.length; i++) {
             labels[i] = images.labels()[chosen[i]];
-            RandomStream draw = stream.at(chosen[i]);
+            RandomStream draw = draws.apply(i);
             int dy = change.padding() == 0 ? 0 : draw.below(0, 2 * change.padding() + 1) - change.padding();
             int dx = change.padding() == 0 ? 0 : draw.below(1, 2 * change.padding() + 1) - change.padding();
             boolean flip = change.flip() && draw.below(2, 2) == 1;
             byte[] pixels = images.pixels();
             int first = chosen[i] * images.imageBytes();
+            if (change.crop() > 0) {
+                byte[] image = Arrays.copyOfRange(pixels, first, first + images.imageBytes());
+                pixels = ResizedCrop.draw(height, width, change.crop(), draw.at("crop"))
+                        .apply(image, height, width);
+                first = 0;
+            }
             if (change.randAugment() != null) {
                 byte[] image = Arrays.copyOfRange(pixels, first, first + images.imageBytes());
                 pixels = change.randAugment().apply(image, height, width, channels, draw.at("operations"));

@@ -1,11 +1,13 @@
 package dither.nn.zoo;
 
+import dither.Added;
 import dither.kernel.network.Activate;
 import dither.nn.layer.ActivationFunction;
 import dither.nn.layer.Dense;
 import dither.nn.layer.audio.AbsoluteLoss;
 import dither.nn.layer.audio.Glu;
 import dither.nn.layer.audio.Padding;
+import dither.nn.layer.audio.Resample;
 import dither.nn.layer.audio.TimeConvolution;
 import dither.nn.layer.audio.Trim;
 import dither.nn.layer.audio.TrimmedSum;
@@ -13,8 +15,7 @@ import dither.nn.layer.sequence.Lstm;
 
 /**
  * Demucs, version 2: strided convolutions down to an LSTM in both directions and transposed ones up again, with skip connections,
- * from the waveform of a mixture to those of its sources. Source: Défossez et al. 2019; the resampling of its input by two is left
- * out.
+ * from the waveform of a mixture to those of its sources. Source: Défossez et al. 2019.
  *
  * <p>Weights of convolutions start {@code sqrt(0.1 / deviation)} times larger than PyTorch's, whose deviation is {@code 1 / sqrt(3 fanIn)}.
  *
@@ -25,25 +26,34 @@ import dither.nn.layer.sequence.Lstm;
  * @param stride of them
  * @param context length of the filter before each transposed one
  * @param padded whether that filter keeps the length, by zeros on both sides
+ * @param oversampled whether the network works at twice the rate of what it hears
  */
-public record Demucs(String name, int channels, int depth, int kernel, int stride, int context, boolean padded)
+public record Demucs(
+        String name,
+        int channels,
+        int depth,
+        int kernel,
+        int stride,
+        int context,
+        boolean padded,
+        @Added(before = "false") boolean oversampled)
         implements Model {
     private static final int LSTM_LAYERS = 2;
     private static final double DEVIATION = 0.1;
 
     /** The model of the DiffQ paper: 265,679,496 parameters with stereo sound and four sources. */
     public static Demucs v2() {
-        return new Demucs("demucs-v2", 64, 6, 8, 4, 3, false);
+        return new Demucs("demucs-v2", 64, 6, 8, 4, 3, false, true);
     }
 
     /** Four levels from 16 channels, for minutes on a desk. */
     public static Demucs desk() {
-        return new Demucs("demucs-16", 16, 4, 8, 4, 3, true);
+        return new Demucs("demucs-16", 16, 4, 8, 4, 3, true, false);
     }
 
     /** Two levels from 8 channels, for runs of seconds. */
     public static Demucs tiny() {
-        return new Demucs("demucs-tiny", 8, 2, 8, 4, 3, true);
+        return new Demucs("demucs-tiny", 8, 2, 8, 4, 3, true, false);
     }
 
     @Override
@@ -51,7 +61,8 @@ public record Demucs(String name, int channels, int depth, int kernel, int strid
         if (!(form instanceof Form.Audio(int audioChannels, int sources))) {
             throw Plan.unfit(name, "audio", form);
         }
-        String x = plan.layer("padding", new Padding(kernel, stride, depth, padded ? 0 : context - 1), Plan.INPUT);
+        String heard = oversampled ? plan.layer("oversampled", Resample.twice(), Plan.INPUT) : Plan.INPUT;
+        String x = plan.layer("padding", new Padding(kernel, stride, depth, padded ? 0 : context - 1), heard);
         String[] skips = new String[depth];
         int width = audioChannels;
         for (int i = 0; i < depth; i++) {
@@ -83,7 +94,8 @@ public record Demucs(String name, int channels, int depth, int kernel, int strid
                 x = plan.layer(level, new ActivationFunction(Activate.RELU), x);
             }
         }
-        plan.loss(new AbsoluteLoss(), plan.vertex("trim", new Trim(), x, Plan.INPUT));
+        String answer = plan.vertex("trim", new Trim(), x, heard);
+        plan.loss(new AbsoluteLoss(), oversampled ? plan.layer("resampled", Resample.half(), answer) : answer);
     }
 
     private TimeConvolution down(int in, int out) {

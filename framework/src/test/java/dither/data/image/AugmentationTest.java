@@ -32,7 +32,7 @@ class AugmentationTest {
     }
 
     private static Augmentation change(double erasing, double smoothing, double mixup, double cutmix) {
-        return new Augmentation(0, false, null, erasing, smoothing, mixup, cutmix);
+        return Augmentation.none().mixing(erasing, smoothing, mixup, cutmix);
     }
 
     @Test

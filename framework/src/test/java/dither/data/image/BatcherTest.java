@@ -40,7 +40,7 @@ class BatcherTest {
     @Test
     void anEpochShowsEachImageOnce() {
         Batcher batcher = batcher(40);
-        int[] order = batcher.order(RandomStream.of(1));
+        int[] order = batcher.order(1, RandomStream.of(1));
         int[] seen = IntStream.range(0, batcher.trainingBatches(10))
                 .flatMap(i -> Arrays.stream(batcher.training(order, i, 10, Augmentation.none(), RandomStream.of(2))
                         .labels()))
@@ -53,7 +53,7 @@ class BatcherTest {
     @Test
     void augmentedImagesAreShiftedMirroredAndPaddedWithZeros() {
         Batcher batcher = batcher(200);
-        int[] order = batcher.order(RandomStream.of(1));
+        int[] order = batcher.order(1, RandomStream.of(1));
         Batcher.Images batch = batcher.training(order, 0, 200, new Augmentation(1, true), RandomStream.of(5));
         boolean[] found = new boolean[18];
         for (int n = 0; n < 200; n++) {

@@ -83,7 +83,11 @@ public final class Padding extends ChannelsLastLayer {
 
         @Override
         protected INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr workspaces) {
-            return null; // nobody wants the gradient of a recording
+            INDArray dx = inputGradient(workspaces, x.shape());
+            for (long n = 0; n < x.size(0); n++) {
+                Middle.of(dx, n, x.size(1)).copyFrom(Middle.of(dy, n, x.size(1)));
+            }
+            return dx;
         }
     }
 }

@@ -36,7 +36,9 @@ public final class Trim extends Combination {
             for (long n = 0; n < dy.size(0); n++) {
                 Middle.of(dx, n, dy.size(1)).copyFrom(Middle.of(dy, n, dy.size(1)));
             }
-            return new INDArray[] {dx, null};
+            INDArray none = gradient(workspaces, in[1].shape()); // only its length counts
+            memory(none).fill((byte) 0);
+            return new INDArray[] {dx, none};
         }
     }
 }
