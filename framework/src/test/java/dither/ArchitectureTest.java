@@ -22,8 +22,22 @@ class ArchitectureTest {
             List.of("task", "kernel", "random", "data", "nn"),
             List.of("train", "kernel", "random", "quant", "codec", "data", "nn", "task"),
             List.of("experiment", "kernel", "random", "quant", "codec", "data", "nn", "task", "train"),
-            List.of("report", "quant", "codec", "task", "train", "experiment"),
-            List.of("cli", "kernel", "random", "quant", "codec", "data", "task", "train", "experiment", "report"));
+            List.of("store", "kernel", "codec", "data", "nn", "task", "train", "experiment"),
+            List.of("sweep", "random", "quant", "codec", "data", "nn", "task", "train", "experiment", "store"),
+            List.of("report", "quant", "codec", "task", "train", "experiment", "store"),
+            List.of(
+                    "cli",
+                    "kernel",
+                    "random",
+                    "quant",
+                    "codec",
+                    "data",
+                    "task",
+                    "train",
+                    "experiment",
+                    "store",
+                    "sweep",
+                    "report"));
 
     @ArchTest
     static void packagesUseOnlyWhatTheyMay(JavaClasses classes) {

@@ -24,6 +24,7 @@ import dither.quant.SteQat;
 import dither.quant.pq.BlockSizes;
 import dither.quant.tensor.Selection;
 import dither.random.RandomStream;
+import dither.store.MemoryUse;
 import dither.train.ModelWeights;
 import dither.train.Optimizer;
 import dither.train.Recipe;
@@ -184,21 +185,8 @@ final class StepBench implements Callable<Integer> {
         node.put("median_s", round(percentile.evaluate(50)));
         node.put("q1_s", round(percentile.evaluate(25)));
         node.put("q3_s", round(percentile.evaluate(75)));
-        node.put("peak_mib", peakMemory());
+        node.put("peak_mib", MemoryUse.peakProcess());
         return node.toString();
-    }
-
-    /** Most memory that this process has had so far, all methods together, in MiB; 0 where the system does not say. */
-    private static long peakMemory() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) {
-            return 0;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                .findFirst()
-                .orElse(0);
     }
 
     private static double round(double seconds) {

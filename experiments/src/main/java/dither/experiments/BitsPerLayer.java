@@ -1,12 +1,12 @@
 package dither.experiments;
 
 import dither.experiment.Grid;
-import dither.experiment.RunRecord;
 import dither.experiment.Scale;
 import dither.report.BitsPerLayerChart;
 import dither.report.Experiment;
 import dither.report.Report;
 import dither.report.Runs;
+import dither.store.RunRecord;
 
 /** Where DiffQ spends its bits: widths per layer of one run. */
 public final class BitsPerLayer implements Experiment {

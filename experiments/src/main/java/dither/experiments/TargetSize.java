@@ -1,7 +1,6 @@
 package dither.experiments;
 
 import dither.experiment.Grid;
-import dither.experiment.RunRecord;
 import dither.experiment.Scale;
 import dither.quant.DiffQ;
 import dither.report.Claim;
@@ -9,6 +8,7 @@ import dither.report.Experiment;
 import dither.report.Report;
 import dither.report.ResultTable;
 import dither.report.Runs;
+import dither.store.RunRecord;
 import java.util.List;
 
 /** DiffQ steered to a size against DiffQ with a fixed penalty that happens to end at that size. */

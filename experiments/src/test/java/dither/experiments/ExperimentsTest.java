@@ -10,6 +10,7 @@ import dither.data.image.Augmentation;
 import dither.experiment.Grid;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
+import dither.experiment.TrialJson;
 import dither.nn.Batch;
 import dither.nn.GraphNetwork;
 import dither.nn.zoo.Form;
@@ -48,6 +49,9 @@ class ExperimentsTest {
                     grid.trials().stream().map(Trial::signature).distinct().count();
             assertTrue(signatures >= 3 || experiment instanceof SteOscillation, experiment.id());
             assertEquals(grid.trials().size(), signatures, experiment.id());
+            for (Trial trial : grid.trials()) {
+                assertEquals(trial, TrialJson.read(TrialJson.of(trial)), experiment.id());
+            }
         }
     }
 

@@ -1,5 +1,12 @@
 package dither.cli;
 
+import dither.cli.runs.DiffCommand;
+import dither.cli.runs.ListCommand;
+import dither.cli.runs.PruneCommand;
+import dither.cli.runs.ReplayCommand;
+import dither.cli.runs.ReportCommand;
+import dither.cli.runs.RunCommand;
+import dither.cli.runs.StatusCommand;
 import dither.codec.FormatException;
 import dither.data.DataException;
 import dither.report.Experiment;
@@ -35,6 +42,9 @@ public final class Dither {
         program.addSubcommand(new RunCommand(experiments));
         program.addSubcommand(new ReportCommand(experiments));
         program.addSubcommand(new StatusCommand(experiments));
+        program.addSubcommand(new PruneCommand(experiments));
+        program.addSubcommand(new DiffCommand());
+        program.addSubcommand(new ReplayCommand());
         program.addSubcommand(new CompressCommand());
         program.addSubcommand(new DecompressCommand());
         program.addSubcommand(new InspectCommand());

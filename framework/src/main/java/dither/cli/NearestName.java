@@ -9,11 +9,13 @@ public final class NearestName {
 
     /** A complaint that names what is unknown, the nearest known name, and all of them. */
     public static UsageException unknown(String what, String name, List<String> known) {
-        String nearest = known.stream()
+        String guess = known.stream()
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
+                .filter(nearest -> distance(name, nearest) <= Math.max(2, name.length() / 2))
+                .map(nearest -> "did you mean '" + nearest + "'? ")
                 .orElse("");
-        return new UsageException("unknown " + what + " '" + name + "'; did you mean '" + nearest + "'? known: "
-                + String.join(", ", known));
+        return new UsageException(
+                "unknown " + what + " '" + name + "'; " + guess + "known: " + String.join(", ", known));
     }
 
     /** Levenshtein's distance: the fewest insertions, deletions and replacements. */

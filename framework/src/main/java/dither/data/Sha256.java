@@ -25,6 +25,13 @@ public final class Sha256 {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /** Of bytes. */
+    public static String of(byte[] bytes) {
+        MessageDigest digest = digest();
+        digest.update(bytes);
+        return text(digest);
+    }
+
     /** Of names and numbers, in their order. */
     public static String of(List<String> names, int[]... numbers) {
         MessageDigest digest = digest();

@@ -18,8 +18,12 @@ public record Signature(String hex) {
     static final int SCHEMA = 1;
 
     static Signature of(String kind, Record value) {
+        return hash(json(kind, value));
+    }
+
+    private static Signature hash(JsonNode json) {
         try {
-            byte[] bytes = json(kind, value).toString().getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
             return new Signature(HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
         } catch (NoSuchAlgorithmException impossible) {

@@ -224,7 +224,7 @@ public record Trial(
         }
 
         /** The seed of this stage's own randomness; differs between stages, or both would see one order of examples. */
-        long trainingSeed() {
+        public long trainingSeed() {
             return before == null
                     ? seed
                     : RandomStream.of(before.trainingSeed()).at("next stage").bits(0);

@@ -1,10 +1,8 @@
 /**
- * Trials and their records.
+ * What is asked for.
  *
  * <p>A {@link dither.experiment.Trial} is a value that says all that determines a result; its {@link
- * dither.experiment.Signature} names it. A {@link dither.experiment.Grid} collects trials, the {@link
- * dither.experiment.Executor} runs those that have no record yet through the {@link dither.experiment.Pipeline} (train
- * float, prepare, fine-tune with the method, compress), and the {@link dither.experiment.RunStore} keeps a {@link
- * dither.experiment.RunRecord} of each, from which every table can be rebuilt without training.
+ * dither.experiment.Signature} names it, {@link dither.experiment.TrialJson} writes it down. A {@link dither.experiment.Grid} collects
+ * trials.
  */
 package dither.experiment;

@@ -1,7 +1,7 @@
 package dither.report;
 
 import dither.codec.SizeReport;
-import dither.experiment.RunRecord;
+import dither.store.RunRecord;
 import dither.task.Metric;
 import java.util.List;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package dither.report;
 
 import dither.experiment.Grid;
-import dither.experiment.RunRecord;
-import dither.experiment.RunStore;
 import dither.experiment.Trial;
 import dither.quant.Method;
+import dither.store.RunRecord;
+import dither.store.RunStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

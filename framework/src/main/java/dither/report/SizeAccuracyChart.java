@@ -1,6 +1,6 @@
 package dither.report;
 
-import dither.experiment.RunRecord;
+import dither.store.RunRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -17,8 +17,10 @@ final class Ahead implements AutoCloseable {
     private Future<Batch> next;
     private long waited;
 
-    Ahead(Task.Epoch epoch, int count) {
+    /** @param first number of the first batch that is wanted */
+    Ahead(Task.Epoch epoch, int first, int count) {
         this.epoch = epoch;
+        this.submitted = first;
         this.count = count;
         submit();
     }

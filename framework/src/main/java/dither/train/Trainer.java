@@ -45,6 +45,7 @@ public final class Trainer {
     private final Set<String> pruned;
     private final Teacher teacher;
     private final List<EpochResult> results = new ArrayList<>();
+    private Checkpoint.Cursor cursor = Checkpoint.Cursor.START;
     private long waited;
 
     /** With nothing done to blocks or activations. */
@@ -136,6 +137,7 @@ public final class Trainer {
         }
         results.clear();
         results.addAll(checkpoint.results());
+        cursor = checkpoint.cursor();
     }
 
     private List<MemorySegment> state() {
@@ -151,19 +153,29 @@ public final class Trainer {
         return state;
     }
 
+    /** Trains all epochs that are left, as {@link #run(int, TrainingObserver)}. */
+    public List<EpochResult> run(TrainingObserver observer) {
+        return run(recipe.epochs(), observer);
+    }
+
     /**
-     * Trains all epochs that are left.
+     * Trains until so many epochs of the recipe are done.
      *
      * @return the results of all epochs, those before {@link #resume} included
      * @throws TrainingFailure if the loss is not finite or explodes
      */
-    public List<EpochResult> run(TrainingObserver observer) {
-        while (results.size() < recipe.epochs()) {
+    public List<EpochResult> run(int epochs, TrainingObserver observer) {
+        while (results.size() < Math.min(epochs, recipe.epochs())) {
             results.add(epoch(results.size(), observer));
-            List<float[]> arrays = state().stream().map(Memory::toArray).toList();
-            observer.onEpoch(results.getLast(), new Checkpoint("", results, arrays));
+            cursor = Checkpoint.Cursor.START;
+            observer.onEpoch(results.getLast(), checkpoint());
         }
         return List.copyOf(results);
+    }
+
+    private Checkpoint checkpoint() {
+        return new Checkpoint(
+                "", results, cursor, state().stream().map(Memory::toArray).toList());
     }
 
     private EpochResult epoch(int epoch, TrainingObserver observer) {
@@ -172,7 +184,7 @@ public final class Trainer {
                 recipe.augmentation(),
                 Purpose.SHUFFLE.stream(seed).at(epoch),
                 Purpose.AUGMENTATION.stream(seed).at(epoch));
-        try (Ahead batches = new Ahead(order, stepsPerEpoch)) {
+        try (Ahead batches = new Ahead(order, cursor.steps(), stepsPerEpoch)) {
             EpochResult result = epoch(epoch, batches, observer);
             waited += batches.waited();
             return result;
@@ -180,9 +192,9 @@ public final class Trainer {
     }
 
     private EpochResult epoch(int epoch, Ahead batches, TrainingObserver observer) {
-        double lossSum = 0;
+        double lossSum = cursor.lossSum();
         double rate = 0;
-        for (int i = 0; i < stepsPerEpoch; i++) {
+        for (int i = cursor.steps(); i < stepsPerEpoch; i++) {
             long step = (long) epoch * stepsPerEpoch + i;
             Moment moment = moment(step);
             int stages = quantizer.stages();
@@ -194,6 +206,10 @@ public final class Trainer {
             }
             lossSum += loss;
             observer.onStep();
+            if (i + 1 < stepsPerEpoch && observer.wantsCheckpoint()) {
+                cursor = new Checkpoint.Cursor(i + 1, lossSum);
+                observer.onCheckpoint(checkpoint());
+            }
         }
         // DL4J clips probabilities, so neither a NaN in a weight nor divergence need show in the loss of one batch.
         if (quantizer.firstNonFinite() != null || lossSum / stepsPerEpoch > EXPLODED * task.guessing()) {

@@ -5,7 +5,15 @@ public interface TrainingObserver {
     /** A step is done. */
     default void onStep() {}
 
-    /** An epoch is done, evaluated and, by now, safe in {@code checkpoint}. */
+    /** Whether a checkpoint is wanted now, between two steps. */
+    default boolean wantsCheckpoint() {
+        return false;
+    }
+
+    /** Here is one. */
+    default void onCheckpoint(Checkpoint checkpoint) {}
+
+    /** An epoch is done, evaluated and can be gone on from by {@code checkpoint}. */
     default void onEpoch(EpochResult result, Checkpoint checkpoint) {}
 
     /** Where the last checkpoint was kept, for messages. */

@@ -24,6 +24,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -85,12 +86,85 @@ class DitherTest {
         Answer again = dither("run", "--root", root);
         Answer report = dither("report", "--root", root);
 
-        assertTrue(again.out().contains("1 finished before, 0 to run"), again.out());
+        assertTrue(again.out().contains("1 trials, 1 finished before"), again.out());
         assertEquals(0, report.code());
         String page = Files.readString(folder.resolve("paper-repro.md"));
         assertTrue(page.contains("A small table") && page.contains("STE-QAT 4 bits"), page);
         assertTrue(page.contains("no number was seen"), page);
         assertTrue(dither("status", "--root", root).out().contains("1 of   1 finished"));
+    }
+
+    @Test
+    void runsAreComparedReplayedAndPruned() throws IOException {
+        String root = folder.toString();
+        assertEquals(
+                0, dither("run", "table-small", "--root", root, "--seeds", "2").code());
+        Path runs = folder.resolve("results/smoke/runs");
+        List<String> names;
+        try (Stream<Path> folders = Files.list(runs)) {
+            names = folders.map(run -> run.getFileName().toString()).sorted().toList();
+        }
+
+        Answer diff = dither("diff", names.getFirst().substring(0, 6), names.getLast(), "--root", root);
+        assertEquals(0, diff.code(), diff.err());
+        assertTrue(diff.out().contains("seed: 1 | 2") || diff.out().contains("seed: 2 | 1"), diff.out());
+        assertTrue(diff.out().contains("provenance: no difference"), diff.out());
+
+        Answer same = dither("replay", names.getFirst(), "--root", root);
+        assertEquals(0, same.code(), same.out() + same.err());
+        assertTrue(same.out().contains("are the same again"), same.out());
+
+        Path metrics = runs.resolve(names.getFirst()).resolve("metrics.jsonl");
+        Files.writeString(metrics, Files.readString(metrics).replace("\"trainLoss\":", "\"trainLoss\":1"));
+        Answer other = dither("replay", names.getFirst(), "--root", root);
+        assertEquals(1, other.code());
+        assertTrue(other.out().contains("metrics.jsonl, line 1, column "), other.out());
+
+        Answer listed = dither("prune", "--root", root);
+        assertTrue(listed.out().contains("1 runs; --yes deletes them"), listed.out());
+        assertEquals(0, dither("prune", "--yes", "--root", root).code());
+        assertTrue(dither("prune", "--root", root).out().contains("every run belongs"), "pruned");
+
+        Answer unknown = dither("replay", "ffffffffffff", "--root", root);
+        assertEquals(2, unknown.code());
+        assertTrue(unknown.err().contains("no run in"), unknown.err());
+    }
+
+    @Test
+    void failedTrialsStayFailedUntilAskedFor() throws IOException {
+        String root = folder.toString();
+        dither("run", "table-small", "--root", root);
+        Path run;
+        try (Stream<Path> folders = Files.list(folder.resolve("results/smoke/runs"))) {
+            run = folders.findFirst().orElseThrow();
+        }
+        Files.delete(run.resolve("summary.json"));
+        Files.writeString(run.resolve("failure.txt"), "the cat sat on it\n");
+
+        Answer left = dither("run", "table-small", "--root", root);
+        assertTrue(left.out().contains("1 failed before") && left.out().contains("--retry-failed"), left.out());
+        Answer status = dither("status", "--root", root);
+        assertTrue(status.out().contains("failed behind epoch 1: the cat sat on it"), status.out());
+
+        assertEquals(
+                0,
+                dither("run", "table-small", "--root", root, "--retry-failed").code());
+        assertTrue(dither("status", "--root", root).out().contains("1 of   1 finished"), "retried");
+    }
+
+    @Test
+    void unknownExecutorsAreNamed() {
+        Answer answer = dither("run", "--root", folder.toString(), "--executor", "moon:3");
+        assertEquals(2, answer.code());
+        assertTrue(answer.err().contains("no executor is called 'moon:3'"), answer.err());
+        assertEquals(
+                2,
+                dither("run", "--root", folder.toString(), "--executor", "workers:many")
+                        .code());
+        assertEquals(
+                2,
+                dither("run", "--root", folder.toString(), "--executor", "workers:100000")
+                        .code());
     }
 
     @Test
@@ -128,7 +202,7 @@ class DitherTest {
     void dryRunsStartNothing() {
         Answer answer = dither("run", "--dry-run", "--root", folder.toString());
 
-        assertTrue(answer.out().contains("1 would start") && answer.out().contains("STE-QAT 4 bits"), answer.out());
+        assertTrue(answer.out().contains("1 to start") && answer.out().contains("STE-QAT 4 bits"), answer.out());
         assertFalse(Files.exists(folder.resolve("results")));
     }
 

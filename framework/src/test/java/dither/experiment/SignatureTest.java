@@ -157,4 +157,46 @@ class SignatureTest {
                         .map(t -> t.method().label() + " " + t.seed())
                         .toList());
     }
+
+    @Test
+    void whatIsWrittenIsReadBack() {
+        Trial base = TestTrials.trial(new SteQat(4));
+        List<Trial> trials = List.of(
+                base,
+                base.with(new DiffQ(5, 8)),
+                base.with(Lsq.paper(3)),
+                base.with(new Ipq(BlockSizes.small(), 64).withInt8Centroids()),
+                base.with(PqNoise.proxy(0.1, BlockSizes.small())),
+                base.with(new SteQat(3).with(Oscillation.frozen(0.1, 0.2, 0.1))),
+                base.with(new Structure(0.2, true, true)).with(Activations.Learned.lsq(4)),
+                base.preparedBy(new Trial.Preparation(base.finetuning(), new QuantNoise(8, 0.5)))
+                        .seed(Long.MAX_VALUE));
+        for (Trial trial : trials) {
+            assertEquals(trial, TrialJson.read(TrialJson.of(trial).toString()), trial.label());
+        }
+    }
+
+    @Test
+    void whatThisVersionDoesNotKnowIsNotGuessed() {
+        String json = TrialJson.of(TestTrials.trial(new SteQat(4))).toString();
+
+        String unknown = json.replace("\"SteQat\"", "\"FancyQat\"");
+        assertTrue(
+                assertThrows(IllegalArgumentException.class, () -> TrialJson.read(unknown))
+                        .getMessage()
+                        .contains("FancyQat"),
+                unknown);
+        String more = json.replace("\"bits\":4", "\"bits\":4,\"colour\":1");
+        assertTrue(
+                assertThrows(IllegalArgumentException.class, () -> TrialJson.read(more))
+                        .getMessage()
+                        .contains("colour"),
+                more);
+        String less = json.replace("\"batchSize\":20,", "");
+        assertTrue(
+                assertThrows(IllegalArgumentException.class, () -> TrialJson.read(less))
+                        .getMessage()
+                        .contains("batchSize"),
+                less);
+    }
 }

@@ -16,8 +16,13 @@ public final class TestTrials {
 
     /** A small trial with one epoch each in float and with {@code method}. */
     public static Trial trial(Method method) {
+        return longer(method, 1);
+    }
+
+    /** The same with more epochs of each. */
+    public static Trial longer(Method method, int epochs) {
         Recipe recipe = new Recipe(
-                1, 20, 0.05, new Optimizer.Sgd(0.9, true), new Schedule.Cosine(0), 5e-4, 5, Augmentation.none());
+                epochs, 20, 0.05, new Optimizer.Sgd(0.9, true), new Schedule.Cosine(0), 5e-4, 5, Augmentation.none());
         return new Trial(
                 new ImageSpec.Synthetic(8, 100, 50),
                 new ResNet("test", 16, 2, 1, ResNet.Shortcut.SUBSAMPLE),

@@ -4,16 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.codec.SizeReport;
-import dither.data.DataLibrary;
-import dither.experiment.Executor;
 import dither.experiment.Grid;
-import dither.experiment.Progress;
-import dither.experiment.RunStore;
 import dither.experiment.Scale;
 import dither.experiment.TestTrials;
 import dither.quant.DiffQ;
 import dither.quant.Method;
 import dither.quant.PostTraining;
+import dither.store.Site;
+import dither.sweep.LocalExecutor;
+import dither.sweep.Progress;
+import dither.sweep.Sweep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,19 +28,19 @@ class ReportTest {
     @TempDir
     Path folder;
 
-    private Runs runs() {
+    private Runs runs() throws InterruptedException {
         Grid grid = new Grid(2);
         grid.add(TestTrials.trial(new Method.Float32()));
         grid.add(TestTrials.trial(new PostTraining(2)));
         grid.add(TestTrials.trial(new DiffQ(5, 8)));
         grid.add(TestTrials.trial(new DiffQ(5, 7))); // fails, so the report must do without
-        RunStore store = new RunStore(folder.resolve("runs"));
-        new Executor(new DataLibrary(null), store, folder.resolve("cache"), Progress.silent()).run(grid.trials());
-        return Runs.of(grid, store);
+        Site site = new Site(folder, Scale.SMOKE, null);
+        new Sweep(site, new LocalExecutor(), Progress.silent()).run(grid.trials());
+        return Runs.of(grid, site.runs());
     }
 
     @Test
-    void tablesAndChartsAreWrittenFromRuns() throws IOException {
+    void tablesAndChartsAreWrittenFromRuns() throws IOException, InterruptedException {
         Runs runs = runs();
         Report report = new Report(folder.resolve("tables"), folder.resolve("plots"), Scale.SMOKE);
 

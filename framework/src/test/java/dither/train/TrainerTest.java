@@ -32,8 +32,11 @@ import dither.quant.tensor.Selection;
 import dither.random.RandomStream;
 import dither.task.Evaluation;
 import dither.task.Task;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -127,17 +130,43 @@ class TrainerTest {
                 public void onEpoch(EpochResult result, Checkpoint checkpoint) {
                     checkpoints.add(checkpoint);
                 }
+
+                @Override
+                public boolean wantsCheckpoint() {
+                    return true;
+                }
+
+                @Override
+                public void onCheckpoint(Checkpoint checkpoint) {
+                    checkpoints.add(checkpoint);
+                }
             });
             wholeFile = DitherFile.encode(session.quantizer().quantize()).bytes();
         }
-        try (Session session = Session.of(method, recipe(3, 0.05))) {
-            session.trainer().resume(Checkpoint.fromBytes(checkpoints.getFirst().toBytes()));
-            List<EpochResult> resumed = session.trainer().run(TrainingObserver.none());
+        int steps = checkpoints.size() / 3;
+        for (int at : new int[] {1, steps - 1, steps + 2}) { // within an epoch, between two, within the next
+            try (Session session = Session.of(method, recipe(3, 0.05))) {
+                session.trainer().resume(reread(checkpoints.get(at)));
+                List<EpochResult> resumed = session.trainer().run(TrainingObserver.none());
 
-            assertEquals(whole, resumed, method.label());
-            assertArrayEquals(
-                    wholeFile, DitherFile.encode(session.quantizer().quantize()).bytes(), method.label());
+                String place = method.label() + " from checkpoint " + at + " of " + checkpoints.size();
+                assertEquals(whole, resumed, place);
+                assertArrayEquals(
+                        wholeFile,
+                        DitherFile.encode(session.quantizer().quantize()).bytes(),
+                        place);
+            }
         }
+    }
+
+    private static Checkpoint reread(Checkpoint checkpoint) throws IOException {
+        return Checkpoint.read(new ByteArrayInputStream(bytes(checkpoint)));
+    }
+
+    private static byte[] bytes(Checkpoint checkpoint) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        checkpoint.write(out);
+        return out.toByteArray();
     }
 
     @ParameterizedTest
@@ -207,16 +236,24 @@ class TrainerTest {
 
     @Test
     void damagedCheckpointsAreRefused() throws IOException {
-        byte[] good = new Checkpoint("here", List.of(), List.of(new float[] {1, 2, 3})).toBytes();
-        assertArrayEquals(
-                new float[] {1, 2, 3}, Checkpoint.fromBytes(good).arrays().getFirst());
+        Checkpoint small =
+                new Checkpoint("here", List.of(), new Checkpoint.Cursor(2, 0.5), List.of(new float[] {1, 2, 3}));
+        byte[] good = bytes(small);
+        assertArrayEquals(new float[] {1, 2, 3}, reread(small).arrays().getFirst());
+        assertEquals(small.cursor(), reread(small).cursor());
         for (int i = 0; i < good.length; i++) {
             byte[] bad = good.clone();
             bad[i] ^= 1;
             int at = i;
-            assertThrows(IOException.class, () -> Checkpoint.fromBytes(bad), () -> "byte " + at);
+            assertThrows(IOException.class, () -> Checkpoint.read(new ByteArrayInputStream(bad)), () -> "byte " + at);
         }
-        assertThrows(IOException.class, () -> Checkpoint.fromBytes(new byte[3]));
+        for (int length = 0; length < good.length; length++) {
+            byte[] cut = Arrays.copyOf(good, length);
+            assertThrows(
+                    IOException.class,
+                    () -> Checkpoint.read(new ByteArrayInputStream(cut)),
+                    () -> "cut to " + cut.length);
+        }
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dither.experiments.quick;
 
 import dither.experiment.Grid;
-import dither.experiment.RunRecord;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.quant.DiffQ;
@@ -11,6 +10,7 @@ import dither.report.Experiment;
 import dither.report.Report;
 import dither.report.ResultTable;
 import dither.report.Runs;
+import dither.store.RunRecord;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,7 +1,8 @@
-package dither.experiment;
+package dither.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,9 @@ import dither.codec.DitherFile;
 import dither.data.DataException;
 import dither.data.DataLibrary;
 import dither.data.ImageSpec;
+import dither.experiment.Scale;
+import dither.experiment.TestTrials;
+import dither.experiment.Trial;
 import dither.nn.GraphNetwork;
 import dither.nn.Structure;
 import dither.nn.zoo.Form;
@@ -27,6 +31,10 @@ import dither.quant.activation.Activations;
 import dither.quant.grid.Oscillation;
 import dither.quant.pq.BlockSizes;
 import dither.quant.stored.QuantizedModel;
+import dither.store.RunRecord;
+import dither.store.RunState;
+import dither.store.RunStore;
+import dither.store.Site;
 import dither.task.Evaluation;
 import dither.task.Task;
 import dither.train.LayerInputs;
@@ -42,25 +50,33 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class ExecutorTest {
+class SweepTest {
     @TempDir
     Path folder;
 
-    private RunStore store() {
-        return new RunStore(folder.resolve("runs"));
+    private Site site() {
+        return new Site(folder, Scale.SMOKE, null);
     }
 
-    private Executor executor(Progress progress) {
-        return new Executor(new DataLibrary(null), store(), folder.resolve("cache"), progress);
+    private RunStore store() {
+        return site().runs();
+    }
+
+    private Path run(Trial trial) {
+        return store().of(trial);
+    }
+
+    private Sweep.Outcome run(Progress progress, Trial... trials) throws InterruptedException {
+        return new Sweep(site(), new LocalExecutor(), progress).run(List.of(trials));
     }
 
     /** Every part of a trial at once: the file alone must give what was recorded. */
     @ParameterizedTest
     @MethodSource("elaborate")
-    void elaborateTrialsAreRestoredFromTheirFiles(Trial trial) throws IOException {
-        Executor.Outcome outcome = executor(Progress.silent()).run(List.of(trial));
+    void elaborateTrialsAreRestoredFromTheirFiles(Trial trial) throws IOException, InterruptedException {
+        Sweep.Outcome outcome = run(Progress.silent(), trial);
 
-        assertEquals(0, outcome.failed(), () -> store().failure(trial));
+        assertEquals(0, outcome.failed(), () -> store().state(trial).text());
         RunRecord record = store().find(trial).orElseThrow();
         QuantizedModel model = DitherFile.read(folder.resolve("cache/models/" + trial.signature() + ".dither"));
         try (GraphNetwork network = Zoo.build(trial.model(), Form.images(3, 10), 99)) {
@@ -107,7 +123,7 @@ class ExecutorTest {
     }
 
     @Test
-    void finishedTrialsNeverRunAgainAndStagesRunOnce() {
+    void finishedTrialsNeverRunAgainAndStagesRunOnce() throws InterruptedException {
         List<Trial> trials = Stream.of(new Method.Float32(), new PostTraining(4), new DiffQ(5, 8), new Lsq(4))
                 .map(TestTrials::trial)
                 .toList();
@@ -127,19 +143,19 @@ class ExecutorTest {
             public void say(String line) {}
         };
 
-        assertEquals(new Executor.Outcome(4, 0), executor(counting).run(trials));
+        assertEquals(new Sweep.Outcome(4, 0), run(counting, trials.toArray(Trial[]::new)));
         // One float stage, and one each for float, DiffQ and LSQ, of 5 steps; rounding needs none.
         assertEquals(20, steps[0]);
         assertEquals(20, steps[1]);
 
-        assertEquals(new Executor.Outcome(0, 0), executor(counting).run(trials));
+        assertEquals(new Sweep.Outcome(0, 0), run(counting, trials.toArray(Trial[]::new)));
         assertEquals(20, steps[1]);
     }
 
     @Test
-    void recordsComeBackAndMatchTheFile() throws IOException {
+    void recordsComeBackAndMatchTheFile() throws IOException, InterruptedException {
         Trial trial = TestTrials.trial(new DiffQ(5, 8));
-        executor(Progress.silent()).run(List.of(trial));
+        run(Progress.silent(), trial);
 
         RunRecord record = store().find(trial).orElseThrow();
 
@@ -154,7 +170,7 @@ class ExecutorTest {
                     Task.of(new DataLibrary(null).load(trial.data())).evaluate(network);
             assertEquals(record.evaluation(), evaluation);
         }
-        Path run = folder.resolve("runs").resolve(trial.signature().shortHex());
+        Path run = run(trial);
         for (String name : List.of("trial.json", "provenance.json", "metrics.jsonl", "layers.csv", "summary.json")) {
             assertTrue(Files.size(run.resolve(name)) > 0, name);
         }
@@ -162,33 +178,33 @@ class ExecutorTest {
     }
 
     @Test
-    void roundedModelsAreRecordedAsRounded() throws IOException {
+    void roundedModelsAreRecordedAsRounded() throws IOException, InterruptedException {
         Trial trial = TestTrials.trial(new PostTraining(3));
-        executor(Progress.silent()).run(List.of(trial));
+        run(Progress.silent(), trial);
 
         RunRecord record = store().find(trial).orElseThrow();
 
         assertEquals(record.score(), record.metrics().getLast().scores().get(record.metric()));
         assertEquals(record.sizes().meanBits(), record.metrics().getLast().meanBits());
-        Path run = folder.resolve("runs").resolve(trial.signature().shortHex());
+        Path run = run(trial);
         assertTrue(Files.readString(run.resolve("layers.csv")).contains(",3.0000,3:"));
         assertEquals(1, Files.readAllLines(run.resolve("pretraining.jsonl")).size());
     }
 
     @Test
-    void oneFailingTrialDoesNotSinkTheOthers() {
+    void oneFailingTrialDoesNotSinkTheOthers() throws InterruptedException {
         Trial bad = TestTrials.trial(new DiffQ(5, 7)); // 7 divides nothing
         Trial good = TestTrials.trial(new SteQat(4));
 
-        assertEquals(new Executor.Outcome(2, 1), executor(Progress.silent()).run(List.of(bad, good)));
+        assertEquals(new Sweep.Outcome(2, 1), run(Progress.silent(), bad, good));
 
-        assertEquals(RunStore.Status.FAILED, store().status(bad));
-        assertTrue(store().failure(bad).contains("groupSize 7"), store().failure(bad));
-        assertEquals(RunStore.Status.FINISHED, store().status(good));
+        RunState.Failed failed = assertInstanceOf(RunState.Failed.class, store().state(bad));
+        assertTrue(failed.reason().contains("groupSize 7"), failed.reason());
+        assertTrue(store().state(good).isFinished());
     }
 
     @Test
-    void missingDataStopsTheSweepAtOnce() {
+    void missingDataStopsTheSweepAtOnce() throws InterruptedException {
         Trial trial = TestTrials.trial(new Method.Float32());
         Trial elsewhere = new Trial(
                 new ImageSpec.Cifar10(100, 100),
@@ -199,18 +215,17 @@ class ExecutorTest {
                 trial.selection(),
                 1);
 
-        assertThrows(DataException.class, () -> executor(Progress.silent()).run(List.of(elsewhere)));
+        assertThrows(DataException.class, () -> run(Progress.silent(), elsewhere));
     }
 
     @Test
-    void aTrialCutBetweenStagesEndsInTheSameBytes() throws IOException {
+    void aTrialCutBetweenStagesEndsInTheSameBytes() throws IOException, InterruptedException {
         Trial trial = TestTrials.trial(new DiffQ(5, 8));
-        executor(Progress.silent()).run(List.of(trial));
+        run(Progress.silent(), trial);
         Path file = folder.resolve("cache")
                 .resolve("models")
                 .resolve(trial.signature().shortHex() + ".dither");
-        Path metrics =
-                folder.resolve("runs").resolve(trial.signature().shortHex()).resolve("metrics.jsonl");
+        Path metrics = run(trial).resolve("metrics.jsonl");
         byte[] expectedFile = Files.readAllBytes(file);
         String expectedMetrics = Files.readString(metrics);
 
@@ -225,14 +240,15 @@ class ExecutorTest {
             }
         }
         List<String> said = new ArrayList<>();
-        executor(new Progress() {
+        run(
+                new Progress() {
 
                     @Override
                     public void say(String line) {
                         said.add(line);
                     }
-                })
-                .run(List.of(trial));
+                },
+                trial);
 
         assertArrayEquals(expectedFile, Files.readAllBytes(file));
         assertEquals(expectedMetrics, Files.readString(metrics));
@@ -240,8 +256,8 @@ class ExecutorTest {
     }
 
     @Test
-    void foreignFoldersAreListed() throws IOException {
-        Files.createDirectories(folder.resolve("runs").resolve("0123456789ab"));
+    void foreignFoldersAreListed() throws IOException, InterruptedException {
+        Files.createDirectories(run(TestTrials.trial(new Method.Float32())).resolveSibling("0123456789ab"));
 
         assertEquals(List.of("0123456789ab"), store().strangers(List.of(TestTrials.trial(new Method.Float32()))));
     }

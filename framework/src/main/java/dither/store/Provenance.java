@@ -1,5 +1,6 @@
-package dither.experiment;
+package dither.store;
 
+import dither.data.Sha256;
 import dither.kernel.Memory;
 import dither.nn.engine.Engine;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -16,11 +18,13 @@ import java.util.stream.Stream;
  *
  * @param commit of the sources; "unknown" outside a repository
  * @param dirty whether tracked files differed from the commit
+ * @param diffSha256 of what {@code git diff} printed then; null if nothing differed or it was not noted
  * @param trainSha256 of what is learned from, as loaded
  * @param testSha256 of what results are measured on, as loaded
  * @param platform what else can change a result
  */
-public record Provenance(String commit, boolean dirty, String trainSha256, String testSha256, Platform platform) {
+public record Provenance(
+        String commit, boolean dirty, String diffSha256, String trainSha256, String testSha256, Platform platform) {
 
     /**
      * The machine and its libraries: thread counts and vector units change the order of additions.
@@ -29,6 +33,7 @@ public record Provenance(String commit, boolean dirty, String trainSha256, Strin
      * @param os name and version
      * @param arch processor architecture
      * @param cpu model name
+     * @param cpuFeatures those on which the choice of native code depends; null in records made before it was noted
      * @param vectorBits length of the Vector API's preferred vectors
      * @param convolutions library that computes them
      * @param nd4j version of ND4J, with the BLAS that it brings; null in records made before it was noted
@@ -39,6 +44,7 @@ public record Provenance(String commit, boolean dirty, String trainSha256, Strin
             String os,
             String arch,
             String cpu,
+            String cpuFeatures,
             int vectorBits,
             String convolutions,
             String nd4j,
@@ -49,7 +55,8 @@ public record Provenance(String commit, boolean dirty, String trainSha256, Strin
                     System.getProperty("java.vm.vendor") + " " + System.getProperty("java.vm.version"),
                     System.getProperty("os.name") + " " + System.getProperty("os.version"),
                     System.getProperty("os.arch"),
-                    cpuName(),
+                    cpuInfo("model name"),
+                    features(),
                     Memory.vectorBits(),
                     Engine.library(),
                     Engine.nd4jVersion(),
@@ -61,9 +68,17 @@ public record Provenance(String commit, boolean dirty, String trainSha256, Strin
             return set == null ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(set.split(",")[0]);
         }
 
-        private static String cpuName() {
+        private static String features() {
+            List<String> known = List.of(cpuInfo("flags").split(" "));
+            return known.stream()
+                    .filter(flag -> flag.startsWith("avx") || flag.startsWith("amx") || flag.equals("fma"))
+                    .sorted()
+                    .collect(Collectors.joining(" "));
+        }
+
+        private static String cpuInfo(String key) {
             try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-                return lines.filter(line -> line.startsWith("model name"))
+                return lines.filter(line -> line.startsWith(key))
                         .map(line -> line.substring(line.indexOf(':') + 1).strip())
                         .findFirst()
                         .orElse("unknown");
@@ -76,21 +91,15 @@ public record Provenance(String commit, boolean dirty, String trainSha256, Strin
     /** The sources as they were when the program started: what is committed later is not what runs. */
     private static final class Sources {
         static final String COMMIT = git("rev-parse", "HEAD");
-        static final boolean DIRTY = !git(
-                        "status",
-                        "--porcelain",
-                        "--untracked-files=no",
-                        "--",
-                        ":!results",
-                        ":!plots",
-                        ":!paper-repro.md")
-                .isEmpty();
+        static final String DIFF = git("diff", "HEAD", "--", ":!results", ":!plots", ":!paper-repro.md");
     }
 
-    static Provenance of(String trainSha256, String testSha256) {
+    /** Of a result that this program computes now from data of these hashes. */
+    public static Provenance of(String trainSha256, String testSha256) {
         return new Provenance(
                 Sources.COMMIT.isEmpty() ? "unknown" : Sources.COMMIT,
-                Sources.DIRTY,
+                !Sources.DIFF.isEmpty(),
+                Sources.DIFF.isEmpty() ? null : Sha256.of(Sources.DIFF.getBytes(StandardCharsets.UTF_8)),
                 trainSha256,
                 testSha256,
                 Platform.here());

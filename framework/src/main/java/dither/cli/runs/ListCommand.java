@@ -1,4 +1,4 @@
-package dither.cli;
+package dither.cli.runs;
 
 import dither.experiment.Grid;
 import dither.report.Experiment;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "list",
         mixinStandardHelpOptions = true,
         description = "List experiments, or the trials of some with their signatures.")
-final class ListCommand implements Callable<Integer> {
+public final class ListCommand implements Callable<Integer> {
     private final List<Experiment> experiments;
 
     @Mixin
@@ -27,7 +27,7 @@ final class ListCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    ListCommand(List<Experiment> experiments) {
+    public ListCommand(List<Experiment> experiments) {
         this.experiments = experiments;
     }
 

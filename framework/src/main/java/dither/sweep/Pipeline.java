@@ -1,9 +1,11 @@
-package dither.experiment;
+package dither.sweep;
 
 import dither.codec.DitherFile;
 import dither.codec.SizeReport;
 import dither.data.DataLibrary;
 import dither.data.Dataset;
+import dither.data.Sha256;
+import dither.experiment.Trial;
 import dither.nn.Network;
 import dither.nn.Structure;
 import dither.nn.zoo.Zoo;
@@ -13,6 +15,13 @@ import dither.quant.stored.QuantizedModel;
 import dither.quant.stored.SizeFormula;
 import dither.random.Purpose;
 import dither.random.RandomStream;
+import dither.store.FileLocks;
+import dither.store.MemoryUse;
+import dither.store.Provenance;
+import dither.store.RunRecord;
+import dither.store.RunStore;
+import dither.store.Site;
+import dither.store.StageCache;
 import dither.task.Evaluation;
 import dither.task.Task;
 import dither.train.Checkpoint;
@@ -25,6 +34,7 @@ import dither.train.TrainingObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,51 +42,88 @@ import java.util.Optional;
 /** Carries one trial from its values to its record. */
 final class Pipeline {
     private final DataLibrary data;
+    private final Site site;
     private final RunStore store;
     private final StageCache cache;
     private final Progress progress;
+    private final Duration betweenCheckpoints;
 
-    Pipeline(DataLibrary data, RunStore store, StageCache cache, Progress progress) {
+    Pipeline(DataLibrary data, Site site, Progress progress, Duration betweenCheckpoints) {
         this.data = data;
-        this.store = store;
-        this.cache = cache;
+        this.site = site;
+        this.store = site.runs();
+        this.cache = site.stages();
         this.progress = progress;
+        this.betweenCheckpoints = betweenCheckpoints;
     }
 
-    /** Steps that {@code stage} still needs. */
-    long stepsLeft(Trial.Stage stage) {
+    /** Told in words what is being done. */
+    @FunctionalInterface
+    interface Doing {
+        void now(String words);
+    }
+
+    /** Steps that {@code stage} still needs until {@code epochs} are done. */
+    long stepsLeft(Trial.Stage stage, int epochs) {
         long perEpoch = Task.of(data.load(stage.data())).batches(stage.recipe().batchSize());
-        int done = cache.load(stage, data.sha256(stage.data()), Progress.silent())
-                .map(Checkpoint::epochs)
-                .orElse(0);
-        return perEpoch * (stage.recipe().epochs() - done);
+        long done = cache.load(stage, data.sha256(stage.data()), _ -> {})
+                .map(checkpoint ->
+                        checkpoint.epochs() * perEpoch + checkpoint.cursor().steps())
+                .orElse(0L);
+        return Math.max(0, perEpoch * epochs - done);
     }
 
-    /** Runs {@code trial}, or what is left of it, and stores its record. */
-    void run(Trial trial) {
-        long start = System.nanoTime();
+    /** Does what is left of {@code job}. */
+    void run(Job job, Doing doing) throws InterruptedException {
+        Stopwatch watch = new Stopwatch();
+        Trial trial = job.trial();
         Dataset dataset = data.load(trial.data());
         Task task = Task.of(dataset);
+        List<Trial.Stage> stages = trial.stages();
+        int count = job instanceof Job.Stage(Trial _, int stage) ? stage + 1 : stages.size();
         Provenance provenance = Provenance.of(dataset.trainSha256(), dataset.testSha256());
-        store.start(trial, provenance);
+        boolean recorded = !(job instanceof Job.Stage);
+        if (recorded) {
+            watch.keeping(() -> store.start(trial, provenance));
+        }
         try (Network network = Zoo.build(trial.model(), task.form(), trial.seed(), trial.compute())) {
             Trained last = null;
-            List<Trial.Stage> stages = trial.stages();
-            for (Trial.Stage stage : stages) {
-                boolean own = stage == stages.getLast();
-                last = train(stage, network, task, own ? trial : null);
-                if (!own) {
-                    store.pretraining(trial, last.results());
+            for (int i = 0; i < count; i++) {
+                Trial.Stage stage = stages.get(i);
+                boolean own = i == stages.size() - 1;
+                int epochs = own && job instanceof Job.Rung(Trial _, int until)
+                        ? until
+                        : stage.recipe().epochs();
+                last = train(stage, epochs, network, task, own ? trial : null, doing, watch);
+                if (!own && recorded) {
+                    List<EpochResult> results = last.results();
+                    watch.keeping(() -> store.pretraining(trial, results));
                 }
             }
-            compress(trial, network, task, last, provenance, (System.nanoTime() - start) / 1e9);
+            if (job instanceof Job.Whole) {
+                doing.now("compressing");
+                compress(trial, network, task, last, provenance, watch);
+            }
         }
     }
 
     private record Trained(Quantizer quantizer, List<EpochResult> results, LayerInputs inputs, double waited) {}
 
     /** @param recorded the trial whose record shows the epochs of this stage, or null */
-    private Trained train(Trial.Stage stage, Network network, Task task, Trial recorded) {
+    private Trained train(
+            Trial.Stage stage, int epochs, Network network, Task task, Trial recorded, Doing doing, Stopwatch watch)
+            throws InterruptedException {
+        // Whoever else needs this stage waits, and finds it done.
+        try (FileLocks.Held _ = site.locks()
+                .await(
+                        "stage-" + stage.signature(),
+                        () -> progress.say("waiting for another program that trains stage " + stage.signature()))) {
+            return trainLocked(stage, epochs, network, task, recorded, doing, watch);
+        }
+    }
+
+    private Trained trainLocked(
+            Trial.Stage stage, int epochs, Network network, Task task, Trial recorded, Doing doing, Stopwatch watch) {
         Structure structure = stage.structure();
         // The last stage knows what will be pruned behind it, if it was not before.
         Structure stored = recorded == null ? structure : recorded.structure();
@@ -86,19 +133,24 @@ final class Pipeline {
         LayerInputs inputs = stage.activations() == null ? null : new LayerInputs(network, stage.activations());
         Trainer trainer =
                 new Trainer(network, quantizer, task, stage.recipe(), stage.trainingSeed(), structure, inputs);
-        Optional<Checkpoint> checkpoint = cache.load(stage, data.sha256(stage.data()), progress);
+        String hash = data.sha256(stage.data());
+        Optional<Checkpoint> checkpoint = cache.load(stage, hash, progress::say);
         checkpoint.ifPresent(trainer::resume);
         int done = checkpoint.map(Checkpoint::epochs).orElse(0);
-        if (done > 0 && done < stage.recipe().epochs()) {
-            progress.say(
-                    "going on behind epoch " + done + " of " + stage.recipe().epochs());
+        int cursor = checkpoint.map(c -> c.cursor().steps()).orElse(0);
+        if (done + cursor > 0 && done < epochs) {
+            progress.say("going on behind epoch " + done + " of "
+                    + stage.recipe().epochs() + (cursor == 0 ? "" : ", step " + cursor));
         }
         if (recorded != null) {
-            store.epochs(recorded, checkpoint.map(Checkpoint::results).orElse(List.of()));
+            watch.keeping(() ->
+                    store.epochs(recorded, checkpoint.map(Checkpoint::results).orElse(List.of())));
         }
-        List<EpochResult> results = trainer.run(new TrainingObserver() {
+        doing.now("epoch " + (done + 1) + " of " + stage.recipe().epochs());
+        List<EpochResult> results = trainer.run(epochs, new TrainingObserver() {
             private String last =
                     checkpoint.isPresent() ? "epoch " + checkpoint.get().epochs() : "none in this stage";
+            private long saved = System.nanoTime();
 
             @Override
             public void onStep() {
@@ -106,11 +158,24 @@ final class Pipeline {
             }
 
             @Override
-            public void onEpoch(EpochResult result, Checkpoint saved) {
-                last = cache.save(stage, data.sha256(stage.data()), saved).toString();
+            public boolean wantsCheckpoint() {
+                return System.nanoTime() - saved > betweenCheckpoints.toNanos();
+            }
+
+            @Override
+            public void onCheckpoint(Checkpoint made) {
+                watch.keeping(() -> last = cache.save(stage, hash, made).toString());
+                saved = System.nanoTime();
+            }
+
+            @Override
+            public void onEpoch(EpochResult result, Checkpoint made) {
+                onCheckpoint(made);
                 if (recorded != null) {
-                    store.epochs(recorded, saved.results());
+                    watch.keeping(() -> store.epochs(recorded, made.results()));
                 }
+                doing.now(
+                        "epoch " + (made.epochs() + 1) + " of " + stage.recipe().epochs());
             }
 
             @Override
@@ -125,7 +190,7 @@ final class Pipeline {
 
     /** Writes the file, reads it back, and measures the network that it restores. */
     private void compress(
-            Trial trial, Network network, Task task, Trained trained, Provenance provenance, double seconds) {
+            Trial trial, Network network, Task task, Trained trained, Provenance provenance, Stopwatch watch) {
         RandomStream random = Purpose.METHOD.stream(trial.seed());
         boolean halves =
                 trial.method() instanceof Method.Float32 && trial.selection().float16();
@@ -152,7 +217,8 @@ final class Pipeline {
             model = inputs.addTo(model);
         }
         Path file = cache.model(trial);
-        DitherFile.Encoded encoded = DitherFile.write(file, model);
+        QuantizedModel stored = model;
+        DitherFile.Encoded encoded = watch.keeping(() -> DitherFile.write(file, stored));
         try {
             QuantizedModel restored = DitherFile.read(file);
             ModelWeights.load(network, restored);
@@ -179,8 +245,13 @@ final class Pipeline {
                 task.best().isPresent() ? task.best().getAsDouble() : null,
                 evaluation,
                 SizeReport.of(model, encoded),
-                seconds,
-                trained.waited()));
+                new RunRecord.Cost(
+                        watch.seconds(),
+                        trained.waited(),
+                        watch.secondsKeeping(),
+                        MemoryUse.peakHeap(),
+                        MemoryUse.peakProcess()),
+                Sha256.of(encoded.bytes())));
         progress.say(trial.label() + ", seed " + trial.seed() + ": "
                 + task.metric().heading() + " " + task.metric().show(evaluation.score(task.metric())));
     }

@@ -1,13 +1,19 @@
-package dither.cli;
+package dither.cli.runs;
 
+import dither.cli.NearestName;
+import dither.cli.UsageException;
 import dither.experiment.Grid;
-import dither.experiment.RunStore;
 import dither.experiment.Scale;
+import dither.experiment.Trial;
 import dither.report.Experiment;
 import dither.report.Report;
 import dither.report.Runs;
+import dither.store.RunStore;
+import dither.store.Site;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Options that all commands about experiments share, and where their files are. */
@@ -22,7 +28,7 @@ final class Workspace {
     Path root;
 
     RunStore store(Scale of) {
-        return new RunStore(root.resolve("results").resolve(of.folder()).resolve("runs"));
+        return new Site(root, of, null).runs();
     }
 
     Grid grid(Experiment experiment, Scale of) {
@@ -33,6 +39,13 @@ final class Workspace {
         Grid grid = new Grid(asked ? seeds : experiment.seeds(of));
         experiment.declare(grid, of);
         return grid;
+    }
+
+    /** All trials of all experiments, each once. */
+    Set<Trial> trials(List<Experiment> experiments) {
+        Set<Trial> all = new LinkedHashSet<>();
+        experiments.forEach(experiment -> all.addAll(grid(experiment, scale).trials()));
+        return all;
     }
 
     Runs runs(Experiment experiment, Scale of) {

@@ -1,4 +1,4 @@
-package dither.experiment;
+package dither.store;
 
 import dither.codec.SizeReport;
 import dither.train.EpochResult;

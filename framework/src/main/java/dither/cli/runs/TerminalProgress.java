@@ -1,6 +1,6 @@
-package dither.cli;
+package dither.cli.runs;
 
-import dither.experiment.Progress;
+import dither.sweep.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;

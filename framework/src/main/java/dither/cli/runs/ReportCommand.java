@@ -1,4 +1,4 @@
-package dither.cli;
+package dither.cli.runs;
 
 import dither.codec.AtomicFiles;
 import dither.experiment.Scale;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "report",
         mixinStandardHelpOptions = true,
         description = "Rebuild tables, charts and paper-repro.md from run records, without training.")
-final class ReportCommand implements Callable<Integer> {
+public final class ReportCommand implements Callable<Integer> {
     private final List<Experiment> experiments;
 
     @Mixin
@@ -33,7 +33,7 @@ final class ReportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    ReportCommand(List<Experiment> experiments) {
+    public ReportCommand(List<Experiment> experiments) {
         this.experiments = experiments;
     }
 

@@ -1,23 +1,28 @@
-package dither.experiment;
+package dither.store;
 
 import dither.codec.AtomicFiles;
+import dither.experiment.Trial;
 import dither.train.Checkpoint;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Checkpoints of stages, a folder each, named by signature; the last two are kept. Never committed. */
-final class StageCache {
+public final class StageCache {
     private static final int KEPT = 2;
 
     private final Path folder;
 
-    StageCache(Path folder) {
+    /** @param folder need not exist */
+    public StageCache(Path folder) {
         this.folder = folder;
     }
 
@@ -25,13 +30,19 @@ final class StageCache {
         return folder.resolve("stages").resolve(stage.signature().shortHex());
     }
 
-    Path model(Trial trial) {
+    /** Where the compressed model of a trial is kept. */
+    public Path model(Trial trial) {
         return folder.resolve("models").resolve(trial.signature().shortHex() + ".dither");
     }
 
-    Path save(Trial.Stage stage, String data, Checkpoint checkpoint) {
-        Path file = of(stage).resolve(String.format("epoch-%04d.ckpt", checkpoint.epochs()));
-        AtomicFiles.write(file, checkpoint.from(origin(stage, data)).toBytes());
+    /** Keeps a checkpoint; returns where. */
+    public Path save(Trial.Stage stage, String data, Checkpoint checkpoint) {
+        AtomicFiles.sweep(of(stage)); // whoever calls holds the stage's lock
+        Path file = of(stage)
+                .resolve(String.format(
+                        "epoch-%04d-step-%09d.ckpt",
+                        checkpoint.epochs(), checkpoint.cursor().steps()));
+        AtomicFiles.write(file, checkpoint.from(origin(stage, data))::write);
         List<Path> all = files(stage);
         for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
             try {
@@ -43,6 +54,16 @@ final class StageCache {
         return file;
     }
 
+    /** The name of the newest checkpoint of a trial, or nothing: tells whether it gets on. */
+    public String newest(Trial trial) {
+        return trial.stages().reversed().stream()
+                .map(this::files)
+                .filter(files -> !files.isEmpty())
+                .map(files -> files.getLast().toString())
+                .findFirst()
+                .orElse("");
+    }
+
     private static String origin(Trial.Stage stage, String data) {
         return stage.signature().hex() + " on " + data;
     }
@@ -52,16 +73,16 @@ final class StageCache {
      *
      * @param data hash of the data: the same trial on other files is another training
      */
-    Optional<Checkpoint> load(Trial.Stage stage, String data, Progress progress) {
+    public Optional<Checkpoint> load(Trial.Stage stage, String data, Consumer<String> say) {
         for (Path file : files(stage).reversed()) {
-            try {
-                Checkpoint checkpoint = Checkpoint.fromBytes(Files.readAllBytes(file));
+            try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+                Checkpoint checkpoint = Checkpoint.read(in);
                 if (checkpoint.origin().equals(origin(stage, data))) {
                     return Optional.of(checkpoint);
                 }
-                progress.say("checkpoint " + file + " was made with other data; starting this stage again");
+                say.accept("checkpoint " + file + " was made with other data; starting this stage again");
             } catch (IOException damaged) {
-                progress.say("checkpoint " + file + " " + damaged.getMessage() + "; using the one before");
+                say.accept("checkpoint " + file + " " + damaged.getMessage() + "; using the one before");
             }
         }
         return Optional.empty();

@@ -1,6 +1,8 @@
-package dither.experiment;
+package dither.store;
 
 import dither.codec.SizeReport;
+import dither.experiment.Signature;
+import dither.experiment.Trial;
 import dither.task.Evaluation;
 import dither.task.Metric;
 import dither.task.Task;
@@ -19,8 +21,8 @@ import java.util.List;
  * @param best score of whoever knows the generator of the data; null where nobody does
  * @param evaluation of the network restored from the compressed file
  * @param sizes per layer, of that file
- * @param seconds wall time of what had to be computed for it
- * @param waited seconds of it that the last stage waited for batches; 0 in records made before it was noted
+ * @param cost of computing it
+ * @param fileSha256 of the compressed file; null in records made before it was noted
  */
 public record RunRecord(
         Trial trial,
@@ -32,11 +34,22 @@ public record RunRecord(
         Double best,
         Evaluation evaluation,
         SizeReport sizes,
-        double seconds,
-        double waited) {
+        Cost cost,
+        String fileSha256) {
     public RunRecord {
         metrics = List.copyOf(metrics);
     }
+
+    /**
+     * What had to be spent; all but {@code seconds} is 0 in records made before it was noted.
+     *
+     * @param seconds wall time of what had to be computed
+     * @param waited seconds of it that the last stage waited for batches
+     * @param keeping seconds of it that went into records, checkpoints and files
+     * @param peakHeap most memory of Java objects in MiB
+     * @param peakProcess most memory of the process in MiB, of all trials that it had run
+     */
+    public record Cost(double seconds, double waited, double keeping, long peakHeap, long peakProcess) {}
 
     /** The score that counts. */
     public double score() {

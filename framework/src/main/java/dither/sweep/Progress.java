@@ -1,4 +1,4 @@
-package dither.experiment;
+package dither.sweep;
 
 /** Where long work says how far it is. */
 public interface Progress {

@@ -1,0 +1,58 @@
+package dither.cli.runs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dither.experiment.Trial;
+import dither.experiment.TrialJson;
+import dither.store.RunStore;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "diff",
+        mixinStandardHelpOptions = true,
+        description = "Show in what two runs differ: what was asked for, and where it ran.")
+public final class DiffCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Mixin
+    private Workspace workspace;
+
+    @Parameters(index = "0", paramLabel = "SIGNATURE", description = "One run; its first digits are enough.")
+    private String one;
+
+    @Parameters(index = "1", paramLabel = "SIGNATURE", description = "The other.")
+    private String other;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        RunStore store = workspace.store(workspace.scale);
+        Trial first = store.trial(one);
+        Trial second = store.trial(other);
+        PrintWriter out = spec.commandLine().getOut();
+        print(
+                out,
+                "trial",
+                TrialJson.differences(
+                        TrialJson.of(first).get("trial"), TrialJson.of(second).get("trial")));
+        JsonNode here = JSON.valueToTree(store.provenance(first));
+        JsonNode there = JSON.valueToTree(store.provenance(second));
+        print(out, "provenance", TrialJson.differences(here, there));
+        out.flush();
+        return 0;
+    }
+
+    private static void print(PrintWriter out, String what, List<String> lines) {
+        out.println(what + (lines.isEmpty() ? ": no difference" : ""));
+        lines.forEach(line -> out.println("    " + line));
+    }
+}

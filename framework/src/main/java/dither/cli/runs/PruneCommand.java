@@ -1,0 +1,52 @@
+package dither.cli.runs;
+
+import dither.report.Experiment;
+import dither.store.RunStore;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "prune",
+        mixinStandardHelpOptions = true,
+        description = "List runs that belong to no experiment any more, and delete them if told to.")
+public final class PruneCommand implements Callable<Integer> {
+    private final List<Experiment> experiments;
+
+    @Mixin
+    private Workspace workspace;
+
+    @Option(names = "--yes", description = "Delete them.")
+    private boolean yes;
+
+    @Spec
+    private CommandSpec spec;
+
+    public PruneCommand(List<Experiment> experiments) {
+        this.experiments = experiments;
+    }
+
+    @Override
+    public Integer call() {
+        RunStore store = workspace.store(workspace.scale);
+        List<String> strangers = store.strangers(workspace.trials(experiments));
+        PrintWriter out = spec.commandLine().getOut();
+        for (String name : strangers) {
+            if (yes) {
+                store.delete(name);
+            }
+            out.println((yes ? "deleted " : "") + name);
+        }
+        out.println(
+                strangers.isEmpty()
+                        ? "every run belongs to an experiment"
+                        : yes ? strangers.size() + " runs deleted" : strangers.size() + " runs; --yes deletes them");
+        out.flush();
+        return 0;
+    }
+}

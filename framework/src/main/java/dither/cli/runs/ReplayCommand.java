@@ -1,0 +1,86 @@
+package dither.cli.runs;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dither.experiment.Trial;
+import dither.experiment.TrialJson;
+import dither.store.Site;
+import dither.sweep.Replay;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        description = "Run a recorded trial again from nothing and show the first difference, or that there is none.")
+public final class ReplayCommand implements Callable<Integer> {
+    /** Exit code where something differs, as that of {@code diff}. */
+    private static final int DIFFERENT = 1;
+
+    @Mixin
+    private Workspace workspace;
+
+    @Parameters(paramLabel = "SIGNATURE", description = "The run; its first digits are enough.")
+    private String signature;
+
+    @Option(
+            names = "--data",
+            defaultValue = "${env:DITHER_DATA}",
+            description = "Folder of the data sets; DITHER_DATA if not given.")
+    private Path data;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path folder = data == null || data.toString().isBlank() ? null : data;
+        Site recorded = new Site(workspace.root, workspace.scale, folder);
+        Trial trial = recorded.runs().trial(signature);
+        Files.createDirectories(recorded.cache());
+        Path scratch = Files.createTempDirectory(recorded.cache(), "replay-");
+        Site fresh = new Site(scratch, workspace.scale, folder);
+        try {
+            List<String> differences;
+            try (TerminalProgress progress =
+                    TerminalProgress.create(spec.commandLine().getErr())) {
+                differences = Replay.differences(trial, recorded, fresh, progress);
+            }
+            report(trial, recorded, fresh, differences, spec.commandLine().getOut());
+            return differences.isEmpty() ? 0 : DIFFERENT;
+        } finally {
+            try (Stream<Path> files = Files.walk(scratch)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private static void report(Trial trial, Site recorded, Site fresh, List<String> differences, PrintWriter out) {
+        if (differences.isEmpty()) {
+            out.println("trial " + trial.signature()
+                    + ": every line of its metrics and layers, and its compressed file," + " are the same again");
+        } else {
+            out.println("trial " + trial.signature() + " differs (recorded | now):");
+            differences.forEach(line -> out.println("    " + line));
+            ObjectMapper json = new ObjectMapper();
+            TrialJson.differences(
+                            json.valueToTree(recorded.runs().provenance(trial)),
+                            json.valueToTree(fresh.runs().provenance(trial)))
+                    .forEach(line -> out.println("    ran with other " + line));
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,190 @@
+package dither.cli.runs;
+
+import dither.cli.Dither;
+import dither.codec.AtomicFiles;
+import dither.experiment.Trial;
+import dither.report.Experiment;
+import dither.store.Site;
+import dither.sweep.Estimates;
+import dither.sweep.Executor;
+import dither.sweep.Executors;
+import dither.sweep.Halving;
+import dither.sweep.Job;
+import dither.sweep.Plan;
+import dither.sweep.Sweep;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Run the trials of experiments that have no record yet.")
+public final class RunCommand implements Callable<Integer> {
+    private final List<Experiment> experiments;
+
+    @Mixin
+    private Workspace workspace;
+
+    @Parameters(arity = "0..*", paramLabel = "EXPERIMENT", description = "Which; all if none is named.")
+    private List<String> names;
+
+    @Option(
+            names = "--data",
+            defaultValue = "${env:DITHER_DATA}",
+            description = "Folder of the data sets; DITHER_DATA if not given.")
+    private Path data;
+
+    @Option(names = "--dry-run", description = "Only list what would start, be reused or is stale.")
+    private boolean dryRun;
+
+    @Option(names = "--retry-failed", description = "Also run what failed before, or was given up by --halving.")
+    private boolean retryFailed;
+
+    @Option(names = "--check-data", description = "Load all data sets and compare them with those of finished trials.")
+    private boolean checkData;
+
+    @Option(names = "--redo-stale", description = "Run again what was made from other data (with --check-data).")
+    private boolean redoStale;
+
+    @Option(
+            names = "--executor",
+            defaultValue = "local",
+            paramLabel = "NAME",
+            description = "Where: local, workers:N, spark:MASTER, slurm[:PARTITION] (${DEFAULT-VALUE}).")
+    private String executor;
+
+    @Option(
+            names = "--threads",
+            description = "Threads of native libraries for each trial; all cores, or an equal share.")
+    private int threads;
+
+    @Option(
+            names = "--halving",
+            paramLabel = "FACTOR",
+            description = "Stop early all but the best one in FACTOR, again and again (successive halving).")
+    private Integer halving;
+
+    @Option(
+            names = "--first-epochs",
+            defaultValue = "1",
+            description = "Epochs before --halving first decides (${DEFAULT-VALUE}).")
+    private int firstEpochs;
+
+    @Spec
+    private CommandSpec spec;
+
+    public RunCommand(List<Experiment> experiments) {
+        this.experiments = experiments;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Site site = new Site(
+                workspace.root, workspace.scale, data == null || data.toString().isBlank() ? null : data);
+        Set<Trial> trials = new LinkedHashSet<>();
+        for (Experiment experiment : Workspace.choose(experiments, names)) {
+            trials.addAll(workspace.grid(experiment, workspace.scale).trials());
+        }
+        Executor chosen = Executors.of(executor, threads);
+        Halving search = halving == null ? null : new Halving(halving, firstEpochs);
+        Plan.Wishes wishes = new Plan.Wishes(retryFailed, redoStale, checkData);
+        Plan plan = Plan.of(trials, site, wishes);
+        List<Trial> missing = plan.toRun(wishes);
+        List<Job> jobs = Job.withNeeds(missing.stream().map(Job.Whole::new).toList());
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(plan.summary() + (missing.isEmpty() ? "" : "; " + new Estimates(site.runs(), trials).words(jobs)));
+        out.flush();
+        if (dryRun) {
+            list(plan, out);
+            return 0;
+        }
+        if (missing.isEmpty() && search == null) {
+            hints(plan, out);
+            return 0;
+        }
+        AtomicFiles.write(site.cache().resolve("writable"), "");
+        plan.trials(Plan.Fate.STALE).stream()
+                .filter(missing::contains)
+                .forEach(trial -> site.runs().delete(trial.signature().shortHex()));
+        return search == null ? run(missing, site, chosen, plan) : search(search, List.copyOf(trials), site, chosen);
+    }
+
+    private static void list(Plan plan, PrintWriter out) {
+        plan.entries().stream()
+                .filter(entry -> entry.fate() != Plan.Fate.REUSED)
+                .forEach(entry -> out.println("    " + entry.trial().signature() + "  "
+                        + entry.trial().label() + ", seed " + entry.trial().seed() + ": "
+                        + (entry.fate() == Plan.Fate.STALE
+                                ? "finished with other data (--redo-stale runs it again)"
+                                : entry.state().text())));
+        out.flush();
+    }
+
+    private static void hints(Plan plan, PrintWriter out) {
+        if (!plan.trials(Plan.Fate.FAILED).isEmpty()) {
+            out.println("--retry-failed runs the failed ones again; ./dither status shows why they failed");
+        }
+        if (!plan.trials(Plan.Fate.STALE).isEmpty()) {
+            out.println("--redo-stale runs those of other data again");
+        }
+        out.flush();
+    }
+
+    private int run(List<Trial> missing, Site site, Executor chosen, Plan plan) throws InterruptedException {
+        Sweep.Outcome outcome;
+        try (Farewell _ = new Farewell();
+                TerminalProgress progress =
+                        TerminalProgress.create(spec.commandLine().getErr())) {
+            outcome = new Sweep(site, chosen, progress).run(missing);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(outcome.run() - outcome.failed() + " trials finished, " + outcome.failed()
+                + " failed; records in " + workspace.root.resolve("results").resolve(workspace.scale.folder())
+                + ", tables and charts by ./dither report");
+        hints(plan, out);
+        return outcome.failed() == 0 ? 0 : Dither.USER_ERROR;
+    }
+
+    private int search(Halving search, List<Trial> trials, Site site, Executor chosen) throws InterruptedException {
+        List<Halving.Decision> decisions;
+        try (Farewell _ = new Farewell();
+                TerminalProgress progress =
+                        TerminalProgress.create(spec.commandLine().getErr())) {
+            decisions = search.run(trials, site, chosen, progress);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        for (Halving.Decision decision : decisions) {
+            out.println("epoch " + decision.epochs() + "  " + decision.trial().signature() + "  "
+                    + String.format(java.util.Locale.ROOT, "%.4f", decision.score()) + "  "
+                    + (decision.goesOn() ? "goes on" : "stops") + "  "
+                    + decision.trial().label() + ", seed " + decision.trial().seed());
+        }
+        out.flush();
+        return 0;
+    }
+
+    /** What is said when the program is interrupted. */
+    private static final class Farewell implements AutoCloseable {
+        private final Thread words = new Thread(() -> System.err.println(System.lineSeparator()
+                + "dither: interrupted; what was reached is kept, run the same command to go on"));
+
+        Farewell() {
+            Runtime.getRuntime().addShutdownHook(words);
+        }
+
+        @Override
+        public void close() {
+            Runtime.getRuntime().removeShutdownHook(words);
+        }
+    }
+}

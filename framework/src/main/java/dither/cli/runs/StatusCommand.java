@@ -1,0 +1,93 @@
+package dither.cli.runs;
+
+import dither.experiment.Trial;
+import dither.report.Experiment;
+import dither.store.RunState;
+import dither.store.Site;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Show which trials have finished, run, were interrupted or failed, and why.")
+public final class StatusCommand implements Callable<Integer> {
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
+    private final List<Experiment> experiments;
+
+    @Mixin
+    private Workspace workspace;
+
+    @Parameters(arity = "0..*", paramLabel = "EXPERIMENT", description = "Which; all if none is named.")
+    private List<String> names;
+
+    @Option(names = "--all", description = "Show trials that have finished or not started, too.")
+    private boolean all;
+
+    @Option(names = "--watch", description = "Show it again every two seconds until interrupted.")
+    private boolean watch;
+
+    @Spec
+    private CommandSpec spec;
+
+    public StatusCommand(List<Experiment> experiments) {
+        this.experiments = experiments;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        List<Experiment> chosen = Workspace.choose(experiments, names);
+        PrintWriter out = spec.commandLine().getOut();
+        show(chosen, out);
+        while (watch) {
+            Thread.sleep(PAUSE);
+            out.print("\033[H\033[2J"); // cursor to the top, screen cleared
+            show(chosen, out);
+        }
+        return 0;
+    }
+
+    private void show(List<Experiment> chosen, PrintWriter out) {
+        Site site = new Site(workspace.root, workspace.scale, null);
+        Map<Trial, RunState> states = new HashMap<>(); // experiments share trials
+        for (Experiment experiment : chosen) {
+            List<Trial> trials = workspace.grid(experiment, workspace.scale).trials();
+            trials.forEach(trial -> states.computeIfAbsent(trial, site::state));
+            long finished = trials.stream()
+                    .filter(trial -> states.get(trial).isFinished())
+                    .count();
+            out.println(
+                    String.format(Locale.ROOT, "%-28s %3d of %3d finished", experiment.id(), finished, trials.size()));
+            for (Trial trial : trials) {
+                RunState state = states.get(trial);
+                boolean quiet = state instanceof RunState.Finished || state instanceof RunState.Missing;
+                if (all || !quiet) {
+                    out.println("    " + trial.signature() + "  " + trial.label() + ", seed " + trial.seed() + ": "
+                            + state.text());
+                }
+            }
+        }
+        strangers(site, out);
+        out.flush();
+    }
+
+    private void strangers(Site site, PrintWriter out) {
+        List<String> strangers = site.runs().strangers(workspace.trials(experiments));
+        if (!strangers.isEmpty()) {
+            out.println(strangers.size() + " runs belong to no experiment (./dither prune deletes them): "
+                    + String.join(" ", strangers));
+        }
+    }
+}

@@ -1,0 +1,352 @@
+package dither.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dither.codec.AtomicFiles;
+import dither.codec.SizeReport;
+import dither.experiment.Migration;
+import dither.experiment.Signature;
+import dither.experiment.Trial;
+import dither.experiment.TrialJson;
+import dither.task.Evaluation;
+import dither.task.Metric;
+import dither.task.Task;
+import dither.train.EpochMetrics;
+import dither.train.EpochResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The records of one scale: a folder per trial, named by its signature.
+ *
+ * <p>{@code summary.json} is written last; a folder without one is a trial that has not finished.
+ */
+public final class RunStore {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectWriter PRETTY =
+            JSON.writer().with(SerializationFeature.INDENT_OUTPUT).with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
+    private static final String FAILURE = "failure.txt";
+    private static final String STOPPED = "stopped.txt";
+
+    private final Path folder;
+    private final List<Migration> migrations;
+    private Map<String, Path> former;
+
+    /** @param folder of all run folders; need not exist */
+    public RunStore(Path folder) {
+        this(folder, Migration.ALL);
+    }
+
+    RunStore(Path folder, List<Migration> migrations) {
+        this.folder = folder;
+        this.migrations = migrations;
+    }
+
+    /** The folder of a trial's record, whether or not it exists. */
+    public Path of(Trial trial) {
+        return of(trial.signature());
+    }
+
+    private Path of(Signature signature) {
+        Path run = folder.resolve(signature.shortHex());
+        return migrations.isEmpty() || Files.exists(run) ? run : former().getOrDefault(signature.hex(), run);
+    }
+
+    /** Folders of records in words of older schemas, by today's signature. */
+    private Map<String, Path> former() {
+        if (former == null) {
+            Map<String, Path> found = new HashMap<>();
+            for (String name : names()) {
+                Path run = folder.resolve(name);
+                try {
+                    JsonNode stored = JSON.readTree(run.resolve("trial.json").toFile());
+                    found.put(TrialJson.read(stored, migrations).signature().hex(), run);
+                } catch (IOException | IllegalArgumentException unreadable) {
+                    continue; // a folder that holds no trial is listed among the strangers
+                }
+            }
+            former = found;
+        }
+        return former;
+    }
+
+    /** What the record of {@code trial} says about how it stands; somebody at work looks like somebody interrupted. */
+    public RunState state(Trial trial) {
+        Path run = of(trial);
+        if (Files.exists(run.resolve("summary.json"))) {
+            return new RunState.Finished();
+        }
+        if (!Files.exists(run)) {
+            return new RunState.Missing();
+        }
+        if (Files.exists(run.resolve(FAILURE))) {
+            return new RunState.Failed(firstLine(run.resolve(FAILURE)), epochs(run));
+        }
+        if (Files.exists(run.resolve(STOPPED))) {
+            return new RunState.Stopped(epochs(run), firstLine(run.resolve(STOPPED)));
+        }
+        return Files.exists(run.resolve("trial.json")) ? new RunState.Interrupted(epochs(run)) : new RunState.Missing();
+    }
+
+    private static int epochs(Path run) {
+        try {
+            return Files.readAllLines(run.resolve("metrics.jsonl")).size();
+        } catch (IOException none) {
+            return 0;
+        }
+    }
+
+    private static String firstLine(Path file) {
+        try {
+            return Files.readAllLines(file).getFirst();
+        } catch (IOException | NoSuchElementException unreadable) {
+            return "unknown";
+        }
+    }
+
+    /** Notes that a trial starts: what it is and where it runs. */
+    public void start(Trial trial, Provenance provenance) {
+        Path run = of(trial);
+        AtomicFiles.sweep(run);
+        try {
+            Files.deleteIfExists(run.resolve(FAILURE));
+            Files.deleteIfExists(run.resolve(STOPPED));
+        } catch (IOException bad) {
+            throw new UncheckedIOException("cannot write " + run + " (" + bad.getMessage() + ")", bad);
+        }
+        AtomicFiles.write(run.resolve("trial.json"), pretty(TrialJson.of(trial)));
+        AtomicFiles.write(run.resolve("provenance.json"), pretty(JSON.valueToTree(provenance)));
+    }
+
+    /** Notes the epochs of the float stage that the trial starts from. */
+    public void pretraining(Trial trial, List<EpochResult> results) {
+        AtomicFiles.write(of(trial).resolve("pretraining.jsonl"), lines(results));
+    }
+
+    /** Notes the epochs that are done so far. */
+    public void epochs(Trial trial, List<EpochResult> results) {
+        AtomicFiles.write(of(trial).resolve("metrics.jsonl"), lines(results));
+        AtomicFiles.write(of(trial).resolve("layers.csv"), LayerCsv.of(results));
+    }
+
+    private static String lines(List<EpochResult> results) {
+        StringBuilder lines = new StringBuilder();
+        for (EpochResult result : results) {
+            lines.append(JSON.valueToTree(result.metrics()).toString()).append('\n');
+        }
+        return lines.toString();
+    }
+
+    /** Notes why a trial failed. */
+    public void failed(Trial trial, Throwable failure) {
+        StringBuilder text = new StringBuilder(reason(failure) + "\n\n" + failure + "\n");
+        for (StackTraceElement element : failure.getStackTrace()) {
+            text.append("    at ").append(element).append('\n');
+        }
+        AtomicFiles.write(of(trial).resolve("trial.json"), pretty(TrialJson.of(trial)));
+        AtomicFiles.write(of(trial).resolve(FAILURE), text.toString());
+    }
+
+    /** Notes why a search gave a trial up. */
+    public void stopped(Trial trial, String reason) {
+        AtomicFiles.write(of(trial).resolve(STOPPED), reason + "\n");
+    }
+
+    /** Why something failed, in one line. */
+    public static String reason(Throwable failure) {
+        return switch (failure) {
+            case OutOfMemoryError _ -> "out of memory; give the program more with DITHER_HEAP=12g";
+            case Throwable t when t.getMessage() == null -> t.toString();
+            default -> failure.getMessage().lines().findFirst().orElse("");
+        };
+    }
+
+    /** Notes the outcome of a trial; from now on it is finished. */
+    public void finish(RunRecord record) {
+        ObjectNode summary = JSON.createObjectNode();
+        summary.put("signature", record.signature().hex());
+        summary.put("method", record.trial().label());
+        summary.set("metric", JSON.valueToTree(record.metric()));
+        summary.set("baseline", JSON.valueToTree(record.baseline()));
+        summary.put("best", record.best());
+        summary.set("test", JSON.valueToTree(record.evaluation()));
+        summary.put("meanBits", record.sizes().meanBits());
+        ObjectNode bytes = summary.putObject("bytes");
+        for (SizeReport.Column column : SizeReport.columns()) {
+            bytes.put(column.name(), record.sizes().total(column));
+        }
+        summary.put("fileSha256", record.fileSha256());
+        summary.put("seconds", record.cost().seconds());
+        summary.put("secondsWaitedForBatches", record.cost().waited());
+        summary.put("secondsKeeping", record.cost().keeping());
+        summary.put("peakHeapMib", record.cost().peakHeap());
+        summary.put("peakProcessMib", record.cost().peakProcess());
+        AtomicFiles.write(
+                of(record.trial()).resolve("sizes.json"),
+                JSON.valueToTree(record.sizes()).toString() + "\n");
+        AtomicFiles.write(of(record.trial()).resolve("summary.json"), pretty(summary));
+    }
+
+    /**
+     * The record of a trial, if it has finished.
+     *
+     * @throws IllegalStateException if the folder belongs to another trial or cannot be read
+     */
+    public Optional<RunRecord> find(Trial trial) {
+        Path run = of(trial);
+        if (!Files.exists(run.resolve("summary.json"))) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode stored = JSON.readTree(run.resolve("trial.json").toFile());
+            if (!Migration.toCurrent(stored, migrations)
+                    .get("trial")
+                    .equals(TrialJson.of(trial).get("trial"))) {
+                throw new IllegalStateException(run + " holds another trial with the same first 12 digits; remove it");
+            }
+            JsonNode summary = JSON.readTree(run.resolve("summary.json").toFile());
+            return Optional.of(new RunRecord(
+                    trial,
+                    trial.signature(),
+                    provenance(trial),
+                    metrics(trial),
+                    JSON.treeToValue(summary.get("metric"), Metric.class),
+                    summary.has("baseline") ? JSON.treeToValue(summary.get("baseline"), Task.Baseline.class) : null,
+                    summary.has("best") && summary.get("best").isNumber()
+                            ? summary.get("best").asDouble()
+                            : null,
+                    JSON.treeToValue(summary.get("test"), Evaluation.class),
+                    JSON.readValue(run.resolve("sizes.json").toFile(), SizeReport.class),
+                    new RunRecord.Cost(
+                            summary.get("seconds").asDouble(),
+                            summary.path("secondsWaitedForBatches").asDouble(0),
+                            summary.path("secondsKeeping").asDouble(0),
+                            summary.path("peakHeapMib").asLong(0),
+                            summary.path("peakProcessMib").asLong(0)),
+                    summary.path("fileSha256").textValue()));
+        } catch (IOException bad) {
+            throw new IllegalStateException(
+                    run + " is damaged (" + bad.getMessage() + "); remove it and run again", bad);
+        }
+    }
+
+    /** The epochs of a trial's last stage that are done so far. */
+    public List<EpochMetrics> metrics(Trial trial) {
+        Path file = of(trial).resolve("metrics.jsonl");
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        try {
+            List<EpochMetrics> metrics = new ArrayList<>();
+            for (String line : Files.readAllLines(file)) {
+                metrics.add(JSON.readValue(line, EpochMetrics.class));
+            }
+            return metrics;
+        } catch (IOException bad) {
+            throw new IllegalStateException(file + " is damaged (" + bad.getMessage() + "); remove its folder", bad);
+        }
+    }
+
+    /** Where the record of a trial came from. */
+    public Provenance provenance(Trial trial) {
+        Path file = of(trial).resolve("provenance.json");
+        try {
+            return JSON.readValue(file.toFile(), Provenance.class);
+        } catch (IOException bad) {
+            throw new IllegalStateException(file + " is damaged (" + bad.getMessage() + "); remove its folder", bad);
+        }
+    }
+
+    /** How long a trial took; nothing if it has not finished. */
+    public OptionalDouble seconds(Trial trial) {
+        try {
+            JsonNode summary = JSON.readTree(of(trial).resolve("summary.json").toFile());
+            return OptionalDouble.of(summary.path("seconds").asDouble());
+        } catch (IOException none) {
+            return OptionalDouble.empty();
+        }
+    }
+
+    /**
+     * The trial whose signature starts with these digits.
+     *
+     * @throws IllegalArgumentException if there is none or more than one
+     */
+    public Trial trial(String digits) {
+        List<String> matching = names().stream()
+                .filter(name -> digits.startsWith(name) || name.startsWith(digits))
+                .toList();
+        if (matching.size() != 1) {
+            throw new IllegalArgumentException(
+                    matching.isEmpty()
+                            ? "no run in " + folder + " starts with " + digits + "; ./dither status --all lists them"
+                            : digits + " is the start of " + String.join(", ", matching) + "; give more digits");
+        }
+        Path file = folder.resolve(matching.getFirst()).resolve("trial.json");
+        try {
+            return TrialJson.read(Files.readString(file));
+        } catch (IOException bad) {
+            throw new IllegalArgumentException(file + " cannot be read (" + bad.getMessage() + ")", bad);
+        }
+    }
+
+    /** Names of all run folders, sorted. */
+    public List<String> names() {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> runs = Files.list(folder)) {
+            return runs.filter(Files::isDirectory)
+                    .map(run -> run.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException bad) {
+            throw new UncheckedIOException(bad);
+        }
+    }
+
+    /** Names of run folders that belong to none of {@code trials}. */
+    public List<String> strangers(Collection<Trial> trials) {
+        Set<String> known = new HashSet<>();
+        trials.forEach(trial -> known.add(of(trial).getFileName().toString()));
+        return names().stream().filter(name -> !known.contains(name)).toList();
+    }
+
+    /** Deletes a run folder. */
+    public void delete(String name) {
+        try (Stream<Path> files = Files.walk(folder.resolve(name))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException bad) {
+            throw new UncheckedIOException(
+                    "cannot delete " + folder.resolve(name) + " (" + bad.getMessage() + ")", bad);
+        }
+    }
+
+    private static String pretty(JsonNode node) {
+        try {
+            return PRETTY.writeValueAsString(JSON.treeToValue(node, Map.class)) + "\n";
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible); // nothing is read or written
+        }
+    }
+}

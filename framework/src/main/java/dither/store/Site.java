@@ -1,0 +1,51 @@
+package dither.store;
+
+import dither.experiment.Scale;
+import dither.experiment.Trial;
+import java.nio.file.Path;
+
+/**
+ * Where a sweep's files are, seen from one machine.
+ *
+ * @param root folder of {@code results} and {@code cache}; shared by all machines of a sweep
+ * @param scale of the sweep
+ * @param data folder of the data sets; null for generated data only
+ */
+public record Site(Path root, Scale scale, Path data) {
+
+    /** The records. */
+    public RunStore runs() {
+        return new RunStore(root.resolve("results").resolve(scale.folder()).resolve("runs"));
+    }
+
+    /** Checkpoints and compressed models. */
+    public StageCache stages() {
+        return new StageCache(cache());
+    }
+
+    /** What may be deleted when nothing runs. */
+    public Path cache() {
+        return root.resolve("cache");
+    }
+
+    /** Who may do what. */
+    public FileLocks locks() {
+        return new FileLocks(cache().resolve("locks"));
+    }
+
+    /** Signs of life of whoever runs a trial. */
+    public Heartbeats heartbeats() {
+        return new Heartbeats(cache().resolve("alive"));
+    }
+
+    /** How a trial stands. */
+    public RunState state(Trial trial) {
+        RunState recorded = runs().state(trial);
+        return recorded instanceof RunState.Interrupted interrupted
+                ? heartbeats()
+                        .of(trial)
+                        .<RunState>map(beat -> new RunState.Running(beat))
+                        .orElse(interrupted)
+                : recorded;
+    }
+}

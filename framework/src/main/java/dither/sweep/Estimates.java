@@ -1,0 +1,69 @@
+package dither.sweep;
+
+import dither.data.DataSpec;
+import dither.experiment.Trial;
+import dither.nn.zoo.Model;
+import dither.store.RunStore;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.apache.commons.math3.stat.StatUtils;
+
+/** How long jobs will take, judged by records of the same model on the same data: the median of their seconds per epoch. */
+public final class Estimates {
+    private final Map<Kind, Double> secondsPerEpoch = new HashMap<>();
+
+    private record Kind(DataSpec data, Model model) {
+        static Kind of(Trial trial) {
+            return new Kind(trial.data(), trial.model());
+        }
+    }
+
+    /** @param known trials that may have records */
+    public Estimates(RunStore store, Collection<Trial> known) {
+        Map<Kind, List<Double>> found = new HashMap<>();
+        for (Trial trial : known) {
+            store.seconds(trial)
+                    .ifPresent(seconds -> found.computeIfAbsent(Kind.of(trial), _ -> new ArrayList<>())
+                            .add(seconds / trial.finetuning().epochs()));
+        }
+        found.forEach((kind, all) -> secondsPerEpoch.put(
+                kind,
+                StatUtils.percentile(
+                        all.stream().mapToDouble(Double::doubleValue).toArray(), 50)));
+    }
+
+    /** Seconds of a job from its start; nothing where no record is like it. */
+    public OptionalDouble seconds(Job job) {
+        Double each = secondsPerEpoch.get(Kind.of(job.trial()));
+        if (each == null) {
+            return OptionalDouble.empty();
+        }
+        int epochs = switch (job) {
+            case Job.Stage(Trial trial, int stage) ->
+                trial.stages().get(stage).recipe().epochs();
+            case Job.Rung(Trial _, int until) -> until;
+            case Job.Whole(Trial trial) -> trial.finetuning().epochs();
+        };
+        return OptionalDouble.of(each * epochs);
+    }
+
+    /** Of all jobs, one after the other, in words. */
+    public String words(List<Job> jobs) {
+        double sum = 0;
+        int unknown = 0;
+        for (Job job : jobs) {
+            OptionalDouble seconds = seconds(job);
+            sum += seconds.orElse(0);
+            unknown += seconds.isPresent() ? 0 : 1;
+        }
+        String known = "about " + Math.max(1, Math.round(sum / 60)) + " min by earlier runs";
+        if (unknown == jobs.size()) {
+            return "no earlier run says how long that takes";
+        }
+        return unknown == 0 ? known : known + ", and " + unknown + " jobs that no earlier run is like";
+    }
+}

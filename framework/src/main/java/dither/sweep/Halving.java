@@ -1,0 +1,119 @@
+package dither.sweep;
+
+import dither.data.DataLibrary;
+import dither.data.DataSpec;
+import dither.experiment.Trial;
+import dither.store.RunState;
+import dither.store.Site;
+import dither.task.Metric;
+import dither.task.Task;
+import dither.train.EpochMetrics;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Successive halving: all trials train for a few epochs, the best of them for some more, and so on. Source: Jamieson and Talwalkar 2016.
+ *
+ * <p>Trials on the same data compete. Each trains by its whole recipe, of which those given up see the beginning. A decision follows from
+ * the recorded scores at a rung and, between equals, from the order of the trials, never from who was done first: the same command run again decides the
+ * same without computing anything. Methods that act after training have no score before, so they are run whole.
+ *
+ * @param factor one in so many goes on, at least 2
+ * @param epochs of the first rung; each further one has {@code factor} times as many
+ */
+public record Halving(int factor, int epochs) {
+    public Halving {
+        if (factor < 2 || epochs < 1) {
+            throw new IllegalArgumentException(
+                    "halving needs a factor of at least 2 and at least 1 epoch, got " + factor + " and " + epochs);
+        }
+    }
+
+    /** One decision, for people to read. */
+    public record Decision(int epochs, Trial trial, double score, boolean goesOn) {}
+
+    /** Runs {@code trials} as far as they deserve; returns every decision in order. */
+    public List<Decision> run(List<Trial> trials, Site site, Executor executor, Progress progress)
+            throws InterruptedException {
+        DataLibrary data = new DataLibrary(site.data());
+        Map<DataSpec, List<Trial>> groups = new LinkedHashMap<>();
+        List<Trial> whole = new ArrayList<>();
+        for (Trial trial : trials) {
+            if (trial.method().afterTraining()) {
+                whole.add(trial);
+            } else {
+                groups.computeIfAbsent(trial.data(), _ -> new ArrayList<>()).add(trial);
+            }
+        }
+        List<Decision> decisions = new ArrayList<>();
+        for (Map.Entry<DataSpec, List<Trial>> group : groups.entrySet()) {
+            Metric metric = Task.of(data.load(group.getKey())).metric();
+            whole.addAll(compete(group.getValue(), metric, site, executor, progress, decisions));
+        }
+        new Sweep(site, executor, progress).run(whole);
+        return decisions;
+    }
+
+    private List<Trial> compete(
+            List<Trial> trials,
+            Metric metric,
+            Site site,
+            Executor executor,
+            Progress progress,
+            List<Decision> decisions)
+            throws InterruptedException {
+        List<Trial> left = trials;
+        for (int rung = epochs; left.size() > 1 && rung < shortest(left); rung *= factor) {
+            int until = rung;
+            List<Job> jobs = left.stream()
+                    .filter(trial -> score(trial, until, metric, site) == null)
+                    .filter(trial -> !(site.runs().state(trial) instanceof RunState.Failed))
+                    .<Job>map(trial -> new Job.Rung(trial, until))
+                    .toList();
+            executor.run(Job.withNeeds(jobs), site, progress);
+            left = decide(left, until, metric, site, decisions);
+        }
+        return left;
+    }
+
+    private static int shortest(List<Trial> trials) {
+        return trials.stream()
+                .mapToInt(trial -> trial.finetuning().epochs())
+                .min()
+                .orElseThrow();
+    }
+
+    private static Double score(Trial trial, int epochs, Metric metric, Site site) {
+        List<EpochMetrics> metrics = site.runs().metrics(trial);
+        return metrics.size() < epochs ? null : metrics.get(epochs - 1).scores().get(metric);
+    }
+
+    private List<Trial> decide(List<Trial> trials, int rung, Metric metric, Site site, List<Decision> decisions) {
+        // Stable: of equals the one declared first comes first. Failed trials have no score and are out already.
+        Comparator<Trial> byScore = Comparator.comparingDouble(trial -> score(trial, rung, metric, site));
+        List<Trial> ranked = trials.stream()
+                .filter(trial -> score(trial, rung, metric, site) != null)
+                .sorted(metric.highIsGood() ? byScore.reversed() : byScore)
+                .toList();
+        List<Trial> kept = ranked.subList(0, Math.ceilDiv(ranked.size(), factor));
+        for (Trial trial : trials) {
+            Double score = score(trial, rung, metric, site);
+            if (score == null) {
+                continue;
+            }
+            boolean goesOn = kept.contains(trial);
+            decisions.add(new Decision(rung, trial, score, goesOn));
+            if (!goesOn && !site.runs().state(trial).isFinished()) {
+                site.runs()
+                        .stopped(
+                                trial,
+                                "place " + (ranked.indexOf(trial) + 1) + " of " + ranked.size() + " at epoch " + rung
+                                        + ", " + kept.size() + " went on");
+            }
+        }
+        return trials.stream().filter(kept::contains).toList();
+    }
+}

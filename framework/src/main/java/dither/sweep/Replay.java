@@ -1,0 +1,95 @@
+package dither.sweep;
+
+import dither.experiment.Trial;
+import dither.store.RunState;
+import dither.store.Site;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs a trial again from nothing and compares what comes out, line by line and byte by byte. */
+public final class Replay {
+    private static final List<String> COMPARED =
+            List.of("pretraining.jsonl", "metrics.jsonl", "layers.csv", "sizes.json");
+
+    private Replay() {}
+
+    /**
+     * The first difference of each file between a record and a fresh run; nothing if there is none.
+     *
+     * @param recorded where the record is; it is not touched
+     * @param fresh an empty place on the same disk
+     * @throws IllegalStateException if the trial has no record, or fails now
+     */
+    public static List<String> differences(Trial trial, Site recorded, Site fresh, Progress progress)
+            throws InterruptedException {
+        if (!recorded.runs().state(trial).isFinished()) {
+            throw new IllegalStateException("trial " + trial.signature() + " has no record to compare with");
+        }
+        new Sweep(fresh, new LocalExecutor(), progress).run(List.of(trial));
+        if (fresh.runs().state(trial) instanceof RunState.Failed(String reason, int _)) {
+            throw new IllegalStateException("trial " + trial.signature() + " fails now: " + reason);
+        }
+        List<String> differences = new ArrayList<>();
+        try {
+            for (String name : COMPARED) {
+                compareLines(
+                        name,
+                        recorded.runs().of(trial).resolve(name),
+                        fresh.runs().of(trial).resolve(name),
+                        differences);
+            }
+            compareModels(trial, recorded, fresh, differences);
+        } catch (IOException bad) {
+            throw new UncheckedIOException(bad);
+        }
+        return differences;
+    }
+
+    private static void compareLines(String name, Path before, Path now, List<String> differences) throws IOException {
+        List<String> one = Files.exists(before) ? Files.readAllLines(before) : List.of();
+        List<String> other = Files.exists(now) ? Files.readAllLines(now) : List.of();
+        for (int i = 0; i < Math.max(one.size(), other.size()); i++) {
+            String was = i < one.size() ? one.get(i) : "(no such line)";
+            String is = i < other.size() ? other.get(i) : "(no such line)";
+            if (!was.equals(is)) {
+                int at = mismatch(was, is);
+                differences.add(name + ", line " + (i + 1) + ", column " + (at + 1) + ": " + excerpt(was, at) + " | "
+                        + excerpt(is, at));
+                return;
+            }
+        }
+    }
+
+    private static int mismatch(String one, String other) {
+        int at = 0;
+        while (at < one.length() && at < other.length() && one.charAt(at) == other.charAt(at)) {
+            at++;
+        }
+        return at;
+    }
+
+    /** The text around a place. */
+    private static String excerpt(String text, int at) {
+        return text.substring(Math.max(0, at - 30), Math.min(text.length(), at + 20));
+    }
+
+    private static void compareModels(Trial trial, Site recorded, Site fresh, List<String> differences)
+            throws IOException {
+        Path before = recorded.stages().model(trial);
+        Path now = fresh.stages().model(trial);
+        String hash = recorded.runs().find(trial).orElseThrow().fileSha256();
+        if (Files.exists(before)) {
+            long at = Files.mismatch(before, now);
+            if (at >= 0) {
+                differences.add("compressed file, byte " + at);
+            }
+        } else if (hash != null
+                && !hash.equals(fresh.runs().find(trial).orElseThrow().fileSha256())) {
+            differences.add("compressed file: its SHA-256 was " + hash + "; the file itself is no longer kept");
+        }
+    }
+}

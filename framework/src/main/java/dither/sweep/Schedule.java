@@ -1,0 +1,142 @@
+package dither.sweep;
+
+import dither.store.Site;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which job comes next: one whose needs are met, in the order in which they were declared. Several threads may ask. */
+final class Schedule {
+    /** A job whose program dies so often at one place is given up. */
+    private static final int MOST_DEATHS = 5;
+
+    private static final long PAUSE = 1000;
+
+    private final Site site;
+    private final Progress progress;
+    private final List<Job> waiting;
+    private final List<Job> elsewhere = new ArrayList<>();
+    private final Set<String> open = new HashSet<>();
+    private final Set<String> failed = new HashSet<>();
+    private final Map<String, Deaths> deaths = new HashMap<>();
+    private final int count;
+    private int started;
+    private int running;
+    private boolean cancelled;
+
+    /** How often in a row a job's program died without a new checkpoint. */
+    private record Deaths(String place, int times) {}
+
+    Schedule(List<Job> jobs, Site site, Progress progress) {
+        this.site = site;
+        this.progress = progress;
+        waiting = new ArrayList<>(jobs);
+        jobs.forEach(job -> open.add(job.key()));
+        count = jobs.size();
+    }
+
+    /** Jobs by how many others come before them: those of one list can be done at the same time. */
+    static List<List<Job>> waves(List<Job> jobs) {
+        Map<Integer, List<Job>> waves = new LinkedHashMap<>();
+        for (Job job : jobs) {
+            int depth = 0;
+            for (Optional<Job> need = job.needs();
+                    need.isPresent();
+                    need = need.get().needs()) {
+                depth++;
+            }
+            waves.computeIfAbsent(depth, _ -> new ArrayList<>()).add(job);
+        }
+        return waves.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** The next job; waits until there is one; nothing if none is left. */
+    synchronized Optional<Job> next() throws InterruptedException {
+        while (!cancelled) {
+            for (Iterator<Job> jobs = waiting.iterator(); jobs.hasNext(); ) {
+                Job job = jobs.next();
+                String need = job.needs().map(Job::key).orElse("");
+                if (failed.contains(need)) {
+                    jobs.remove();
+                    site.runs().failed(job.trial(), new IllegalStateException(need + ", which it needs, failed"));
+                    close(job, true);
+                } else if (!open.contains(need)) {
+                    jobs.remove();
+                    running++;
+                    progress.task(Math.min(++started, count) + "/" + count + " " + job.label());
+                    return Optional.of(job);
+                }
+            }
+            if (running == 0 && waiting.isEmpty() && elsewhere.isEmpty()) {
+                return Optional.empty();
+            }
+            if (running == 0 && waiting.isEmpty()) {
+                progress.task(
+                        "waiting for another program: " + elsewhere.getFirst().label());
+            }
+            wait(PAUSE);
+            waiting.addAll(elsewhere);
+            elsewhere.clear();
+        }
+        return Optional.empty();
+    }
+
+    /** What became of a job that {@link #next} gave out. */
+    synchronized void ended(Job job, JobRunner.Result result) {
+        running--;
+        switch (result) {
+            case DONE -> close(job, false);
+            case FAILED -> close(job, true);
+            case BUSY -> elsewhere.add(job);
+        }
+        notifyAll();
+    }
+
+    private void close(Job job, boolean failure) {
+        open.remove(job.key());
+        if (failure) {
+            failed.add(job.key());
+        }
+    }
+
+    /** The program that was at a job has died; another one gets it, unless that happened too often. */
+    synchronized void died(Job job, String how) {
+        if (cancelled) {
+            return;
+        }
+        String place = site.stages().newest(job.trial());
+        Deaths before = deaths.get(job.key());
+        int times = before != null && before.place().equals(place) ? before.times() + 1 : 1;
+        deaths.put(job.key(), new Deaths(place, times));
+        if (times < MOST_DEATHS) {
+            progress.say("a worker died (" + how + "); " + job.label() + " goes on in another one");
+            waiting.addFirst(job);
+            started--;
+            running--;
+            notifyAll();
+        } else {
+            site.runs()
+                    .failed(
+                            job.trial(),
+                            new IllegalStateException("its worker died " + times
+                                    + " times at the same place, the last time with " + how
+                                    + "; 137 is often the system's way to say that memory ran out, use fewer workers"));
+            ended(job, JobRunner.Result.FAILED);
+        }
+    }
+
+    /** No further job is given out. */
+    synchronized void cancel() {
+        cancelled = true;
+        notifyAll();
+    }
+}

@@ -1,0 +1,193 @@
+package dither.sweep;
+
+import dither.codec.AtomicFiles;
+import dither.store.RunState;
+import dither.store.Site;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Job arrays of Slurm, one for the stages that trials share and one for the trials, an array task per job. The site's root must be on a
+ * file system that all nodes see at the same place. Tasks that the cluster killed or gave back are submitted again and go on from their checkpoints.
+ *
+ * <p>States are read with {@code sacct}, or with {@code squeue} where the cluster keeps no accounts.
+ */
+public final class SlurmExecutor implements Executor {
+    private static final int MOST_SUBMISSIONS = 5;
+    private static final Set<String> UNDER_WAY =
+            Set.of("PENDING", "RUNNING", "CONFIGURING", "COMPLETING", "REQUEUED", "RESIZING", "SUSPENDED", "STAGE_OUT");
+
+    private final String partition;
+    private final int threads;
+    private final Path bin;
+    private final Duration pause;
+
+    /**
+     * @param partition to submit to; empty for the cluster's own choice
+     * @param threads of each trial, which is also how many cores it asks for; 0 for two
+     */
+    public SlurmExecutor(String partition, int threads) {
+        this(partition, threads, null, Duration.ofSeconds(5));
+    }
+
+    /**
+     * @param bin folder of Slurm's programs; null to search the PATH
+     * @param pause between two looks at what has become of the tasks
+     */
+    SlurmExecutor(String partition, int threads, Path bin, Duration pause) {
+        this.partition = partition;
+        this.threads = threads == 0 ? 2 : threads;
+        this.bin = bin;
+        this.pause = pause;
+    }
+
+    @Override
+    public String name() {
+        return partition.isEmpty() ? "slurm" : "slurm:" + partition;
+    }
+
+    @Override
+    public void run(List<Job> jobs, Site site, Progress progress) throws InterruptedException {
+        progress.total(jobs.size());
+        for (List<Job> wave : Schedule.waves(jobs)) {
+            List<Job> left = wave;
+            for (int attempt = 1; !left.isEmpty(); attempt++) {
+                if (attempt > MOST_SUBMISSIONS) {
+                    left.forEach(job -> site.runs()
+                            .failed(
+                                    job.trial(),
+                                    new IllegalStateException("the cluster ended it " + MOST_SUBMISSIONS + " times")));
+                    break;
+                }
+                left = submit(left, site, progress);
+            }
+        }
+    }
+
+    /** Runs an array to its end; returns the jobs whose tasks ended otherwise than by themselves. */
+    private List<Job> submit(List<Job> jobs, Site site, Progress progress) throws InterruptedException {
+        Path folder = site.cache().resolve("slurm").toAbsolutePath();
+        Path list = folder.resolve("jobs-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".jsonl");
+        AtomicFiles.write(list, jobs.stream().map(Job::toLine).collect(Collectors.joining("\n", "", "\n")));
+        Path script = Path.of(list.toString().replace(".jsonl", ".sh"));
+        AtomicFiles.write(script, script(jobs.size(), list, site));
+        String id = slurm("sbatch", "--parsable", script.toString()).strip().split(";")[0];
+        progress.task("Slurm array " + id + " of " + jobs.size() + " jobs");
+        int ended = 0;
+        while (true) {
+            Map<Integer, String> states = states(id, jobs.size());
+            int now = (int) states.values().stream()
+                    .filter(state -> !UNDER_WAY.contains(state))
+                    .count();
+            progress.advance(Math.max(0, now - ended));
+            ended = Math.max(ended, now);
+            if (now == jobs.size()) {
+                return unfinished(jobs, states, site, progress);
+            }
+            Thread.sleep(pause);
+        }
+    }
+
+    private static List<Job> unfinished(List<Job> jobs, Map<Integer, String> states, Site site, Progress progress) {
+        List<Job> left = new ArrayList<>();
+        for (int i = 0; i < jobs.size(); i++) {
+            Job job = jobs.get(i);
+            // The store knows more than Slurm: a task that is gone from its lists may have done all or nothing.
+            RunState state = site.runs().state(job.trial());
+            boolean decided = state instanceof RunState.Finished || state instanceof RunState.Failed;
+            if (!decided && !states.get(i + 1).equals("COMPLETED")) {
+                progress.say(job.label() + ": Slurm says " + states.get(i + 1) + "; submitted again");
+                left.add(job);
+            }
+        }
+        return left;
+    }
+
+    /** The script of an array. */
+    String script(int jobs, Path list, Site site) {
+        StringBuilder text = new StringBuilder("#!/bin/bash\n");
+        text.append("#SBATCH --job-name=dither\n");
+        text.append("#SBATCH --array=1-").append(jobs).append('\n');
+        text.append("#SBATCH --cpus-per-task=").append(threads).append('\n');
+        text.append("#SBATCH --output=").append(list).append(".%a.log\n");
+        text.append("#SBATCH --requeue\n");
+        if (!partition.isEmpty()) {
+            text.append("#SBATCH --partition=").append(partition).append('\n');
+        }
+        text.append("export OMP_NUM_THREADS=").append(threads).append(" GOMP_SPINCOUNT=2000\n");
+        text.append("exec");
+        command(site, list).forEach(word -> text.append(' ').append(quoted(word)));
+        return text.append(" \"$SLURM_ARRAY_TASK_ID\"\n").toString();
+    }
+
+    private List<String> command(Site site, Path list) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag ->
+                        !flag.startsWith("-XX:") && !flag.startsWith("-agent") && !flag.startsWith("-javaagent"))
+                .forEach(command::add);
+        command.add("-XX:ActiveProcessorCount=" + threads);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
+        command.add(site.root().toAbsolutePath().toString());
+        command.add(site.scale().name());
+        command.add(site.data() == null ? "" : site.data().toAbsolutePath().toString());
+        command.add(list.toString());
+        return command;
+    }
+
+    private static String quoted(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    /** The state of each task, by its number. */
+    private Map<Integer, String> states(String id, int count) throws InterruptedException {
+        Map<Integer, String> states = new HashMap<>();
+        String lines;
+        try {
+            lines = slurm("sacct", "--jobs=" + id, "--format=JobID,State", "--parsable2", "--noheader", "--array");
+        } catch (UncheckedIOException noAccounts) {
+            lines = slurm("squeue", "--jobs=" + id, "--format=%i|%T", "--noheader", "--array");
+            for (int i = 1; i <= count; i++) {
+                states.put(i, "GONE"); // whoever is not in the queue any more has ended, nobody says how
+            }
+        }
+        for (String line : lines.lines().toList()) {
+            String[] parts = line.split("\\|");
+            String task = parts[0].substring(parts[0].indexOf('_') + 1);
+            if (parts[0].startsWith(id + "_")
+                    && task.chars().allMatch(Character::isDigit)) { // others are steps of tasks
+                states.put(Integer.parseInt(task), parts[1].split(" ")[0]); // "CANCELLED by 1000"
+            }
+        }
+        return states;
+    }
+
+    private String slurm(String program, String... arguments) throws InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(bin == null ? program : bin.resolve(program).toString());
+        command.addAll(List.of(arguments));
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IOException(output.lines().findFirst().orElse("exit code " + process.exitValue()));
+            }
+            return output;
+        } catch (IOException bad) {
+            throw new UncheckedIOException(
+                    program + " failed (" + bad.getMessage() + "); is Slurm installed here?", bad);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package dither.sweep;
+
+import com.sun.management.OperatingSystemMXBean;
+import dither.data.DataException;
+import dither.store.Site;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Several programs on this machine, each at one job at a time; one that dies is replaced and its job goes on from its checkpoint. */
+public final class WorkerExecutor implements Executor {
+    private static final long MIB = 1 << 20;
+    private static final long LEAST_HEAP_MIB = 256;
+
+    private final int workers;
+    private final int threads;
+    private final Set<Process> alive = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param workers how many programs, at least 1
+     * @param threads of each; 0 for an equal share of the cores
+     */
+    public WorkerExecutor(int workers, int threads) {
+        if (workers < 1 || threads < 0) {
+            throw new IllegalArgumentException(
+                    "workers must be at least 1 and threads at least 0, were " + workers + " and " + threads);
+        }
+        this.workers = workers;
+        this.threads = threads > 0 ? threads : Math.max(1, Runtime.getRuntime().availableProcessors() / workers);
+        if (heapMib() < LEAST_HEAP_MIB) {
+            throw new IllegalArgumentException(
+                    workers + " workers would have " + heapMib() + " MiB of heap each; use fewer");
+        }
+    }
+
+    @Override
+    public String name() {
+        return "workers:" + workers;
+    }
+
+    /** The programs that live now. */
+    Set<Process> workers() {
+        return alive;
+    }
+
+    /** At most this program's own heap, and together no more than half of the machine: native code needs as much again. */
+    private long heapMib() {
+        long machine = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
+        return Math.min(Runtime.getRuntime().maxMemory(), machine / 2 / workers) / MIB;
+    }
+
+    @Override
+    public void run(List<Job> jobs, Site site, Progress progress) throws InterruptedException {
+        progress.total(new JobRunner(site, Progress.silent()).steps(jobs));
+        Schedule schedule = new Schedule(jobs, site, progress);
+        AtomicReference<RuntimeException> trouble = new AtomicReference<>();
+        List<Thread> threadsOfWorkers = new ArrayList<>();
+        for (int i = 0; i < Math.min(workers, jobs.size()); i++) {
+            threadsOfWorkers.add(Thread.ofPlatform().name("worker " + i).start(() -> {
+                try {
+                    serve(schedule, site, progress);
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                } catch (RuntimeException everywhere) {
+                    trouble.compareAndSet(null, everywhere);
+                    stop(schedule);
+                }
+            }));
+        }
+        try {
+            for (Thread thread : threadsOfWorkers) {
+                thread.join();
+            }
+        } catch (InterruptedException stopped) {
+            stop(schedule);
+            throw stopped;
+        }
+        if (trouble.get() != null) {
+            throw trouble.get();
+        }
+    }
+
+    /** Ends every worker; threads that wait for what one says find that it has nothing more to say. */
+    private void stop(Schedule schedule) {
+        schedule.cancel();
+        alive.forEach(Process::destroyForcibly);
+    }
+
+    /** Gives jobs to one worker after the other. */
+    private void serve(Schedule schedule, Site site, Progress progress) throws InterruptedException {
+        Child child = null;
+        try {
+            for (Optional<Job> job = schedule.next(); job.isPresent(); job = schedule.next()) {
+                if (child == null) {
+                    child = new Child(start(site));
+                }
+                Worker.Message end = child.work(job.get(), progress);
+                if (end == null) {
+                    schedule.died(job.get(), "exit code " + child.exitCode());
+                    child = null;
+                } else {
+                    schedule.ended(job.get(), result(end));
+                }
+            }
+        } finally {
+            if (child != null) {
+                child.close();
+            }
+        }
+    }
+
+    private static JobRunner.Result result(Worker.Message end) {
+        return switch (end.kind()) {
+            case END -> JobRunner.Result.valueOf(end.text());
+            case BAD_DATA -> throw new DataException(end.text());
+            case BAD_STORE -> throw new UncheckedIOException(end.text(), new IOException(end.text()));
+            case ADVANCE, SAY -> throw new IllegalStateException("no end: " + end);
+        };
+    }
+
+    private Process start(Site site) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+            if (!flag.startsWith("-Xmx")
+                    && !flag.startsWith("-XX:")
+                    && !flag.startsWith("-agent")
+                    && !flag.startsWith("-javaagent")) {
+                command.add(flag);
+            }
+        }
+        command.add("-Xmx" + heapMib() + "m");
+        command.add("-XX:ActiveProcessorCount=" + threads);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
+        command.add(site.root().toString());
+        command.add(site.scale().name());
+        command.add(site.data() == null ? "" : site.data().toString());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("OMP_NUM_THREADS", String.valueOf(threads));
+        try {
+            Process process = builder.start();
+            alive.add(process);
+            process.onExit().thenAccept(alive::remove);
+            return process;
+        } catch (IOException bad) {
+            throw new UncheckedIOException("cannot start a worker (" + bad.getMessage() + ")", bad);
+        }
+    }
+
+    /** A worker at work. */
+    private static final class Child implements AutoCloseable {
+        private final Process process;
+        private final BufferedReader out;
+
+        Child(Process process) {
+            this.process = process;
+            out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        }
+
+        /** How a job ended, or null if the worker died over it. */
+        Worker.Message work(Job job, Progress progress) {
+            try {
+                Writer in = process.outputWriter(StandardCharsets.UTF_8);
+                in.write(job.toLine() + "\n");
+                in.flush();
+                for (String line = out.readLine(); line != null; line = out.readLine()) {
+                    Worker.Message message = Worker.Message.ofLine(line);
+                    switch (message.kind()) {
+                        case ADVANCE -> progress.advance(message.steps());
+                        case SAY -> progress.say(message.text());
+                        case END, BAD_DATA, BAD_STORE -> {
+                            return message;
+                        }
+                    }
+                }
+                return null;
+            } catch (IOException broken) {
+                return null;
+            }
+        }
+
+        int exitCode() throws InterruptedException {
+            process.destroyForcibly();
+            return process.waitFor();
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dither.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dither.experiment.Migration;
+import dither.experiment.Scale;
+import dither.experiment.TestTrials;
+import dither.experiment.Trial;
+import dither.experiment.TrialJson;
+import dither.quant.Lsq;
+import dither.quant.SteQat;
+import dither.sweep.LocalExecutor;
+import dither.sweep.Progress;
+import dither.sweep.Sweep;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunStoreTest {
+    private static final Trial TRIAL = TestTrials.trial(new SteQat(4));
+
+    @TempDir
+    Path folder;
+
+    private Site site() {
+        return new Site(folder, Scale.SMOKE, null);
+    }
+
+    private void runTrial() throws InterruptedException {
+        new Sweep(site(), new LocalExecutor(), Progress.silent()).run(List.of(TRIAL));
+    }
+
+    /** A record of a schema in which widths were called otherwise: found by today's trial, with today's meaning. */
+    @Test
+    void recordsInOlderWordsKeepTheirMeaning() throws IOException, InterruptedException {
+        runTrial();
+        RunRecord expected = site().runs().find(TRIAL).orElseThrow();
+        ObjectNode old = TrialJson.of(TRIAL);
+        old.put("schema", 0);
+        old.put("signature", "0".repeat(64));
+        ObjectNode method = (ObjectNode) old.get("trial").get("method");
+        method.set("width", method.remove("bits"));
+        Path run = site().runs().of(TRIAL);
+        Files.writeString(run.resolve("trial.json"), old.toString());
+        Files.move(run, run.resolveSibling("0".repeat(12)));
+        Migration renamed = new Migration(0, trial -> {
+            ObjectNode of = (ObjectNode) trial.get("method");
+            of.set("bits", of.remove("width"));
+            return trial;
+        });
+        Path runs = run.getParent();
+
+        RunStore store = new RunStore(runs, List.of(renamed));
+
+        assertTrue(store.state(TRIAL).isFinished());
+        assertEquals(expected, store.find(TRIAL).orElseThrow());
+        assertEquals(List.of(), store.strangers(List.of(TRIAL)));
+        assertInstanceOf(RunState.Missing.class, new RunStore(runs).state(TRIAL));
+        assertInstanceOf(RunState.Missing.class, store.state(TestTrials.trial(new SteQat(3))));
+    }
+
+    @Test
+    void trialsOfSchemasToComeAreRefused() {
+        ObjectNode node = TrialJson.of(TRIAL);
+        node.put("schema", 99);
+
+        String message = assertThrows(IllegalArgumentException.class, () -> TrialJson.read(node))
+                .getMessage();
+        assertTrue(message.contains("schema 99"), message);
+    }
+
+    @Test
+    void aFolderOfAnotherTrialIsNeverTakenForAHit() throws IOException, InterruptedException {
+        runTrial();
+        Path run = site().runs().of(TRIAL);
+        Files.writeString(
+                run.resolve("trial.json"),
+                TrialJson.of(TestTrials.trial(new Lsq(4))).toString());
+
+        String message = assertThrows(
+                        IllegalStateException.class, () -> site().runs().find(TRIAL))
+                .getMessage();
+        assertTrue(message.contains("another trial"), message);
+    }
+
+    @Test
+    void locksExcludeOthersUntilTheyAreReleased() throws InterruptedException {
+        FileLocks locks = site().locks();
+        try (FileLocks.Held _ = locks.take("a").orElseThrow()) {
+            assertTrue(locks.take("a").isEmpty());
+            assertTrue(locks.take("b").isPresent());
+        }
+        boolean[] waited = new boolean[1];
+        try (FileLocks.Held _ = locks.await("a", () -> waited[0] = true)) {
+            assertEquals(false, waited[0]);
+        }
+    }
+
+    @Test
+    void signsOfLifeTellRunningFromInterrupted() throws IOException {
+        site().runs().start(TRIAL, Provenance.of("train", "test"));
+        assertInstanceOf(RunState.Interrupted.class, site().state(TRIAL));
+
+        try (Heartbeats.Pulse pulse = site().heartbeats().start(TRIAL)) {
+            pulse.doing("epoch 1 of 1");
+            RunState.Running running = assertInstanceOf(RunState.Running.class, site().state(TRIAL));
+            assertTrue(
+                    running.text().contains("process " + ProcessHandle.current().pid()), running.text());
+        }
+        assertInstanceOf(RunState.Interrupted.class, site().state(TRIAL));
+    }
+
+    /** Clocks jump; a live program stays alive and a dead one dead, whatever the time says. */
+    @Test
+    void clocksCannotMislead() throws IOException {
+        site().runs().start(TRIAL, Provenance.of("train", "test"));
+        Path beat = folder.resolve("cache/alive").resolve(TRIAL.signature() + ".json");
+        try (Heartbeats.Pulse _ = site().heartbeats().start(TRIAL)) {
+            String alive = Files.readString(beat);
+            for (long heard : new long[] {0, 4_000_000_000_000L}) {
+                Files.writeString(beat, alive.replaceAll("\"heard\":\\d+", "\"heard\":" + heard));
+                assertInstanceOf(RunState.Running.class, site().state(TRIAL), "heard at " + heard);
+            }
+            // A program of the same number that started at another time is another program.
+            Files.writeString(beat, alive.replaceAll("\"processStart\":\\d+", "\"processStart\":1"));
+            assertInstanceOf(RunState.Interrupted.class, site().state(TRIAL));
+        }
+    }
+
+    @Test
+    void runsAreFoundByTheirFirstDigits() throws InterruptedException {
+        runTrial();
+        RunStore store = site().runs();
+        assertEquals(TRIAL, store.trial(TRIAL.signature().shortHex().substring(0, 4)));
+        assertEquals(TRIAL, store.trial(TRIAL.signature().hex()));
+        assertThrows(IllegalArgumentException.class, () -> store.trial("nothing"));
+    }
+}
