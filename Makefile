@@ -14,7 +14,7 @@ EXPERIMENTS := table-diffq-images plot-size-accuracy plot-bits-per-layer ablatio
   ablation-bfloat16
 
 .DEFAULT_GOAL := help
-.PHONY: help build test test-slow format repro example bench-step bench-models bench-kernels clean $(EXPERIMENTS)
+.PHONY: help build test test-slow test-cluster cluster format repro example chaos bench-store bench-step bench-models bench-kernels clean $(EXPERIMENTS)
 
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-26s %s\n", $$1, $$2}'
@@ -34,6 +34,14 @@ test: ## All tests (1.5 min)
 test-slow: ## The papers' own networks, built and stepped once (1 min, 12 GiB)
 	@./dither --print-jdk >/dev/null
 	@mvn -B test -pl framework -am -Dexcluded.tests= -Dtest=PaperScaleTest -Dsurefire.failIfNoSpecifiedTests=false
+
+cluster: ## Build what runs trials on Apache Spark (downloads Spark; 1 min)
+	@./dither --print-jdk >/dev/null
+	@$(MVN) -Pcluster -pl cluster -am -DskipTests package
+
+test-cluster: ## Tests of trials on Spark: a master and workers of its own (2 min)
+	@./dither --print-jdk >/dev/null
+	@mvn -B -Pcluster -pl cluster -am verify -Dtest='Spark*Test' -Dsurefire.failIfNoSpecifiedTests=false
 
 format: ## Format all sources
 	@$(MVN) spotless:apply
@@ -62,6 +70,12 @@ example: build ## Compress a stock DL4J network: CompressYourOwn, the example of
 	@$(JAVA_HOME)/bin/java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
 	  --sun-misc-unsafe-memory-access=allow -Dorg.bytedeco.javacpp.logger=slf4j \
 	  -cp 'framework/target/*:experiments/target/*:experiments/target/lib/*' dither.experiments.CompressYourOwn
+
+chaos: ## Kill workers and their parent 30 times, fill the disk, damage a checkpoint; compare every byte (4 min)
+	@./dither bench chaos
+
+bench-store: ## 10,000 recorded trials: seconds of planning, status and report, memory (1 min)
+	@./dither bench store
 
 bench-step: ## Seconds per training step, every method, beside PyTorch where installed (6 min)
 	@./dither bench step

@@ -2,11 +2,12 @@ package dither.bench;
 
 import picocli.CommandLine.Command;
 
-/** {@code dither bench}: everything that measures speed. */
+/** {@code dither bench}: everything that measures speed and endurance. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measure speed.",
-        subcommands = {StepBench.class, KernelsCommand.class, ModelsCommand.class},
-        synopsisSubcommandLabel = "step|models|kernels")
+        description = "Measure speed and endurance.",
+        subcommands = {StepBench.class, KernelsCommand.class, ModelsCommand.class, ChaosCommand.class, StoreBench.class
+        },
+        synopsisSubcommandLabel = "step|models|kernels|chaos|store")
 public final class BenchCommand {}

@@ -9,6 +9,7 @@ import dither.Added;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -52,25 +53,48 @@ final class CanonicalJson {
         };
     }
 
+    /** What reflection says of a type of records; asking it again for each of thousands of trials takes seconds. */
+    private static final ClassValue<Shape> SHAPES = new ClassValue<>() {
+        @Override
+        protected Shape computeValue(Class<?> type) {
+            return Shape.of(type);
+        }
+    };
+
+    private record Shape(List<Part> parts, boolean named) {
+        static Shape of(Class<?> type) {
+            boolean closedChoice = Arrays.stream(type.getInterfaces()).anyMatch(Class::isSealed);
+            List<Part> parts = Arrays.stream(type.getRecordComponents())
+                    .sorted(Comparator.comparing(RecordComponent::getName))
+                    .map(Part::of)
+                    .toList();
+            return new Shape(parts, closedChoice && !type.isAnnotationPresent(Added.class));
+        }
+    }
+
+    /** @param before what the component says where it is left out; null if it never is */
+    private record Part(String name, Method accessor, String before) {
+        static Part of(RecordComponent component) {
+            component.getAccessor().setAccessible(true); // nested records of a trial need not be public
+            Added added = component.getAnnotation(Added.class);
+            return new Part(component.getName(), component.getAccessor(), added == null ? null : added.before());
+        }
+    }
+
     private static ObjectNode object(Record value) {
         ObjectNode object = NODES.objectNode();
-        boolean closedChoice = Arrays.stream(value.getClass().getInterfaces()).anyMatch(Class::isSealed);
-        RecordComponent[] components = value.getClass().getRecordComponents();
-        Arrays.sort(components, Comparator.comparing(RecordComponent::getName));
-        for (RecordComponent component : components) {
+        Shape shape = SHAPES.get(value.getClass());
+        for (Part part : shape.parts()) {
             try {
-                var accessor = component.getAccessor();
-                accessor.setAccessible(true); // nested records of a trial need not be public
-                JsonNode node = of(accessor.invoke(value));
-                Added added = component.getAnnotation(Added.class);
-                if (added == null || !added.before().equals(node.toString())) {
-                    object.set(component.getName(), node);
+                JsonNode node = of(part.accessor().invoke(value));
+                if (part.before() == null || !part.before().equals(node.toString())) {
+                    object.set(part.name(), node);
                 }
             } catch (ReflectiveOperationException impossible) {
                 throw new IllegalStateException(impossible); // accessors of records neither hide nor throw
             }
         }
-        if (closedChoice && !value.getClass().isAnnotationPresent(Added.class)) {
+        if (shape.named()) {
             object.put("type", value.getClass().getSimpleName());
         }
         return object;

@@ -35,8 +35,7 @@ public final class ResultTable {
             runs.append(String.join(
                     " ",
                     row.records().stream().map(r -> r.signature().shortHex()).toList()));
-            dirty.append(String.valueOf(
-                    row.records().stream().anyMatch(r -> r.provenance().dirty())));
+            dirty.append(String.valueOf(row.isDirty()));
         }
         table.addColumns(method, n, score, interval, bits);
         for (SizeReport.Column column : SizeReport.columns()) {
@@ -67,9 +66,8 @@ public final class ResultTable {
         StringColumn file = StringColumn.create("file KiB");
         StringColumn ratio = StringColumn.create("fp32 / file");
         for (Runs.Row row : rows) {
-            boolean dirty = row.records().stream().anyMatch(r -> r.provenance().dirty());
             Estimate estimate = row.estimate(RunRecord::score);
-            method.append(row.label() + (dirty ? " (uncommitted code)" : ""));
+            method.append(row.label() + (row.isDirty() ? " (uncommitted code)" : ""));
             score.append(estimate.show(metric.digits(), metric.factor()));
             n.append(String.valueOf(estimate.n()));
             bits.append(number(row.estimate(r -> r.sizes().meanBits()).mean()));

@@ -42,6 +42,11 @@ public final class Runs {
             return Estimate.of(records.stream().mapToDouble(quantity).toArray());
         }
 
+        /** Whether sources that are in no commit made any of its runs. */
+        public boolean isDirty() {
+            return records.stream().anyMatch(record -> record.provenance().dirty());
+        }
+
         /** Mean length of the compressed files. */
         public double fileBytes() {
             return estimate(r -> r.sizes().fileBytes()).mean();

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,24 +38,6 @@ final class Schedule {
         waiting = new ArrayList<>(jobs);
         jobs.forEach(job -> open.add(job.key()));
         count = jobs.size();
-    }
-
-    /** Jobs by how many others come before them: those of one list can be done at the same time. */
-    static List<List<Job>> waves(List<Job> jobs) {
-        Map<Integer, List<Job>> waves = new LinkedHashMap<>();
-        for (Job job : jobs) {
-            int depth = 0;
-            for (Optional<Job> need = job.needs();
-                    need.isPresent();
-                    need = need.get().needs()) {
-                depth++;
-            }
-            waves.computeIfAbsent(depth, _ -> new ArrayList<>()).add(job);
-        }
-        return waves.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(Map.Entry::getValue)
-                .toList();
     }
 
     /** The next job; waits until there is one; nothing if none is left. */

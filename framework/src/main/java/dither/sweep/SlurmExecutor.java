@@ -59,7 +59,7 @@ public final class SlurmExecutor implements Executor {
     @Override
     public void run(List<Job> jobs, Site site, Progress progress) throws InterruptedException {
         progress.total(jobs.size());
-        for (List<Job> wave : Schedule.waves(jobs)) {
+        for (List<Job> wave : Waves.of(jobs)) {
             List<Job> left = wave;
             for (int attempt = 1; !left.isEmpty(); attempt++) {
                 if (attempt > MOST_SUBMISSIONS) {

@@ -1,0 +1,112 @@
+package dither.cluster;
+
+import dither.data.DataException;
+import dither.store.Site;
+import dither.sweep.Executor;
+import dither.sweep.Job;
+import dither.sweep.Progress;
+import dither.sweep.Waves;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+
+/**
+ * Jobs as tasks of Apache Spark, first the stages that trials share, then the trials. The site's root must be on a file system that all machines
+ * see at the same place. A task whose machine is lost starts again elsewhere and goes on from its checkpoint.
+ *
+ * <p>An executor of Spark does one job at a time: native libraries have one set of threads in each process. Settings of Spark are taken from
+ * system properties {@code spark.*} where those are set.
+ */
+public final class SparkExecutor implements Executor {
+    private static final String MODULES = "--add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED"
+            + " --sun-misc-unsafe-memory-access=allow";
+
+    private final String master;
+    private final int threads;
+
+    /**
+     * @param master of Spark, such as {@code spark://host:7077}
+     * @param threads of each job, which is also how many cores it takes; 0 for one
+     */
+    public SparkExecutor(String master, int threads) {
+        this.master = master;
+        this.threads = Math.max(1, threads);
+    }
+
+    @Override
+    public String name() {
+        return "spark:" + master;
+    }
+
+    private SparkConf conf() {
+        String cores = String.valueOf(threads);
+        return new SparkConf()
+                .setMaster(master)
+                .setAppName("dither")
+                .setIfMissing("spark.ui.enabled", "false")
+                .setIfMissing("spark.executor.memory", "2g")
+                .setIfMissing("spark.task.maxFailures", "10")
+                .set("spark.executor.cores", cores)
+                .set("spark.task.cpus", cores)
+                .set("spark.executorEnv.OMP_NUM_THREADS", cores)
+                .set("spark.executorEnv.GOMP_SPINCOUNT", "2000")
+                .set("spark.executor.extraJavaOptions", MODULES + " -XX:ActiveProcessorCount=" + cores)
+                .set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+    }
+
+    @Override
+    public void run(List<Job> jobs, Site site, Progress progress) throws InterruptedException {
+        if (jobs.isEmpty()) {
+            return;
+        }
+        progress.total(jobs.size());
+        try (JavaSparkContext spark = new JavaSparkContext(conf())) {
+            spark.setLogLevel("ERROR");
+            spark.sc().addSparkListener(new SparkListener() {
+                @Override
+                public void onTaskEnd(SparkListenerTaskEnd end) {
+                    progress.advance(end.taskInfo().successful() ? 1 : 0);
+                }
+            });
+            for (List<Job> wave : Waves.of(jobs)) {
+                progress.task(wave.size() + " jobs on " + master);
+                List<String> lines = wave.stream().map(Job::toLine).toList();
+                answers(spark.parallelize(lines, lines.size())
+                                .map(new SparkJob(site))
+                                .collectAsync())
+                        .forEach(SparkExecutor::check);
+            }
+        }
+    }
+
+    private static List<String> answers(JavaFutureAction<List<String>> wave) throws InterruptedException {
+        try {
+            return wave.get();
+        } catch (InterruptedException stopped) {
+            wave.cancel(true);
+            throw stopped;
+        } catch (ExecutionException lost) {
+            String reason = lost.getCause() instanceof SparkException spark ? spark.getMessage() : lost.getMessage();
+            throw new IllegalStateException(
+                    "Spark gave up: " + reason.lines().findFirst().orElse("") + "; run the same command to go on",
+                    lost);
+        }
+    }
+
+    private static void check(String answer) {
+        if (answer.startsWith(SparkJob.BAD_DATA)) {
+            throw new DataException(answer.substring(SparkJob.BAD_DATA.length()));
+        }
+        if (answer.startsWith(SparkJob.BAD_STORE)) {
+            String reason = answer.substring(SparkJob.BAD_STORE.length());
+            throw new UncheckedIOException(reason, new IOException(reason));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dither.sweep;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** For executors that hand over many jobs at once: jobs by how many others come before them. */
+public final class Waves {
+    private Waves() {}
+
+    /** Lists of jobs that can be done at the same time once those of the lists before are done. */
+    public static List<List<Job>> of(List<Job> jobs) {
+        Map<Integer, List<Job>> waves = new TreeMap<>();
+        for (Job job : jobs) {
+            int depth = 0;
+            for (Optional<Job> need = job.needs();
+                    need.isPresent();
+                    need = need.get().needs()) {
+                depth++;
+            }
+            waves.computeIfAbsent(depth, _ -> new ArrayList<>()).add(job);
+        }
+        return List.copyOf(waves.values());
+    }
+}
