@@ -64,6 +64,14 @@ public final class StageCache {
                 .orElse("");
     }
 
+    /** Epochs of a stage that are done, by the name of its newest checkpoint; 0 without one. */
+    public int epochs(Trial.Stage stage) {
+        List<Path> files = files(stage);
+        String name =
+                files.isEmpty() ? "epoch-0-" : files.getLast().getFileName().toString();
+        return Integer.parseInt(name.split("-")[1]);
+    }
+
     private static String origin(Trial.Stage stage, String data) {
         return stage.signature().hex() + " on " + data;
     }

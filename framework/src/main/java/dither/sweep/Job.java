@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dither.experiment.Trial;
 import dither.experiment.TrialJson;
+import dither.store.Site;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,18 @@ public sealed interface Job {
                 ? stage
                 : trial().stages().size() - 1;
         return last == 0 ? Optional.empty() : Optional.of(new Stage(trial(), last - 1));
+    }
+
+    /** Whether a site has what it makes. */
+    default boolean isDone(Site site) {
+        return switch (this) {
+            case Stage(Trial trial, int number) -> {
+                Trial.Stage stage = trial.stages().get(number);
+                yield site.stages().epochs(stage) >= stage.recipe().epochs();
+            }
+            case Rung(Trial trial, int epochs) -> site.runs().metrics(trial).size() >= epochs;
+            case Whole(Trial trial) -> site.runs().state(trial).isFinished();
+        };
     }
 
     /** In words. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,9 +93,24 @@ public final class SlurmExecutor implements Executor {
             progress.advance(Math.max(0, now - ended));
             ended = Math.max(ended, now);
             if (now == jobs.size()) {
+                for (int i = 1; i <= now; i++) {
+                    checkEnd(Path.of(list + "." + i + ".log"));
+                }
                 return unfinished(jobs, states, site, progress);
             }
             Thread.sleep(pause);
+        }
+    }
+
+    /** Throws what the task that wrote {@code log} says that no other job would survive either. */
+    private static void checkEnd(Path log) {
+        try {
+            List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
+            if (!lines.isEmpty() && lines.getLast().contains("\"BAD_")) {
+                Worker.Message.ofLine(lines.getLast()).result();
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("cannot read " + log + " (" + unreadable.getMessage() + ")", unreadable);
         }
     }
 
@@ -103,8 +119,7 @@ public final class SlurmExecutor implements Executor {
         for (int i = 0; i < jobs.size(); i++) {
             Job job = jobs.get(i);
             // The store knows more than Slurm: a task that is gone from its lists may have done all or nothing.
-            RunState state = site.runs().state(job.trial());
-            boolean decided = state instanceof RunState.Finished || state instanceof RunState.Failed;
+            boolean decided = job.isDone(site) || site.runs().state(job.trial()) instanceof RunState.Failed;
             if (!decided && !states.get(i + 1).equals("COMPLETED")) {
                 progress.say(job.label() + ": Slurm says " + states.get(i + 1) + "; submitted again");
                 left.add(job);
@@ -155,7 +170,7 @@ public final class SlurmExecutor implements Executor {
         Map<Integer, String> states = new HashMap<>();
         String lines;
         try {
-            lines = slurm("sacct", "--jobs=" + id, "--format=JobID,State", "--parsable2", "--noheader", "--array");
+            lines = slurm("sacct", "--jobs=" + id, "--format=JobID,State", "--parsable2", "--noheader");
         } catch (UncheckedIOException noAccounts) {
             lines = slurm("squeue", "--jobs=" + id, "--format=%i|%T", "--noheader", "--array");
             for (int i = 1; i <= count; i++) {

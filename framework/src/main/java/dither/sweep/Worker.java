@@ -55,6 +55,20 @@ public final class Worker {
             BAD_STORE
         }
 
+        /**
+         * What became of the job that this is the end of.
+         *
+         * @throws DataException and {@link UncheckedIOException} for what no other job would survive either
+         */
+        JobRunner.Result result() {
+            return switch (kind) {
+                case END -> JobRunner.Result.valueOf(text);
+                case BAD_DATA -> throw new DataException(text);
+                case BAD_STORE -> throw new UncheckedIOException(text, new IOException(text));
+                case ADVANCE, SAY -> throw new IllegalStateException("no end: " + this);
+            };
+        }
+
         String toLine() {
             try {
                 return JSON.writeValueAsString(this);

@@ -1,7 +1,6 @@
 package dither.sweep;
 
 import com.sun.management.OperatingSystemMXBean;
-import dither.data.DataException;
 import dither.store.Site;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -110,7 +109,7 @@ public final class WorkerExecutor implements Executor {
                     schedule.died(job.get(), "exit code " + child.exitCode());
                     child = null;
                 } else {
-                    schedule.ended(job.get(), result(end));
+                    schedule.ended(job.get(), end.result());
                 }
             }
         } finally {
@@ -118,15 +117,6 @@ public final class WorkerExecutor implements Executor {
                 child.close();
             }
         }
-    }
-
-    private static JobRunner.Result result(Worker.Message end) {
-        return switch (end.kind()) {
-            case END -> JobRunner.Result.valueOf(end.text());
-            case BAD_DATA -> throw new DataException(end.text());
-            case BAD_STORE -> throw new UncheckedIOException(end.text(), new IOException(end.text()));
-            case ADVANCE, SAY -> throw new IllegalStateException("no end: " + end);
-        };
     }
 
     private Process start(Site site) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What every executor must do; each has a test class that extends this one. */
 public abstract class ExecutorContract {
     @TempDir
-    Path folder;
+    protected Path folder;
 
     /** The executor under test, with as many native threads for each trial as this process has. */
     protected abstract Executor executor();
