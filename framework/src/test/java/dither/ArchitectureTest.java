@@ -24,6 +24,7 @@ class ArchitectureTest {
             List.of("experiment", "kernel", "random", "quant", "codec", "data", "nn", "task", "train"),
             List.of("store", "kernel", "codec", "data", "nn", "task", "train", "experiment"),
             List.of("sweep", "random", "quant", "codec", "data", "nn", "task", "train", "experiment", "store"),
+            List.of("track", "codec", "task", "train", "experiment", "store"),
             List.of("report", "quant", "codec", "task", "train", "experiment", "store"),
             List.of(
                     "cli",
@@ -37,6 +38,7 @@ class ArchitectureTest {
                     "experiment",
                     "store",
                     "sweep",
+                    "track",
                     "report"));
 
     @ArchTest

@@ -7,6 +7,7 @@ import dither.cli.runs.ReplayCommand;
 import dither.cli.runs.ReportCommand;
 import dither.cli.runs.RunCommand;
 import dither.cli.runs.StatusCommand;
+import dither.cli.runs.TrackCommand;
 import dither.codec.FormatException;
 import dither.data.DataException;
 import dither.report.Experiment;
@@ -43,6 +44,7 @@ public final class Dither {
         program.addSubcommand(new ReportCommand(experiments));
         program.addSubcommand(new StatusCommand(experiments));
         program.addSubcommand(new PruneCommand(experiments));
+        program.addSubcommand(new TrackCommand(experiments));
         program.addSubcommand(new DiffCommand());
         program.addSubcommand(new ReplayCommand());
         program.addSubcommand(new CompressCommand());

@@ -4,7 +4,9 @@ import dither.codec.SizeReport;
 import dither.train.EpochResult;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 
 /** The per-layer table of a run: a line per epoch and counted tensor; oscillating weights where they are watched. */
 final class LayerCsv {
@@ -28,6 +30,22 @@ final class LayerCsv {
             }
         }
         return csv.toString();
+    }
+
+    /** The widths in what {@link #of} wrote. */
+    static List<LayerBits> bits(String csv) {
+        return csv.lines()
+                .skip(1)
+                .map(line -> line.split(","))
+                .map(columns -> {
+                    SortedMap<Integer, Long> weights = new TreeMap<>();
+                    for (String each : columns[5].split(" ")) {
+                        String[] parts = each.split(":");
+                        weights.put(Integer.parseInt(parts[0]), Long.parseLong(parts[1]));
+                    }
+                    return new LayerBits(Integer.parseInt(columns[0]), columns[1], weights);
+                })
+                .toList();
     }
 
     private static String line(int epoch, SizeReport.Layer layer) {

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -272,6 +273,25 @@ public final class RunStore {
             return JSON.readValue(file.toFile(), Provenance.class);
         } catch (IOException bad) {
             throw new IllegalStateException(file + " is damaged (" + bad.getMessage() + "); remove its folder", bad);
+        }
+    }
+
+    /** Widths of each layer after each epoch so far. */
+    public List<LayerBits> layerBits(Trial trial) {
+        Path file = of(trial).resolve("layers.csv");
+        try {
+            return Files.exists(file) ? LayerCsv.bits(Files.readString(file)) : List.of();
+        } catch (IOException bad) {
+            throw new IllegalStateException(file + " is damaged (" + bad.getMessage() + "); remove its folder", bad);
+        }
+    }
+
+    /** When the epochs of a trial were last written. */
+    public Instant written(Trial trial) {
+        try {
+            return Files.getLastModifiedTime(of(trial).resolve("metrics.jsonl")).toInstant();
+        } catch (IOException never) {
+            return Instant.EPOCH;
         }
     }
 
