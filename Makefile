@@ -27,7 +27,7 @@ build: ## Compile and package everything (1 min the first time)
 	@./dither --print-jdk >/dev/null
 	@$(MVN) -DskipTests package
 
-test: ## All tests (1.5 min)
+test: ## All tests (4 min)
 	@./dither --print-jdk >/dev/null
 	@mvn -B verify
 
