@@ -99,7 +99,7 @@ final class Chaos implements AutoCloseable {
         for (Fault fault : List.of(Fault.WORKER_KILLED, Fault.PARENT_KILLED)) {
             survived.put(fault, injected.getOrDefault(fault, 0)); // the sweep has come to its end
         }
-        if (Files.readString(log).contains("is cut or damaged; using the one before")) {
+        if (Files.readString(log).contains("is cut or damaged; passed over")) {
             survived.put(Fault.CHECKPOINT_DAMAGED, 1);
         }
     }
@@ -262,8 +262,13 @@ final class Chaos implements AutoCloseable {
         return differences;
     }
 
-    boolean allSurvived() {
-        return injected.equals(survived);
+    /** Whether every fault was injected as often as asked for, and survived each time. */
+    boolean allSurvived(int kills) {
+        int killed = injected.getOrDefault(Fault.WORKER_KILLED, 0) + injected.getOrDefault(Fault.PARENT_KILLED, 0);
+        return killed >= kills
+                && injected.containsKey(Fault.DISK_FULL)
+                && injected.containsKey(Fault.CHECKPOINT_DAMAGED)
+                && injected.equals(survived);
     }
 
     String summary(boolean same) {

@@ -61,7 +61,7 @@ final class ChaosCommand implements Callable<Integer> {
             differences.forEach(line -> out.println("differs: " + line));
             out.println(chaos.summary(differences.isEmpty()));
             out.flush();
-            return differences.isEmpty() && chaos.allSurvived() ? 0 : 1;
+            return differences.isEmpty() && chaos.allSurvived(kills) ? 0 : 1;
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

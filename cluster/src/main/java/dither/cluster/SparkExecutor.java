@@ -1,11 +1,12 @@
 package dither.cluster;
 
 import dither.data.DataException;
+import dither.store.Provenance;
 import dither.store.Site;
 import dither.sweep.Executor;
 import dither.sweep.Job;
 import dither.sweep.Progress;
-import dither.sweep.Waves;
+import dither.sweep.executor.Waves;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -33,11 +34,11 @@ public final class SparkExecutor implements Executor {
 
     /**
      * @param master of Spark, such as {@code spark://host:7077}
-     * @param threads of each job, which is also how many cores it takes; 0 for one
+     * @param threads of each job, which is also how many cores it takes; 0 for as many as here
      */
     public SparkExecutor(String master, int threads) {
         this.master = master;
-        this.threads = Math.max(1, threads);
+        this.threads = Provenance.nativeThreads(threads);
     }
 
     @Override
@@ -61,13 +62,25 @@ public final class SparkExecutor implements Executor {
                 .set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
     }
 
+    private JavaSparkContext connect() {
+        try {
+            return new JavaSparkContext(conf());
+        } catch (Exception bad) { // among them checked ones, which Scala does not declare
+            String reason = bad.getMessage() == null ? bad.toString() : bad.getMessage();
+            throw new IllegalArgumentException(
+                    "Spark cannot use the master '" + master + "': "
+                            + reason.lines().findFirst().orElse(""),
+                    bad);
+        }
+    }
+
     @Override
     public void run(List<Job> jobs, Site site, Progress progress) throws InterruptedException {
         if (jobs.isEmpty()) {
             return;
         }
         progress.total(jobs.size());
-        try (JavaSparkContext spark = new JavaSparkContext(conf())) {
+        try (JavaSparkContext spark = connect()) {
             spark.setLogLevel("ERROR");
             spark.sc().addSparkListener(new SparkListener() {
                 @Override

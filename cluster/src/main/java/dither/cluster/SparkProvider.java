@@ -1,7 +1,7 @@
 package dither.cluster;
 
 import dither.sweep.Executor;
-import dither.sweep.Executors;
+import dither.sweep.executor.Executors;
 
 /** Makes executors called {@code spark:MASTER}, such as {@code spark:spark://host:7077} or {@code spark:local-cluster[2,1,2048]}. */
 public final class SparkProvider implements Executors.Provider {

@@ -1,7 +1,8 @@
 package dither.cluster;
 
+import dither.store.Provenance;
 import dither.sweep.Executor;
-import dither.sweep.ExecutorContract;
+import dither.sweep.executor.ExecutorContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ class SparkLocalClusterTest extends ExecutorContract {
 
     @Override
     protected Executor executor() {
-        return new SparkExecutor("local-cluster[2," + nativeThreads() + ",2048]", nativeThreads());
+        return new SparkExecutor(
+                "local-cluster[2," + Provenance.nativeThreads(0) + ",2048]", Provenance.nativeThreads(0));
     }
 }

@@ -9,12 +9,13 @@ import dither.experiment.Trial;
 import dither.quant.DiffQ;
 import dither.quant.Lsq;
 import dither.quant.SteQat;
+import dither.store.Provenance;
 import dither.store.Site;
 import dither.sweep.Executor;
-import dither.sweep.ExecutorContract;
-import dither.sweep.LocalExecutor;
 import dither.sweep.Progress;
 import dither.sweep.Sweep;
+import dither.sweep.executor.ExecutorContract;
+import dither.sweep.executor.LocalExecutor;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -71,7 +72,7 @@ class SparkStandaloneTest extends ExecutorContract {
         return spark(
                 "worker.Worker",
                 "--cores",
-                String.valueOf(nativeThreads()),
+                String.valueOf(Provenance.nativeThreads(0)),
                 "--memory",
                 "2g",
                 "--webui-port",
@@ -115,7 +116,7 @@ class SparkStandaloneTest extends ExecutorContract {
 
     @Override
     protected Executor executor() {
-        return new SparkExecutor("spark://127.0.0.1:" + port, nativeThreads());
+        return new SparkExecutor("spark://127.0.0.1:" + port, Provenance.nativeThreads(0));
     }
 
     /** A worker and its executor are killed as soon as the first checkpoints are there; another worker joins. */

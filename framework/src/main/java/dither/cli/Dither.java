@@ -83,6 +83,12 @@ public final class Dither {
         } catch (OutOfMemoryError full) {
             program.getErr().println("dither: out of memory; give the program more with DITHER_HEAP=12g");
             return USER_ERROR;
+        } catch (LinkageError | StackOverflowError broken) {
+            program.getErr().println("dither: " + broken + "; this is a bug, DITHER_TRACE=1 shows where");
+            if (System.getenv("DITHER_TRACE") != null) {
+                broken.printStackTrace(program.getErr());
+            }
+            return 1;
         }
     }
 

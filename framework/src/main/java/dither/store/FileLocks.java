@@ -4,16 +4,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Locks by name between programs; the system takes them back when a program dies, however it dies. */
 public final class FileLocks {
     private static final Duration PAUSE = Duration.ofMillis(200);
+
+    /**
+     * What this process holds. The system's locks belong to processes, and closing any channel of a file gives them back, so a second attempt must
+     * not even open it.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
 
@@ -23,9 +30,11 @@ public final class FileLocks {
 
     /** A lock that is held until it is closed. */
     public static final class Held implements AutoCloseable {
+        private final Path file;
         private final FileChannel channel;
 
-        private Held(FileChannel channel) {
+        private Held(Path file, FileChannel channel) {
+            this.file = file;
             this.channel = channel;
         }
 
@@ -36,29 +45,36 @@ public final class FileLocks {
                 // opens it
             } catch (IOException bad) {
                 throw new UncheckedIOException(bad);
+            } finally {
+                HELD.remove(file);
             }
         }
     }
 
     /** The lock, unless somebody holds it. */
     public Optional<Held> take(String name) {
-        Path file = folder.resolve(name + ".lock");
+        Path file = folder.resolve(name + ".lock").toAbsolutePath().normalize();
+        if (!HELD.add(file)) {
+            return Optional.empty();
+        }
+        FileLock lock = null;
         try {
             Files.createDirectories(folder);
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = null;
             try {
                 lock = channel.tryLock();
-            } catch (OverlappingFileLockException _) {
-                // another thread of this program holds it
+                return lock == null ? Optional.empty() : Optional.of(new Held(file, channel));
             } finally {
                 if (lock == null) {
                     channel.close();
                 }
             }
-            return lock == null ? Optional.empty() : Optional.of(new Held(channel));
         } catch (IOException bad) {
             throw new UncheckedIOException("cannot lock " + file + " (" + bad.getMessage() + ")", bad);
+        } finally {
+            if (lock == null) {
+                HELD.remove(file);
+            }
         }
     }
 

@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * @param host where
  * @param process number of the program
- * @param processStart when it started, in milliseconds since 1970; numbers of programs come again
+ * @param processStart when it started, in ticks since the machine did; numbers of programs come again
  * @param heard when this was written, in milliseconds since 1970
  * @param doing in words, such as {@code epoch 3 of 10}
  */

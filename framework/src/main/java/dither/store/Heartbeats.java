@@ -49,13 +49,22 @@ public final class Heartbeats {
         if (!beat.host().equals(host())) {
             return beat.age().compareTo(PATIENCE) < 0;
         }
-        return ProcessHandle.of(beat.process())
-                .map(process -> processStart(process) == beat.processStart())
-                .orElse(false);
+        return processStart(beat.process()) == beat.processStart();
     }
 
-    private static long processStart(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    /** When a process started, in ticks since the machine did; -1 for one that has ended. No step of the clock changes it. */
+    private static long processStart(long process) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + process + "/stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            boolean ended = fields[0].equals("Z"); // its parent has not taken note yet
+            return ended ? -1 : Long.parseLong(fields[19]);
+        } catch (IOException notLinuxOrGone) {
+            return ProcessHandle.of(process)
+                    .flatMap(handle -> handle.info().startInstant())
+                    .map(Instant::toEpochMilli)
+                    .orElse(-1L);
+        }
     }
 
     private static String host() {
@@ -99,15 +108,15 @@ public final class Heartbeats {
 
         private void beat() {
             ProcessHandle self = ProcessHandle.current();
-            Heartbeat beat =
-                    new Heartbeat(host(), self.pid(), processStart(self), System.currentTimeMillis(), doing.get());
+            Heartbeat beat = new Heartbeat(
+                    host(), self.pid(), processStart(self.pid()), System.currentTimeMillis(), doing.get());
             try {
                 Files.createDirectories(file.getParent());
                 Path next = file.resolveSibling(file.getFileName() + ".next");
                 Files.write(next, JSON.writeValueAsBytes(beat));
                 Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException unwritable) {
-                doing.set(doing.get()); // the work itself will say that nothing can be written
+                return; // the work itself will say that nothing can be written
             }
         }
 
@@ -120,7 +129,7 @@ public final class Heartbeats {
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             } catch (IOException left) {
-                doing.set("done"); // a dead program's heartbeat is passed over
+                return; // a dead program's heartbeat is passed over
             }
         }
     }

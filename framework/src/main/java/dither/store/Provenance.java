@@ -1,6 +1,8 @@
 package dither.store;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dither.data.Sha256;
+import dither.experiment.TrialJson;
 import dither.kernel.Memory;
 import dither.nn.engine.Engine;
 import java.io.IOException;
@@ -17,14 +19,22 @@ import java.util.stream.Stream;
  * Where a number came from, as far as it is not in the trial.
  *
  * @param commit of the sources; "unknown" outside a repository
- * @param dirty whether tracked files differed from the commit
- * @param diffSha256 of what {@code git diff} printed then; null if nothing differed or it was not noted
+ * @param dirty whether sources differed from the commit
+ * @param diffSha256 of what {@code git diff} printed then, and of the names of sources that git did not know; null if nothing differed or it was not noted
  * @param trainSha256 of what is learned from, as loaded
  * @param testSha256 of what results are measured on, as loaded
  * @param platform what else can change a result
+ * @param earlier where parts of the result came from that other programs had computed before; null if none or not noted
  */
 public record Provenance(
-        String commit, boolean dirty, String diffSha256, String trainSha256, String testSha256, Platform platform) {
+        String commit,
+        boolean dirty,
+        String diffSha256,
+        String trainSha256,
+        String testSha256,
+        Platform platform,
+        List<Provenance> earlier) {
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
      * The machine and its libraries: thread counts and vector units change the order of additions.
@@ -60,12 +70,7 @@ public record Provenance(
                     Memory.vectorBits(),
                     Engine.library(),
                     Engine.nd4jVersion(),
-                    nativeThreads());
-        }
-
-        private static int nativeThreads() {
-            String set = System.getenv("OMP_NUM_THREADS");
-            return set == null ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(set.split(",")[0]);
+                    nativeThreads(0));
         }
 
         private static String features() {
@@ -88,10 +93,28 @@ public record Provenance(
         }
     }
 
-    /** The sources as they were when the program started: what is committed later is not what runs. */
+    /** The sources as they are when the first trial starts: what is committed later is not what runs. */
     private static final class Sources {
         static final String COMMIT = git("rev-parse", "HEAD");
-        static final String DIFF = git("diff", "HEAD", "--", ":!results", ":!plots", ":!paper-repro.md");
+        /** Changed files, and names of sources that are not known yet. */
+        static final String DIFF = git("diff", "HEAD", "--", ":!results", ":!plots", ":!paper-repro.md")
+                + git("ls-files", "--others", "--exclude-standard", "--", "*.java", "*/pom.xml");
+    }
+
+    /**
+     * Threads of native libraries for each trial: what was asked for, or those of this process. Sums depend on it, so all executors have the same
+     * by themselves.
+     *
+     * @param wanted 0 for no wish
+     * @throws IllegalArgumentException if it is negative
+     */
+    public static int nativeThreads(int wanted) {
+        if (wanted < 0) {
+            throw new IllegalArgumentException("threads must be at least 1, were " + wanted);
+        }
+        String set = System.getenv("OMP_NUM_THREADS");
+        int here = set == null ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(set.split(",")[0]);
+        return wanted == 0 ? here : wanted;
     }
 
     /** Of a result that this program computes now from data of these hashes. */
@@ -102,7 +125,30 @@ public record Provenance(
                 Sources.DIFF.isEmpty() ? null : Sha256.of(Sources.DIFF.getBytes(StandardCharsets.UTF_8)),
                 trainSha256,
                 testSha256,
-                Platform.here());
+                Platform.here(),
+                null);
+    }
+
+    /** This one, going on from what {@code before} had reached; the same if nothing about it differs. */
+    public Provenance after(Provenance before) {
+        List<Provenance> all = new ArrayList<>(before.earlier == null ? List.of() : before.earlier);
+        Provenance alone = new Provenance(
+                before.commit,
+                before.dirty,
+                before.diffSha256,
+                before.trainSha256,
+                before.testSha256,
+                before.platform,
+                null);
+        if (!alone.equals(this) && !all.contains(alone)) {
+            all.add(alone);
+        }
+        return all.isEmpty() ? this : new Provenance(commit, dirty, diffSha256, trainSha256, testSha256, platform, all);
+    }
+
+    /** In what another one differs, in words. */
+    public List<String> differences(Provenance other) {
+        return TrialJson.differences(JSON.valueToTree(this), JSON.valueToTree(other));
     }
 
     /** What git prints, or nothing if it cannot be asked. */

@@ -93,6 +93,7 @@ public final class RunStore {
     public RunState state(Trial trial) {
         Path run = of(trial);
         if (Files.exists(run.resolve("summary.json"))) {
+            checkOwner(run, trial);
             return new RunState.Finished();
         }
         if (!Files.exists(run)) {
@@ -105,6 +106,18 @@ public final class RunStore {
             return new RunState.Stopped(epochs(run), firstLine(run.resolve(STOPPED)));
         }
         return Files.exists(run.resolve("trial.json")) ? new RunState.Interrupted(epochs(run)) : new RunState.Missing();
+    }
+
+    /** Folders are named by twelve digits; two trials that share them must not be taken for each other. */
+    private void checkOwner(Path run, Trial trial) {
+        String named = trial.signature().hex();
+        try {
+            if (former == null && !Files.readString(run.resolve("trial.json")).contains(named)) {
+                throw new IllegalStateException(run + " holds another trial with the same first 12 digits; remove it");
+            }
+        } catch (IOException bad) {
+            throw new IllegalStateException(run + " is damaged (no trial.json); remove it and run again", bad);
+        }
     }
 
     private static int epochs(Path run) {
@@ -127,14 +140,19 @@ public final class RunStore {
     public void start(Trial trial, Provenance provenance) {
         Path run = of(trial);
         AtomicFiles.sweep(run);
-        try {
-            Files.deleteIfExists(run.resolve(FAILURE));
-            Files.deleteIfExists(run.resolve(STOPPED));
-        } catch (IOException bad) {
-            throw new UncheckedIOException("cannot write " + run + " (" + bad.getMessage() + ")", bad);
-        }
+        forget(trial);
         AtomicFiles.write(run.resolve("trial.json"), pretty(TrialJson.of(trial)));
         AtomicFiles.write(run.resolve("provenance.json"), pretty(JSON.valueToTree(provenance)));
+    }
+
+    /** Takes back notes that a trial failed or was given up. */
+    public void forget(Trial trial) {
+        try {
+            Files.deleteIfExists(of(trial).resolve(FAILURE));
+            Files.deleteIfExists(of(trial).resolve(STOPPED));
+        } catch (IOException bad) {
+            throw new UncheckedIOException("cannot write " + of(trial) + " (" + bad.getMessage() + ")", bad);
+        }
     }
 
     /** Notes the epochs of the float stage that the trial starts from. */
@@ -269,6 +287,9 @@ public final class RunStore {
     /** Where the record of a trial came from. */
     public Provenance provenance(Trial trial) {
         Path file = of(trial).resolve("provenance.json");
+        if (!Files.exists(file)) {
+            throw new IllegalStateException("trial " + trial.signature() + " never got so far as to note where it ran");
+        }
         try {
             return JSON.readValue(file.toFile(), Provenance.class);
         } catch (IOException bad) {
@@ -343,11 +364,27 @@ public final class RunStore {
         }
     }
 
-    /** Names of run folders that belong to none of {@code trials}. */
+    /** Names of run folders that belong to none of {@code trials}, nor to another seed of one of them. */
     public List<String> strangers(Collection<Trial> trials) {
         Set<String> known = new HashSet<>();
-        trials.forEach(trial -> known.add(of(trial).getFileName().toString()));
-        return names().stream().filter(name -> !known.contains(name)).toList();
+        Set<Trial> rows = new HashSet<>();
+        for (Trial trial : trials) {
+            known.add(of(trial).getFileName().toString());
+            rows.add(trial.seed(0));
+        }
+        return names().stream()
+                .filter(name -> !known.contains(name) && !isSeedOf(rows, name))
+                .toList();
+    }
+
+    private boolean isSeedOf(Set<Trial> rows, String name) {
+        try {
+            return rows.contains(
+                    TrialJson.read(Files.readString(folder.resolve(name).resolve("trial.json")))
+                            .seed(0));
+        } catch (IOException | IllegalArgumentException unreadable) {
+            return false;
+        }
     }
 
     /** Deletes a run folder. */

@@ -41,11 +41,9 @@ public record Site(Path root, Scale scale, Path data) {
     /** How a trial stands. */
     public RunState state(Trial trial) {
         RunState recorded = runs().state(trial);
-        return recorded instanceof RunState.Interrupted interrupted
-                ? heartbeats()
-                        .of(trial)
-                        .<RunState>map(beat -> new RunState.Running(beat))
-                        .orElse(interrupted)
+        boolean quiet = recorded instanceof RunState.Interrupted || recorded instanceof RunState.Missing;
+        return quiet
+                ? heartbeats().of(trial).<RunState>map(RunState.Running::new).orElse(recorded)
                 : recorded;
     }
 }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -43,8 +44,12 @@ public final class StageCache {
                         "epoch-%04d-step-%09d.ckpt",
                         checkpoint.epochs(), checkpoint.cursor().steps()));
         AtomicFiles.write(file, checkpoint.from(origin(stage, data))::write);
+        // Later ones were passed over as damaged or made with other data, or training would not be here.
         List<Path> all = files(stage);
-        for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
+        int here = all.indexOf(file);
+        List<Path> useless = new ArrayList<>(all.subList(here + 1, all.size()));
+        useless.addAll(all.subList(0, Math.max(0, here + 1 - KEPT)));
+        for (Path old : useless) {
             try {
                 Files.delete(old);
             } catch (IOException bad) {
@@ -88,9 +93,9 @@ public final class StageCache {
                 if (checkpoint.origin().equals(origin(stage, data))) {
                     return Optional.of(checkpoint);
                 }
-                say.accept("checkpoint " + file + " was made with other data; starting this stage again");
+                say.accept("checkpoint " + file + " was made with other data; passed over");
             } catch (IOException damaged) {
-                say.accept("checkpoint " + file + " " + damaged.getMessage() + "; using the one before");
+                say.accept("checkpoint " + file + " " + damaged.getMessage() + "; passed over");
             }
         }
         return Optional.empty();

@@ -35,10 +35,20 @@ public record Halving(int factor, int epochs) {
     /** One decision, for people to read. */
     public record Decision(int epochs, Trial trial, double score, boolean goesOn) {}
 
-    /** Runs {@code trials} as far as they deserve; returns every decision in order. */
-    public List<Decision> run(List<Trial> trials, Site site, Executor executor, Progress progress)
+    /**
+     * Runs {@code trials} as far as they deserve.
+     *
+     * @param retryFailed whether trials that failed before get another try
+     * @return every decision in order
+     */
+    public List<Decision> run(List<Trial> trials, boolean retryFailed, Site site, Executor executor, Progress progress)
             throws InterruptedException {
         DataLibrary data = new DataLibrary(site.data());
+        if (retryFailed) {
+            trials.stream()
+                    .filter(trial -> site.runs().state(trial) instanceof RunState.Failed)
+                    .forEach(site.runs()::forget);
+        }
         Map<DataSpec, List<Trial>> groups = new LinkedHashMap<>();
         List<Trial> whole = new ArrayList<>();
         for (Trial trial : trials) {
@@ -53,7 +63,10 @@ public record Halving(int factor, int epochs) {
             Metric metric = Task.of(data.load(group.getKey())).metric();
             whole.addAll(compete(group.getValue(), metric, site, executor, progress, decisions));
         }
-        new Sweep(site, executor, progress).run(whole);
+        new Sweep(site, executor, progress)
+                .run(whole.stream()
+                        .filter(trial -> !(site.runs().state(trial) instanceof RunState.Failed))
+                        .toList());
         return decisions;
     }
 
@@ -92,7 +105,7 @@ public record Halving(int factor, int epochs) {
     }
 
     private List<Trial> decide(List<Trial> trials, int rung, Metric metric, Site site, List<Decision> decisions) {
-        // Stable: of equals the one declared first comes first. Failed trials have no score and are out already.
+        // Stable: of equals the one declared first comes first. What failed before this rung has no score here.
         Comparator<Trial> byScore = Comparator.comparingDouble(trial -> score(trial, rung, metric, site));
         List<Trial> ranked = trials.stream()
                 .filter(trial -> score(trial, rung, metric, site) != null)

@@ -7,6 +7,7 @@ import dither.experiment.Trial;
 import dither.store.FileLocks;
 import dither.store.Heartbeats;
 import dither.store.RunState;
+import dither.store.RunStore;
 import dither.store.Site;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -68,8 +69,11 @@ public final class JobRunner {
      * @throws UncheckedIOException if something cannot be written: no job at all would fare better
      */
     public Result run(Job job) throws InterruptedException {
-        if (job instanceof Job.Stage) {
-            return attempt(job, words -> {});
+        if (job instanceof Job.Stage(Trial trial, int stage)) {
+            // No lock on the trial: whoever needs the same stage waits for the lock on that.
+            try (Heartbeats.Pulse pulse = site.heartbeats().start(trial)) {
+                return attempt(job, words -> pulse.doing("stage " + (stage + 1) + ", " + words));
+            }
         }
         Optional<FileLocks.Held> lock =
                 site.locks().take(job.trial().signature().shortHex());
@@ -78,10 +82,12 @@ public final class JobRunner {
         }
         try (FileLocks.Held _ = lock.get();
                 Heartbeats.Pulse pulse = site.heartbeats().start(job.trial())) {
-            if (site.runs().state(job.trial()).isFinished()) {
-                return Result.DONE; // by another program, since it was asked for
-            }
-            return attempt(job, pulse::doing);
+            // What another program decided since this was asked for stands; a sweep clears old notes before it starts.
+            return switch (site.runs().state(job.trial())) {
+                case RunState.Finished _ -> Result.DONE;
+                case RunState.Failed _, RunState.Stopped _ -> Result.FAILED;
+                case RunState.Missing _, RunState.Interrupted _, RunState.Running _ -> attempt(job, pulse::doing);
+            };
         }
     }
 
@@ -101,11 +107,11 @@ public final class JobRunner {
             return Result.DONE;
         } catch (DataException | UncheckedIOException everywhere) {
             throw everywhere;
-        } catch (RuntimeException | OutOfMemoryError bad) {
-            if (!(site.runs().state(job.trial()) instanceof RunState.Finished)) {
+        } catch (RuntimeException | Error bad) { // errors, too: a trial too deep or without a library sinks no other
+            if (!site.runs().state(job.trial()).isFinished()) {
                 site.runs().failed(job.trial(), bad);
             }
-            progress.say(job.label() + ": " + dither.store.RunStore.reason(bad));
+            progress.say(job.label() + ": " + RunStore.reason(bad));
             return Result.FAILED;
         }
     }

@@ -81,7 +81,13 @@ final class Pipeline {
         Task task = Task.of(dataset);
         List<Trial.Stage> stages = trial.stages();
         int count = job instanceof Job.Stage(Trial _, int stage) ? stage + 1 : stages.size();
-        Provenance provenance = Provenance.of(dataset.trainSha256(), dataset.testSha256());
+        Provenance here = Provenance.of(dataset.trainSha256(), dataset.testSha256());
+        // A trial that goes on is owed to all programs that were at it.
+        Provenance provenance = store.metrics(trial).isEmpty() ? here : here.after(store.provenance(trial));
+        if (provenance.earlier() != null) {
+            progress.say("going on with what was begun elsewhere: "
+                    + String.join("; ", provenance.earlier().getLast().differences(here)));
+        }
         boolean recorded = !(job instanceof Job.Stage);
         if (recorded) {
             watch.keeping(() -> store.start(trial, provenance));
@@ -107,7 +113,14 @@ final class Pipeline {
         }
     }
 
-    private record Trained(Quantizer quantizer, List<EpochResult> results, LayerInputs inputs, double waited) {}
+    /**
+     * A stage that is done.
+     *
+     * @param before seconds that other programs had spent on it
+     * @param waited seconds of this one's that training waited for batches
+     */
+    private record Trained(
+            Quantizer quantizer, List<EpochResult> results, LayerInputs inputs, double before, double waited) {}
 
     /** @param recorded the trial whose record shows the epochs of this stage, or null */
     private Trained train(
@@ -136,6 +149,7 @@ final class Pipeline {
         String hash = data.sha256(stage.data());
         Optional<Checkpoint> checkpoint = cache.load(stage, hash, progress::say);
         checkpoint.ifPresent(trainer::resume);
+        double before = checkpoint.map(Checkpoint::seconds).orElse(0.0);
         int done = checkpoint.map(Checkpoint::epochs).orElse(0);
         int cursor = checkpoint.map(c -> c.cursor().steps()).orElse(0);
         if (done + cursor > 0 && done < epochs) {
@@ -164,7 +178,8 @@ final class Pipeline {
 
             @Override
             public void onCheckpoint(Checkpoint made) {
-                watch.keeping(() -> last = cache.save(stage, hash, made).toString());
+                watch.keeping(() -> last = cache.save(stage, hash, made.after(before + watch.seconds()))
+                        .toString());
                 saved = System.nanoTime();
             }
 
@@ -185,7 +200,7 @@ final class Pipeline {
         });
         // What follows starts from what training moved, not from the last noisy view of it.
         quantizer.showStored();
-        return new Trained(quantizer, results, inputs, trainer.secondsWaited());
+        return new Trained(quantizer, results, inputs, before, trainer.secondsWaited());
     }
 
     /** Writes the file, reads it back, and measures the network that it restores. */
@@ -246,7 +261,7 @@ final class Pipeline {
                 evaluation,
                 SizeReport.of(model, encoded),
                 new RunRecord.Cost(
-                        watch.seconds(),
+                        trained.before() + watch.seconds(),
                         trained.waited(),
                         watch.secondsKeeping(),
                         MemoryUse.peakHeap(),

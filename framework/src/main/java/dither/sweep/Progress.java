@@ -2,7 +2,7 @@ package dither.sweep;
 
 /** Where long work says how far it is. */
 public interface Progress {
-    /** All that is to be done, in training steps. */
+    /** Training steps that are to be done from now on. */
     default void total(long steps) {}
 
     /** What is done now. */

@@ -3,6 +3,7 @@ package dither.sweep;
 import dither.experiment.Trial;
 import dither.store.RunState;
 import dither.store.Site;
+import dither.sweep.executor.WorkerExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,7 +30,9 @@ public final class Replay {
         if (!recorded.runs().state(trial).isFinished()) {
             throw new IllegalStateException("trial " + trial.signature() + " has no record to compare with");
         }
-        new Sweep(fresh, new LocalExecutor(), progress).run(List.of(trial));
+        int threads = recorded.runs().provenance(trial).platform().threads();
+        // In a process of its own, whose native libraries have as many threads as those that made the record.
+        new Sweep(fresh, new WorkerExecutor(1, threads), progress).run(List.of(trial));
         if (fresh.runs().state(trial) instanceof RunState.Failed(String reason, int _)) {
             throw new IllegalStateException("trial " + trial.signature() + " fails now: " + reason);
         }

@@ -1,7 +1,6 @@
 package dither.sweep;
 
 import dither.experiment.Trial;
-import dither.store.RunState;
 import dither.store.Site;
 import java.util.List;
 
@@ -17,7 +16,7 @@ public final class Sweep {
         this.progress = progress;
     }
 
-    /** How many trials were run, and how many of them failed. */
+    /** How many trials were run, and how many of them have no record all the same. */
     public record Outcome(int run, int failed) {}
 
     /**
@@ -28,9 +27,10 @@ public final class Sweep {
     public Outcome run(List<Trial> trials) throws InterruptedException {
         List<Trial> missing =
                 trials.stream().filter(trial -> !site.state(trial).isFinished()).toList();
+        missing.forEach(site.runs()::forget);
         executor.run(Job.withNeeds(missing.stream().map(Job.Whole::new).toList()), site, progress);
         long failed = missing.stream()
-                .filter(trial -> site.state(trial) instanceof RunState.Failed)
+                .filter(trial -> !site.state(trial).isFinished())
                 .count();
         return new Outcome(missing.size(), (int) failed);
     }

@@ -20,9 +20,11 @@ import java.util.zip.CheckedOutputStream;
  * @param origin what the training is and which data it sees; a checkpoint of another origin is never gone on from
  * @param results of all finished epochs
  * @param cursor how far the epoch behind them is
+ * @param seconds that it took to get there
  * @param arrays weights, statistics, the method's own parameters and optimiser state, in {@link Trainer}'s order
  */
-public record Checkpoint(String origin, List<EpochResult> results, Cursor cursor, List<float[]> arrays) {
+public record Checkpoint(
+        String origin, List<EpochResult> results, Cursor cursor, double seconds, List<float[]> arrays) {
     private static final int MAGIC = 0x44434b35; // DCK5
     private static final int CHUNK = 1 << 20;
 
@@ -47,11 +49,17 @@ public record Checkpoint(String origin, List<EpochResult> results, Cursor cursor
         public static final Cursor START = new Cursor(0, 0);
     }
 
-    private record Head(String origin, List<EpochResult> results, Cursor cursor, List<Integer> lengths) {}
+    private record Head(
+            String origin, List<EpochResult> results, Cursor cursor, double seconds, List<Integer> lengths) {}
 
     /** This checkpoint of another origin. */
     public Checkpoint from(String other) {
-        return new Checkpoint(other, results, cursor, arrays);
+        return new Checkpoint(other, results, cursor, seconds, arrays);
+    }
+
+    /** This checkpoint, reached in so many seconds. */
+    public Checkpoint after(double spent) {
+        return new Checkpoint(origin, results, cursor, spent, arrays);
     }
 
     /** Epochs that are done. */
@@ -66,6 +74,7 @@ public record Checkpoint(String origin, List<EpochResult> results, Cursor cursor
                 origin,
                 results,
                 cursor,
+                seconds,
                 arrays.stream().map(array -> array.length).toList()));
         writeInt(out, MAGIC);
         writeInt(out, json.length);
@@ -91,7 +100,7 @@ public record Checkpoint(String origin, List<EpochResult> results, Cursor cursor
         if (readInt(in) != MAGIC) {
             throw new IOException("is no checkpoint of this version");
         }
-        Head head = JSON.readValue(bytes(in, readInt(in)), Head.class);
+        Head head = head(bytes(in, readInt(in)));
         List<float[]> arrays = new ArrayList<>();
         for (int length : head.lengths()) {
             arrays.add(floats(in, length));
@@ -100,7 +109,15 @@ public record Checkpoint(String origin, List<EpochResult> results, Cursor cursor
         if (readInt(stream) != sum) {
             throw new IOException("is cut or damaged");
         }
-        return new Checkpoint(head.origin(), head.results(), head.cursor(), arrays);
+        return new Checkpoint(head.origin(), head.results(), head.cursor(), head.seconds(), arrays);
+    }
+
+    private static Head head(byte[] json) throws IOException {
+        try {
+            return JSON.readValue(json, Head.class);
+        } catch (IOException bad) {
+            throw new IOException("is cut or damaged", bad);
+        }
     }
 
     private static float[] floats(InputStream in, int length) throws IOException {

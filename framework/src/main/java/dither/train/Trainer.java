@@ -133,6 +133,10 @@ public final class Trainer {
         }
         for (int i = 0; i < state.size(); i++) {
             float[] array = checkpoint.arrays().get(i);
+            if (array.length * (long) Float.BYTES != state.get(i).byteSize()) {
+                throw new IllegalArgumentException("array " + i + " of a checkpoint has " + array.length
+                        + " numbers, that of this training " + state.get(i).byteSize() / Float.BYTES);
+            }
             MemorySegment.copy(array, 0, state.get(i), ValueLayout.JAVA_FLOAT, 0, array.length);
         }
         results.clear();
@@ -175,7 +179,7 @@ public final class Trainer {
 
     private Checkpoint checkpoint() {
         return new Checkpoint(
-                "", results, cursor, state().stream().map(Memory::toArray).toList());
+                "", results, cursor, 0, state().stream().map(Memory::toArray).toList());
     }
 
     private EpochResult epoch(int epoch, TrainingObserver observer) {

@@ -120,6 +120,9 @@ class DitherTest {
         assertEquals(1, other.code());
         assertTrue(other.out().contains("metrics.jsonl, line 1, column "), other.out());
 
+        // Another seed of a known row belongs to it, whoever asked for it.
+        assertTrue(dither("prune", "--root", root).out().contains("every run belongs"), "seeds");
+        Files.createDirectories(runs.resolve("0123456789ab"));
         Answer listed = dither("prune", "--root", root);
         assertTrue(listed.out().contains("1 runs; --yes deletes them"), listed.out());
         assertEquals(0, dither("prune", "--yes", "--root", root).code());

@@ -10,8 +10,11 @@ import dither.experiment.TestTrials;
 import dither.experiment.Trial;
 import dither.quant.PostTraining;
 import dither.quant.SteQat;
+import dither.store.Provenance;
 import dither.store.RunState;
 import dither.store.Site;
+import dither.sweep.executor.LocalExecutor;
+import dither.sweep.executor.WorkerExecutor;
 import dither.task.Metric;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +39,7 @@ class HalvingTest {
         return new Halving(2, 1)
                 .run(
                         trials,
+                        false,
                         site,
                         new Executor() {
                             @Override
@@ -109,7 +113,7 @@ class HalvingTest {
 
         assertEquals(
                 run(one, new LocalExecutor(), new ArrayList<>()),
-                run(other, new WorkerExecutor(2, ExecutorContract.nativeThreads()), new ArrayList<>()));
+                run(other, new WorkerExecutor(2, Provenance.nativeThreads(0)), new ArrayList<>()));
     }
 
     @Test

@@ -31,10 +31,12 @@ import dither.quant.activation.Activations;
 import dither.quant.grid.Oscillation;
 import dither.quant.pq.BlockSizes;
 import dither.quant.stored.QuantizedModel;
+import dither.store.Provenance;
 import dither.store.RunRecord;
 import dither.store.RunState;
 import dither.store.RunStore;
 import dither.store.Site;
+import dither.sweep.executor.LocalExecutor;
 import dither.task.Evaluation;
 import dither.task.Task;
 import dither.train.LayerInputs;
@@ -42,6 +44,7 @@ import dither.train.ModelWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -260,5 +263,74 @@ class SweepTest {
         Files.createDirectories(run(TestTrials.trial(new Method.Float32())).resolveSibling("0123456789ab"));
 
         assertEquals(List.of("0123456789ab"), store().strangers(List.of(TestTrials.trial(new Method.Float32()))));
+    }
+
+    @Test
+    void aTrialCutWithinAnEpochGoesOnThere() throws IOException, InterruptedException {
+        Trial trial = TestTrials.longer(new DiffQ(5, 8), 2);
+        run(Progress.silent(), trial);
+        byte[] expected = Files.readAllBytes(site().stages().model(trial));
+        Site other = new Site(folder.resolve("other"), Scale.SMOKE, null);
+        // Steps 1 to 10 are the float stage; 18 is the third of the last stage's second epoch.
+        int[] steps = new int[1];
+        JobRunner cut = new JobRunner(
+                other,
+                new Progress() {
+                    @Override
+                    public void advance(long more) {
+                        if (++steps[0] == 18) {
+                            throw new IllegalStateException("the lights went out");
+                        }
+                    }
+                },
+                Duration.ZERO);
+        assertEquals(JobRunner.Result.FAILED, cut.run(new Job.Whole(trial)));
+        assertTrue(
+                other.state(trial).text().contains("failed behind epoch 1: the lights went out"),
+                other.state(trial).text());
+        List<String> said = new ArrayList<>();
+
+        new Sweep(other, new LocalExecutor(), new Progress() {
+                    @Override
+                    public void say(String line) {
+                        said.add(line);
+                    }
+                })
+                .run(List.of(trial));
+
+        assertTrue(said.contains("going on behind epoch 1 of 2, step 2"), said.toString());
+        assertArrayEquals(expected, Files.readAllBytes(other.stages().model(trial)));
+        assertEquals(null, other.runs().provenance(trial).earlier(), "the same program on the same machine");
+    }
+
+    @Test
+    void whoeverBeganATrialIsNamed() {
+        Provenance here = Provenance.of("train", "test");
+        Provenance.Platform p = here.platform();
+        Provenance there = new Provenance(
+                "0".repeat(40),
+                here.dirty(),
+                here.diffSha256(),
+                "train",
+                "test",
+                new Provenance.Platform(
+                        p.jvm(),
+                        p.os(),
+                        p.arch(),
+                        p.cpu(),
+                        p.cpuFeatures(),
+                        p.vectorBits(),
+                        p.convolutions(),
+                        p.nd4j(),
+                        7),
+                null);
+
+        assertEquals(here, here.after(here));
+        Provenance joined = here.after(there);
+        assertEquals(List.of(there), joined.earlier());
+        assertEquals(joined, here.after(joined));
+        assertTrue(
+                there.differences(here).stream().anyMatch(line -> line.startsWith("platform.threads: 7 | ")),
+                there.differences(here).toString());
     }
 }

@@ -237,7 +237,7 @@ class TrainerTest {
     @Test
     void damagedCheckpointsAreRefused() throws IOException {
         Checkpoint small =
-                new Checkpoint("here", List.of(), new Checkpoint.Cursor(2, 0.5), List.of(new float[] {1, 2, 3}));
+                new Checkpoint("here", List.of(), new Checkpoint.Cursor(2, 0.5), 1.5, List.of(new float[] {1, 2, 3}));
         byte[] good = bytes(small);
         assertArrayEquals(new float[] {1, 2, 3}, reread(small).arrays().getFirst());
         assertEquals(small.cursor(), reread(small).cursor());

@@ -1,9 +1,12 @@
 package dither.cli.runs;
 
 import dither.report.Experiment;
+import dither.store.FileLocks;
 import dither.store.RunStore;
+import dither.store.Site;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,16 +34,29 @@ public final class PruneCommand implements Callable<Integer> {
         this.experiments = experiments;
     }
 
+    /** What became of a run, in words. */
+    private String prune(String name, RunStore store) {
+        if (!yes) {
+            return name;
+        }
+        Optional<FileLocks.Held> lock =
+                new Site(workspace.root, workspace.scale, null).locks().take(name);
+        if (lock.isEmpty()) {
+            return name + " is running and stays";
+        }
+        try (FileLocks.Held _ = lock.get()) {
+            store.delete(name);
+            return "deleted " + name;
+        }
+    }
+
     @Override
     public Integer call() {
         RunStore store = workspace.store(workspace.scale);
         List<String> strangers = store.strangers(workspace.trials(experiments));
         PrintWriter out = spec.commandLine().getOut();
         for (String name : strangers) {
-            if (yes) {
-                store.delete(name);
-            }
-            out.println((yes ? "deleted " : "") + name);
+            out.println(prune(name, store));
         }
         out.println(
                 strangers.isEmpty()

@@ -1,21 +1,23 @@
 package dither.cli.runs;
 
 import dither.cli.Dither;
-import dither.codec.AtomicFiles;
 import dither.experiment.Trial;
 import dither.report.Experiment;
+import dither.store.RunState;
 import dither.store.Site;
 import dither.sweep.Estimates;
 import dither.sweep.Executor;
-import dither.sweep.Executors;
 import dither.sweep.Halving;
 import dither.sweep.Job;
 import dither.sweep.Plan;
 import dither.sweep.Sweep;
+import dither.sweep.executor.Executors;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,7 +55,7 @@ public final class RunCommand implements Callable<Integer> {
     @Option(names = "--check-data", description = "Load all data sets and compare them with those of finished trials.")
     private boolean checkData;
 
-    @Option(names = "--redo-stale", description = "Run again what was made from other data (with --check-data).")
+    @Option(names = "--redo-stale", description = "Run again what was made from other data than those at hand.")
     private boolean redoStale;
 
     @Option(
@@ -65,7 +67,8 @@ public final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--threads",
-            description = "Threads of native libraries for each trial; all cores, or an equal share.")
+            description =
+                    "Threads of native libraries for each trial; all cores. Results depend on it to the last digits.")
     private int threads;
 
     @Option(
@@ -97,7 +100,7 @@ public final class RunCommand implements Callable<Integer> {
         }
         Executor chosen = Executors.of(executor, threads);
         Halving search = halving == null ? null : new Halving(halving, firstEpochs);
-        Plan.Wishes wishes = new Plan.Wishes(retryFailed, redoStale, checkData);
+        Plan.Wishes wishes = new Plan.Wishes(retryFailed, redoStale, checkData || redoStale);
         Plan plan = Plan.of(trials, site, wishes);
         List<Trial> missing = plan.toRun(wishes);
         List<Job> jobs = Job.withNeeds(missing.stream().map(Job.Whole::new).toList());
@@ -105,28 +108,36 @@ public final class RunCommand implements Callable<Integer> {
         out.println(plan.summary() + (missing.isEmpty() ? "" : "; " + new Estimates(site.runs(), trials).words(jobs)));
         out.flush();
         if (dryRun) {
-            list(plan, out);
+            list(plan, new Estimates(site.runs(), trials), out);
             return 0;
         }
         if (missing.isEmpty() && search == null) {
             hints(plan, out);
-            return 0;
+            return plan.trials(Plan.Fate.FAILED).isEmpty() ? 0 : Dither.USER_ERROR;
         }
-        AtomicFiles.write(site.cache().resolve("writable"), "");
         plan.trials(Plan.Fate.STALE).stream()
                 .filter(missing::contains)
                 .forEach(trial -> site.runs().delete(trial.signature().shortHex()));
         return search == null ? run(missing, site, chosen, plan) : search(search, List.copyOf(trials), site, chosen);
     }
 
-    private static void list(Plan plan, PrintWriter out) {
-        plan.entries().stream()
-                .filter(entry -> entry.fate() != Plan.Fate.REUSED)
-                .forEach(entry -> out.println("    " + entry.trial().signature() + "  "
-                        + entry.trial().label() + ", seed " + entry.trial().seed() + ": "
-                        + (entry.fate() == Plan.Fate.STALE
-                                ? "finished with other data (--redo-stale runs it again)"
-                                : entry.state().text())));
+    private static void list(Plan plan, Estimates estimates, PrintWriter out) {
+        for (Plan.Entry entry : plan.entries()) {
+            Trial trial = entry.trial();
+            OptionalDouble seconds = estimates.seconds(new Job.Whole(trial));
+            String left = switch (entry.fate()) {
+                case STARTS, GOES_ON, ELSEWHERE ->
+                    seconds.isPresent()
+                            ? String.format(Locale.ROOT, ", %.1f min by earlier runs", seconds.getAsDouble() / 60)
+                            : "";
+                case REUSED, STALE, FAILED, STOPPED -> "";
+            };
+            String how = entry.fate() == Plan.Fate.STALE
+                    ? "finished with other data (--redo-stale runs it again)"
+                    : entry.state().text();
+            out.println(
+                    "    " + trial.signature() + "  " + trial.label() + ", seed " + trial.seed() + ": " + how + left);
+        }
         out.flush();
     }
 
@@ -152,7 +163,7 @@ public final class RunCommand implements Callable<Integer> {
                 + " failed; records in " + workspace.root.resolve("results").resolve(workspace.scale.folder())
                 + ", tables and charts by ./dither report");
         hints(plan, out);
-        return outcome.failed() == 0 ? 0 : Dither.USER_ERROR;
+        return outcome.failed() == 0 && plan.trials(Plan.Fate.FAILED).isEmpty() ? 0 : Dither.USER_ERROR;
     }
 
     private int search(Halving search, List<Trial> trials, Site site, Executor chosen) throws InterruptedException {
@@ -160,17 +171,22 @@ public final class RunCommand implements Callable<Integer> {
         try (Farewell _ = new Farewell();
                 TerminalProgress progress =
                         TerminalProgress.create(spec.commandLine().getErr())) {
-            decisions = search.run(trials, site, chosen, progress);
+            decisions = search.run(trials, retryFailed, site, chosen, progress);
         }
         PrintWriter out = spec.commandLine().getOut();
         for (Halving.Decision decision : decisions) {
             out.println("epoch " + decision.epochs() + "  " + decision.trial().signature() + "  "
-                    + String.format(java.util.Locale.ROOT, "%.4f", decision.score()) + "  "
+                    + String.format(Locale.ROOT, "%.4f", decision.score()) + "  "
                     + (decision.goesOn() ? "goes on" : "stops") + "  "
                     + decision.trial().label() + ", seed " + decision.trial().seed());
         }
         out.flush();
-        return 0;
+        long failed = trials.stream()
+                .filter(trial -> site.state(trial) instanceof RunState.Failed)
+                .count();
+        out.println(failed == 0 ? "none failed" : failed + " failed; ./dither status shows why");
+        out.flush();
+        return failed == 0 ? 0 : Dither.USER_ERROR;
     }
 
     /** What is said when the program is interrupted. */

@@ -3,8 +3,6 @@ package dither.cli.runs;
 import dither.sweep.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -31,11 +29,9 @@ sealed interface TerminalProgress extends Progress, AutoCloseable {
                 .setUpdateIntervalMillis(500)
                 .build();
 
-        private final List<String> said = new ArrayList<>();
-
         @Override
         public void total(long steps) {
-            bar.maxHint(steps);
+            bar.maxHint(bar.getCurrent() + steps);
         }
 
         @Override
@@ -48,16 +44,15 @@ sealed interface TerminalProgress extends Progress, AutoCloseable {
             bar.stepBy(steps);
         }
 
-        /** Kept until the bar is done: what is printed below it now would be torn apart by its next update. */
+        /** In the place of the bar, which is drawn again below it at its next update. */
         @Override
-        public void say(String line) {
-            said.add(line);
+        public synchronized void say(String line) {
+            System.err.print("\r\033[K" + line + System.lineSeparator());
         }
 
         @Override
         public void close() {
             bar.close();
-            said.forEach(System.err::println);
         }
     }
 
@@ -77,18 +72,18 @@ sealed interface TerminalProgress extends Progress, AutoCloseable {
         }
 
         @Override
-        public void total(long steps) {
-            total = steps;
+        public synchronized void total(long steps) {
+            total = done + steps;
         }
 
         @Override
-        public void task(String name) {
+        public synchronized void task(String name) {
             task = name;
             line();
         }
 
         @Override
-        public void advance(long steps) {
+        public synchronized void advance(long steps) {
             done += steps;
             if (System.nanoTime() - lastLine > PAUSE.toNanos()) {
                 line();
@@ -109,7 +104,7 @@ sealed interface TerminalProgress extends Progress, AutoCloseable {
         }
 
         @Override
-        public void say(String line) {
+        public synchronized void say(String line) {
             out.println(line);
             out.flush();
         }

@@ -1,5 +1,7 @@
-package dither.sweep;
+package dither.sweep.executor;
 
+import dither.store.Provenance;
+import dither.sweep.Executor;
 import java.io.IOException;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -23,6 +25,6 @@ class SlurmTest extends ExecutorContract {
 
     @Override
     protected Executor executor() {
-        return new SlurmExecutor("", nativeThreads());
+        return new SlurmExecutor("", Provenance.nativeThreads(0));
     }
 }

@@ -1,4 +1,4 @@
-package dither.sweep;
+package dither.sweep.executor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -14,6 +14,9 @@ import dither.quant.Lsq;
 import dither.quant.SteQat;
 import dither.store.RunState;
 import dither.store.Site;
+import dither.sweep.Job;
+import dither.sweep.Progress;
+import dither.sweep.Sweep;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

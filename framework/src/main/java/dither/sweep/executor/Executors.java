@@ -1,5 +1,6 @@
-package dither.sweep;
+package dither.sweep.executor;
 
+import dither.sweep.Executor;
 import java.util.ServiceLoader;
 
 /** Executors by the names that people give: {@code local}, {@code workers:2}, {@code slurm}, {@code slurm:partition}, and those of other modules. */

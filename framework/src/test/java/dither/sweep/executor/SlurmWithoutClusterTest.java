@@ -1,4 +1,4 @@
-package dither.sweep;
+package dither.sweep.executor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,7 +8,11 @@ import dither.experiment.Scale;
 import dither.experiment.TestTrials;
 import dither.experiment.Trial;
 import dither.quant.SteQat;
+import dither.store.Provenance;
 import dither.store.Site;
+import dither.sweep.Executor;
+import dither.sweep.Progress;
+import dither.sweep.Sweep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -80,7 +84,7 @@ class SlurmWithoutClusterTest extends ExecutorContract {
 
     @Override
     protected Executor executor() {
-        return new SlurmExecutor("", nativeThreads(), bin, Duration.ofMillis(200));
+        return new SlurmExecutor("", Provenance.nativeThreads(0), bin, Duration.ofMillis(200));
     }
 
     @Test

@@ -1,6 +1,10 @@
-package dither.sweep;
+package dither.sweep.executor;
 
 import dither.store.Site;
+import dither.sweep.Executor;
+import dither.sweep.Job;
+import dither.sweep.JobRunner;
+import dither.sweep.Progress;
 import java.util.List;
 import java.util.Optional;
 

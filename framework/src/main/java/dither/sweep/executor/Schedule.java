@@ -1,6 +1,10 @@
-package dither.sweep;
+package dither.sweep.executor;
 
+import dither.store.RunState;
 import dither.store.Site;
+import dither.sweep.Job;
+import dither.sweep.JobRunner;
+import dither.sweep.Progress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,7 +26,9 @@ final class Schedule {
     private final List<Job> waiting;
     private final List<Job> elsewhere = new ArrayList<>();
     private final Set<String> open = new HashSet<>();
-    private final Set<String> failed = new HashSet<>();
+    /** Keys of jobs that failed, with the reason. */
+    private final Map<String, String> failed = new HashMap<>();
+
     private final Map<String, Deaths> deaths = new HashMap<>();
     private final int count;
     private int started;
@@ -46,10 +52,17 @@ final class Schedule {
             for (Iterator<Job> jobs = waiting.iterator(); jobs.hasNext(); ) {
                 Job job = jobs.next();
                 String need = job.needs().map(Job::key).orElse("");
-                if (failed.contains(need)) {
+                if (failed.containsKey(need)) {
                     jobs.remove();
-                    site.runs().failed(job.trial(), new IllegalStateException(need + ", which it needs, failed"));
-                    close(job, true);
+                    // The trial for which the stage was trained has its own note, with the trace.
+                    if (!(site.runs().state(job.trial()) instanceof RunState.Failed)) {
+                        site.runs()
+                                .failed(
+                                        job.trial(),
+                                        new IllegalStateException(
+                                                need + ", which it needs, failed: " + failed.get(need)));
+                    }
+                    close(job, failed.get(need));
                 } else if (!open.contains(need)) {
                     jobs.remove();
                     running++;
@@ -75,17 +88,23 @@ final class Schedule {
     synchronized void ended(Job job, JobRunner.Result result) {
         running--;
         switch (result) {
-            case DONE -> close(job, false);
-            case FAILED -> close(job, true);
+            case DONE -> close(job, null);
+            case FAILED ->
+                close(
+                        job,
+                        site.runs().state(job.trial()) instanceof RunState.Failed(String reason, int _)
+                                ? reason
+                                : "stopped");
             case BUSY -> elsewhere.add(job);
         }
         notifyAll();
     }
 
-    private void close(Job job, boolean failure) {
+    /** @param reason why it failed; null if it did not */
+    private void close(Job job, String reason) {
         open.remove(job.key());
-        if (failure) {
-            failed.add(job.key());
+        if (reason != null) {
+            failed.put(job.key(), reason);
         }
     }
 
@@ -108,9 +127,10 @@ final class Schedule {
             site.runs()
                     .failed(
                             job.trial(),
-                            new IllegalStateException("its worker died " + times
-                                    + " times at the same place, the last time with " + how
-                                    + "; 137 is often the system's way to say that memory ran out, use fewer workers"));
+                            new IllegalStateException(
+                                    "its worker died " + times
+                                            + " times at the same place, the last time with " + how
+                                            + "; 137 is often the system's way to say that memory ran out, use fewer workers; more in cache/workers.log"));
             ended(job, JobRunner.Result.FAILED);
         }
     }

@@ -1,4 +1,6 @@
-package dither.sweep;
+package dither.sweep.executor;
+
+import dither.sweep.Executor;
 
 class LocalExecutorTest extends ExecutorContract {
     @Override

@@ -1,10 +1,13 @@
-package dither.sweep;
+package dither.sweep.executor;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dither.data.DataException;
 import dither.experiment.Scale;
 import dither.store.RunStore;
 import dither.store.Site;
+import dither.sweep.Job;
+import dither.sweep.JobRunner;
+import dither.sweep.Progress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -118,7 +121,7 @@ public final class Worker {
     private boolean once(Site site, Path file, int number) throws InterruptedException {
         try (Stream<String> lines = Files.lines(file)) {
             Job job = Job.ofLine(lines.skip(number - 1).findFirst().orElseThrow());
-            Message end = end(new JobRunner(site, messages()), job);
+            Message end = end(job, new JobRunner(site, messages())::runWhenFree);
             tell(end.kind(), end.text(), 0);
             return end.kind() == Message.Kind.END;
         } catch (IOException bad) {
@@ -131,7 +134,7 @@ public final class Worker {
         JobRunner runner = new JobRunner(site, messages());
         while (true) {
             Job job = Job.ofLine(lines.take());
-            Message end = end(runner, job);
+            Message end = end(job, runner::run);
             tellSteps();
             tell(end.kind(), end.text(), 0);
         }
@@ -154,9 +157,14 @@ public final class Worker {
         };
     }
 
-    private static Message end(JobRunner runner, Job job) throws InterruptedException {
+    @FunctionalInterface
+    private interface Doing {
+        JobRunner.Result run(Job job) throws InterruptedException;
+    }
+
+    private static Message end(Job job, Doing doing) throws InterruptedException {
         try {
-            return new Message(Message.Kind.END, runner.run(job).name(), 0);
+            return new Message(Message.Kind.END, doing.run(job).name(), 0);
         } catch (DataException unusable) {
             return new Message(Message.Kind.BAD_DATA, unusable.getMessage(), 0);
         } catch (UncheckedIOException unwritable) {

@@ -1,8 +1,12 @@
-package dither.sweep;
+package dither.sweep.executor;
 
 import dither.codec.AtomicFiles;
+import dither.store.Provenance;
 import dither.store.RunState;
 import dither.store.Site;
+import dither.sweep.Executor;
+import dither.sweep.Job;
+import dither.sweep.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -35,7 +39,7 @@ public final class SlurmExecutor implements Executor {
 
     /**
      * @param partition to submit to; empty for the cluster's own choice
-     * @param threads of each trial, which is also how many cores it asks for; 0 for two
+     * @param threads of each trial, which is also how many cores it asks for; 0 for as many as here
      */
     public SlurmExecutor(String partition, int threads) {
         this(partition, threads, null, Duration.ofSeconds(5));
@@ -47,7 +51,7 @@ public final class SlurmExecutor implements Executor {
      */
     SlurmExecutor(String partition, int threads, Path bin, Duration pause) {
         this.partition = partition;
-        this.threads = threads == 0 ? 2 : threads;
+        this.threads = Provenance.nativeThreads(threads);
         this.bin = bin;
         this.pause = pause;
     }
@@ -84,6 +88,28 @@ public final class SlurmExecutor implements Executor {
         AtomicFiles.write(script, script(jobs.size(), list, site));
         String id = slurm("sbatch", "--parsable", script.toString()).strip().split(";")[0];
         progress.task("Slurm array " + id + " of " + jobs.size() + " jobs");
+        Thread cancel = new Thread(() -> cancel(id));
+        Runtime.getRuntime().addShutdownHook(cancel); // the same command run again must not meet its own array
+        try {
+            return follow(id, jobs, list, site, progress);
+        } catch (InterruptedException stopped) {
+            cancel(id);
+            throw stopped;
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(cancel);
+        }
+    }
+
+    private void cancel(String id) {
+        try {
+            slurm("scancel", id);
+        } catch (UncheckedIOException | InterruptedException gone) {
+            return; // it has ended by itself, or nobody answers any more
+        }
+    }
+
+    private List<Job> follow(String id, List<Job> jobs, Path list, Site site, Progress progress)
+            throws InterruptedException {
         int ended = 0;
         while (true) {
             Map<Integer, String> states = states(id, jobs.size());

@@ -1,7 +1,12 @@
-package dither.sweep;
+package dither.sweep.executor;
 
 import com.sun.management.OperatingSystemMXBean;
+import dither.store.Provenance;
 import dither.store.Site;
+import dither.sweep.Executor;
+import dither.sweep.Job;
+import dither.sweep.JobRunner;
+import dither.sweep.Progress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,12 +14,14 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Several programs on this machine, each at one job at a time; one that dies is replaced and its job goes on from its checkpoint. */
@@ -28,15 +35,14 @@ public final class WorkerExecutor implements Executor {
 
     /**
      * @param workers how many programs, at least 1
-     * @param threads of each; 0 for an equal share of the cores
+     * @param threads of native libraries of each; 0 for as many as this process has
      */
     public WorkerExecutor(int workers, int threads) {
-        if (workers < 1 || threads < 0) {
-            throw new IllegalArgumentException(
-                    "workers must be at least 1 and threads at least 0, were " + workers + " and " + threads);
+        if (workers < 1) {
+            throw new IllegalArgumentException("workers must be at least 1, were " + workers);
         }
         this.workers = workers;
-        this.threads = threads > 0 ? threads : Math.max(1, Runtime.getRuntime().availableProcessors() / workers);
+        this.threads = Provenance.nativeThreads(threads);
         if (heapMib() < LEAST_HEAP_MIB) {
             throw new IllegalArgumentException(
                     workers + " workers would have " + heapMib() + " MiB of heap each; use fewer");
@@ -136,7 +142,8 @@ public final class WorkerExecutor implements Executor {
         command.add(site.root().toString());
         command.add(site.scale().name());
         command.add(site.data() == null ? "" : site.data().toString());
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.appendTo(errors(site).toFile()));
         builder.environment().put("OMP_NUM_THREADS", String.valueOf(threads));
         try {
             Process process = builder.start();
@@ -145,6 +152,15 @@ public final class WorkerExecutor implements Executor {
             return process;
         } catch (IOException bad) {
             throw new UncheckedIOException("cannot start a worker (" + bad.getMessage() + ")", bad);
+        }
+    }
+
+    /** Where workers complain: of what they do not say in words, such as a library that does not load. */
+    private static Path errors(Site site) {
+        try {
+            return Files.createDirectories(site.cache()).resolve("workers.log");
+        } catch (IOException bad) {
+            throw new UncheckedIOException("cannot write " + site.cache() + " (" + bad.getMessage() + ")", bad);
         }
     }
 
@@ -181,7 +197,9 @@ public final class WorkerExecutor implements Executor {
         }
 
         int exitCode() throws InterruptedException {
-            process.destroyForcibly();
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
             return process.waitFor();
         }
 

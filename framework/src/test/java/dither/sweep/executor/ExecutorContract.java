@@ -1,4 +1,4 @@
-package dither.sweep;
+package dither.sweep.executor;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,6 +17,9 @@ import dither.quant.PostTraining;
 import dither.quant.SteQat;
 import dither.store.RunState;
 import dither.store.Site;
+import dither.sweep.Executor;
+import dither.sweep.Progress;
+import dither.sweep.Sweep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,11 +44,6 @@ public abstract class ExecutorContract {
             TestTrials.trial(new Lsq(4)),
             TestTrials.trial(new PostTraining(4)),
             TestTrials.trial(new SteQat(4)).seed(2));
-
-    protected static int nativeThreads() {
-        String set = System.getenv("OMP_NUM_THREADS");
-        return set == null ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(set);
-    }
 
     private Site site(String name) throws IOException {
         return new Site(Files.createDirectories(folder.resolve(name)), Scale.SMOKE, null);

@@ -1,5 +1,6 @@
-package dither.sweep;
+package dither.sweep.executor;
 
+import dither.sweep.Job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dither.sweep;
+package dither.sweep.executor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,7 +8,11 @@ import dither.experiment.TestTrials;
 import dither.experiment.Trial;
 import dither.quant.DiffQ;
 import dither.quant.SteQat;
+import dither.store.Provenance;
 import dither.store.Site;
+import dither.sweep.Executor;
+import dither.sweep.Progress;
+import dither.sweep.Sweep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +29,7 @@ class WorkerExecutorTest extends ExecutorContract {
 
     @Override
     protected Executor executor() {
-        return new WorkerExecutor(2, nativeThreads());
+        return new WorkerExecutor(2, Provenance.nativeThreads(0));
     }
 
     @Test
@@ -36,7 +40,7 @@ class WorkerExecutorTest extends ExecutorContract {
         Site site = new Site(place.resolve("disturbed"), Scale.SMOKE, null);
         List<String> said = new ArrayList<>();
         int[] killed = new int[1];
-        WorkerExecutor executor = new WorkerExecutor(2, nativeThreads());
+        WorkerExecutor executor = new WorkerExecutor(2, Provenance.nativeThreads(0));
 
         Sweep.Outcome outcome = new Sweep(site, executor, new Progress() {
                     @Override
