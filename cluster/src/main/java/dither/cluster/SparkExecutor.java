@@ -94,7 +94,7 @@ public final class SparkExecutor implements Executor {
                 answers(spark.parallelize(lines, lines.size())
                                 .map(new SparkJob(site))
                                 .collectAsync())
-                        .forEach(SparkExecutor::check);
+                        .forEach(answer -> check(answer, progress));
             }
         }
     }
@@ -113,7 +113,7 @@ public final class SparkExecutor implements Executor {
         }
     }
 
-    private static void check(String answer) {
+    private static void check(String answer, Progress progress) {
         if (answer.startsWith(SparkJob.BAD_DATA)) {
             throw new DataException(answer.substring(SparkJob.BAD_DATA.length()));
         }
@@ -121,5 +121,6 @@ public final class SparkExecutor implements Executor {
             String reason = answer.substring(SparkJob.BAD_STORE.length());
             throw new UncheckedIOException(reason, new IOException(reason));
         }
+        answer.lines().skip(1).forEach(progress::say);
     }
 }

@@ -11,7 +11,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.apache.spark.api.java.function.Function;
 
-/** Does one job inside an executor of Spark; the answer is {@code DONE}, {@code FAILED}, or what no other job would survive either. */
+/** Does one job inside an executor of Spark; the answer is {@code DONE} or {@code FAILED} and, in further lines, what was said, or
+ * what no other job would survive either. */
 final class SparkJob implements Function<String, String> {
     static final String BAD_DATA = "BAD_DATA ";
     static final String BAD_STORE = "BAD_STORE ";
@@ -32,9 +33,16 @@ final class SparkJob implements Function<String, String> {
     public String call(String line) throws InterruptedException {
         Site site = new Site(Path.of(root), Scale.valueOf(scale), data == null ? null : Path.of(data));
         try {
-            return new JobRunner(site, Progress.silent())
-                    .runWhenFree(Job.ofLine(line))
-                    .name();
+            StringBuilder answer = new StringBuilder();
+            Progress heard = new Progress() {
+                @Override
+                public void say(String words) {
+                    answer.append('\n').append(words);
+                }
+            };
+            String result =
+                    new JobRunner(site, heard).runWhenFree(Job.ofLine(line)).name();
+            return result + answer;
         } catch (DataException unusable) { // answers, not exceptions: Spark would try those again
             return BAD_DATA + unusable.getMessage();
         } catch (UncheckedIOException unwritable) {

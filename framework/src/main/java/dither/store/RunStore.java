@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dither.codec.AtomicFiles;
 import dither.codec.SizeReport;
 import dither.experiment.Migration;
-import dither.experiment.Signature;
 import dither.experiment.Trial;
 import dither.experiment.TrialJson;
 import dither.task.Evaluation;
@@ -22,17 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The records of one scale: a folder per trial, named by its signature.
@@ -47,9 +40,7 @@ public final class RunStore {
     private static final String FAILURE = "failure.txt";
     private static final String STOPPED = "stopped.txt";
 
-    private final Path folder;
-    private final List<Migration> migrations;
-    private Map<String, Path> former;
+    private final RunFolders folders;
 
     /** @param folder of all run folders; need not exist */
     public RunStore(Path folder) {
@@ -57,43 +48,24 @@ public final class RunStore {
     }
 
     RunStore(Path folder, List<Migration> migrations) {
-        this.folder = folder;
-        this.migrations = migrations;
+        folders = new RunFolders(folder, migrations);
     }
 
     /** The folder of a trial's record, whether or not it exists. */
     public Path of(Trial trial) {
-        return of(trial.signature());
+        return folders.of(trial);
     }
 
-    private Path of(Signature signature) {
-        Path run = folder.resolve(signature.shortHex());
-        return migrations.isEmpty() || Files.exists(run) ? run : former().getOrDefault(signature.hex(), run);
-    }
-
-    /** Folders of records in words of older schemas, by today's signature. */
-    private Map<String, Path> former() {
-        if (former == null) {
-            Map<String, Path> found = new HashMap<>();
-            for (String name : names()) {
-                Path run = folder.resolve(name);
-                try {
-                    JsonNode stored = JSON.readTree(run.resolve("trial.json").toFile());
-                    found.put(TrialJson.read(stored, migrations).signature().hex(), run);
-                } catch (IOException | IllegalArgumentException unreadable) {
-                    continue; // a folder that holds no trial is listed among the strangers
-                }
-            }
-            former = found;
-        }
-        return former;
+    /** All folders, of whatever trials. */
+    public RunFolders folders() {
+        return folders;
     }
 
     /** What the record of {@code trial} says about how it stands; somebody at work looks like somebody interrupted. */
     public RunState state(Trial trial) {
         Path run = of(trial);
         if (Files.exists(run.resolve("summary.json"))) {
-            checkOwner(run, trial);
+            folders.checkOwner(run, trial);
             return new RunState.Finished();
         }
         if (!Files.exists(run)) {
@@ -106,18 +78,6 @@ public final class RunStore {
             return new RunState.Stopped(epochs(run), firstLine(run.resolve(STOPPED)));
         }
         return Files.exists(run.resolve("trial.json")) ? new RunState.Interrupted(epochs(run)) : new RunState.Missing();
-    }
-
-    /** Folders are named by twelve digits; two trials that share them must not be taken for each other. */
-    private void checkOwner(Path run, Trial trial) {
-        String named = trial.signature().hex();
-        try {
-            if (former == null && !Files.readString(run.resolve("trial.json")).contains(named)) {
-                throw new IllegalStateException(run + " holds another trial with the same first 12 digits; remove it");
-            }
-        } catch (IOException bad) {
-            throw new IllegalStateException(run + " is damaged (no trial.json); remove it and run again", bad);
-        }
     }
 
     private static int epochs(Path run) {
@@ -236,7 +196,7 @@ public final class RunStore {
         }
         try {
             JsonNode stored = JSON.readTree(run.resolve("trial.json").toFile());
-            if (!Migration.toCurrent(stored, migrations)
+            if (!Migration.toCurrent(stored, folders.migrations())
                     .get("trial")
                     .equals(TrialJson.of(trial).get("trial"))) {
                 throw new IllegalStateException(run + " holds another trial with the same first 12 digits; remove it");
@@ -323,79 +283,6 @@ public final class RunStore {
             return OptionalDouble.of(summary.path("seconds").asDouble());
         } catch (IOException none) {
             return OptionalDouble.empty();
-        }
-    }
-
-    /**
-     * The trial whose signature starts with these digits.
-     *
-     * @throws IllegalArgumentException if there is none or more than one
-     */
-    public Trial trial(String digits) {
-        List<String> matching = names().stream()
-                .filter(name -> digits.startsWith(name) || name.startsWith(digits))
-                .toList();
-        if (matching.size() != 1) {
-            throw new IllegalArgumentException(
-                    matching.isEmpty()
-                            ? "no run in " + folder + " starts with " + digits + "; ./dither status --all lists them"
-                            : digits + " is the start of " + String.join(", ", matching) + "; give more digits");
-        }
-        Path file = folder.resolve(matching.getFirst()).resolve("trial.json");
-        try {
-            return TrialJson.read(Files.readString(file));
-        } catch (IOException bad) {
-            throw new IllegalArgumentException(file + " cannot be read (" + bad.getMessage() + ")", bad);
-        }
-    }
-
-    /** Names of all run folders, sorted. */
-    public List<String> names() {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> runs = Files.list(folder)) {
-            return runs.filter(Files::isDirectory)
-                    .map(run -> run.getFileName().toString())
-                    .sorted()
-                    .toList();
-        } catch (IOException bad) {
-            throw new UncheckedIOException(bad);
-        }
-    }
-
-    /** Names of run folders that belong to none of {@code trials}, nor to another seed of one of them. */
-    public List<String> strangers(Collection<Trial> trials) {
-        Set<String> known = new HashSet<>();
-        Set<Trial> rows = new HashSet<>();
-        for (Trial trial : trials) {
-            known.add(of(trial).getFileName().toString());
-            rows.add(trial.seed(0));
-        }
-        return names().stream()
-                .filter(name -> !known.contains(name) && !isSeedOf(rows, name))
-                .toList();
-    }
-
-    private boolean isSeedOf(Set<Trial> rows, String name) {
-        try {
-            return rows.contains(
-                    TrialJson.read(Files.readString(folder.resolve(name).resolve("trial.json")))
-                            .seed(0));
-        } catch (IOException | IllegalArgumentException unreadable) {
-            return false;
-        }
-    }
-
-    /** Deletes a run folder. */
-    public void delete(String name) {
-        try (Stream<Path> files = Files.walk(folder.resolve(name))) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException bad) {
-            throw new UncheckedIOException(
-                    "cannot delete " + folder.resolve(name) + " (" + bad.getMessage() + ")", bad);
         }
     }
 

@@ -61,7 +61,7 @@ class RunStoreTest {
 
         assertTrue(store.state(TRIAL).isFinished());
         assertEquals(expected, store.find(TRIAL).orElseThrow());
-        assertEquals(List.of(), store.strangers(List.of(TRIAL)));
+        assertEquals(List.of(), store.folders().strangers(List.of(TRIAL)));
         assertInstanceOf(RunState.Missing.class, new RunStore(runs).state(TRIAL));
         assertInstanceOf(RunState.Missing.class, store.state(TestTrials.trial(new SteQat(3))));
     }
@@ -138,8 +138,8 @@ class RunStoreTest {
     void runsAreFoundByTheirFirstDigits() throws InterruptedException {
         runTrial();
         RunStore store = site().runs();
-        assertEquals(TRIAL, store.trial(TRIAL.signature().shortHex().substring(0, 4)));
-        assertEquals(TRIAL, store.trial(TRIAL.signature().hex()));
-        assertThrows(IllegalArgumentException.class, () -> store.trial("nothing"));
+        assertEquals(TRIAL, store.folders().trial(TRIAL.signature().shortHex().substring(0, 4)));
+        assertEquals(TRIAL, store.folders().trial(TRIAL.signature().hex()));
+        assertThrows(IllegalArgumentException.class, () -> store.folders().trial("nothing"));
     }
 }

@@ -262,7 +262,8 @@ class SweepTest {
     void foreignFoldersAreListed() throws IOException, InterruptedException {
         Files.createDirectories(run(TestTrials.trial(new Method.Float32())).resolveSibling("0123456789ab"));
 
-        assertEquals(List.of("0123456789ab"), store().strangers(List.of(TestTrials.trial(new Method.Float32()))));
+        assertEquals(
+                List.of("0123456789ab"), store().folders().strangers(List.of(TestTrials.trial(new Method.Float32()))));
     }
 
     @Test

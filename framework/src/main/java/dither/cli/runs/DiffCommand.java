@@ -36,8 +36,8 @@ public final class DiffCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunStore store = workspace.store(workspace.scale);
-        Trial first = store.trial(one);
-        Trial second = store.trial(other);
+        Trial first = store.folders().trial(one);
+        Trial second = store.folders().trial(other);
         PrintWriter out = spec.commandLine().getOut();
         print(
                 out,

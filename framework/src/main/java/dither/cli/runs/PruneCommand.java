@@ -45,7 +45,7 @@ public final class PruneCommand implements Callable<Integer> {
             return name + " is running and stays";
         }
         try (FileLocks.Held _ = lock.get()) {
-            store.delete(name);
+            store.folders().delete(name);
             return "deleted " + name;
         }
     }
@@ -53,7 +53,7 @@ public final class PruneCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunStore store = workspace.store(workspace.scale);
-        List<String> strangers = store.strangers(workspace.trials(experiments));
+        List<String> strangers = store.folders().strangers(workspace.trials(experiments));
         PrintWriter out = spec.commandLine().getOut();
         for (String name : strangers) {
             out.println(prune(name, store));

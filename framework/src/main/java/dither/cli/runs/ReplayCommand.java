@@ -47,7 +47,7 @@ public final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path folder = data == null || data.toString().isBlank() ? null : data;
         Site recorded = new Site(workspace.root, workspace.scale, folder);
-        Trial trial = recorded.runs().trial(signature);
+        Trial trial = recorded.runs().folders().trial(signature);
         Files.createDirectories(recorded.cache());
         Path scratch = Files.createTempDirectory(recorded.cache(), "replay-");
         Site fresh = new Site(scratch, workspace.scale, folder);

@@ -117,7 +117,7 @@ public final class RunCommand implements Callable<Integer> {
         }
         plan.trials(Plan.Fate.STALE).stream()
                 .filter(missing::contains)
-                .forEach(trial -> site.runs().delete(trial.signature().shortHex()));
+                .forEach(trial -> site.runs().folders().delete(trial.signature().shortHex()));
         return search == null ? run(missing, site, chosen, plan) : search(search, List.copyOf(trials), site, chosen);
     }
 

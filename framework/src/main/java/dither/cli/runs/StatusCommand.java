@@ -84,7 +84,7 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     private void strangers(Site site, PrintWriter out) {
-        List<String> strangers = site.runs().strangers(workspace.trials(experiments));
+        List<String> strangers = site.runs().folders().strangers(workspace.trials(experiments));
         if (!strangers.isEmpty()) {
             out.println(strangers.size() + " runs belong to no experiment (./dither prune deletes them): "
                     + String.join(" ", strangers));

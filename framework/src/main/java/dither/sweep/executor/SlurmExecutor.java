@@ -29,6 +29,13 @@ import java.util.stream.Collectors;
  */
 public final class SlurmExecutor implements Executor {
     private static final int MOST_SUBMISSIONS = 5;
+
+    /** Slurm's default limit of an array is 1,001. */
+    private static final int MOST_TASKS = 1_000;
+
+    /** A controller that does not answer so often in a row is taken for gone. */
+    private static final int MOST_SILENCE = 10;
+
     private static final Set<String> UNDER_WAY =
             Set.of("PENDING", "RUNNING", "CONFIGURING", "COMPLETING", "REQUEUED", "RESIZING", "SUSPENDED", "STAGE_OUT");
 
@@ -65,18 +72,20 @@ public final class SlurmExecutor implements Executor {
     public void run(List<Job> jobs, Site site, Progress progress) throws InterruptedException {
         progress.total(jobs.size());
         for (List<Job> wave : Waves.of(jobs)) {
-            List<Job> left = wave;
-            for (int attempt = 1; !left.isEmpty(); attempt++) {
-                if (attempt > MOST_SUBMISSIONS) {
-                    left.forEach(job -> site.runs()
-                            .failed(
-                                    job.trial(),
-                                    new IllegalStateException("the cluster ended it " + MOST_SUBMISSIONS + " times")));
-                    break;
-                }
-                left = submit(left, site, progress);
+            for (int from = 0; from < wave.size(); from += MOST_TASKS) {
+                array(wave.subList(from, Math.min(wave.size(), from + MOST_TASKS)), site, progress);
             }
         }
+    }
+
+    /** Runs jobs until each is done or given up. */
+    private void array(List<Job> jobs, Site site, Progress progress) throws InterruptedException {
+        List<Job> left = jobs;
+        for (int attempt = 1; !left.isEmpty() && attempt <= MOST_SUBMISSIONS; attempt++) {
+            left = submit(left, site, progress);
+        }
+        left.forEach(job -> site.runs()
+                .failed(job.trial(), new IllegalStateException("the cluster ended it " + MOST_SUBMISSIONS + " times")));
     }
 
     /** Runs an array to its end; returns the jobs whose tasks ended otherwise than by themselves. */
@@ -111,8 +120,19 @@ public final class SlurmExecutor implements Executor {
     private List<Job> follow(String id, List<Job> jobs, Path list, Site site, Progress progress)
             throws InterruptedException {
         int ended = 0;
+        int silent = 0;
         while (true) {
-            Map<Integer, String> states = states(id, jobs.size());
+            Map<Integer, String> states;
+            try {
+                states = states(id, jobs.size());
+                silent = 0;
+            } catch (UncheckedIOException noAnswer) {
+                if (++silent > MOST_SILENCE) {
+                    throw noAnswer;
+                }
+                Thread.sleep(pause);
+                continue;
+            }
             int now = (int) states.values().stream()
                     .filter(state -> !UNDER_WAY.contains(state))
                     .count();
@@ -161,6 +181,7 @@ public final class SlurmExecutor implements Executor {
         text.append("#SBATCH --array=1-").append(jobs).append('\n');
         text.append("#SBATCH --cpus-per-task=").append(threads).append('\n');
         text.append("#SBATCH --output=").append(list).append(".%a.log\n");
+        text.append("#SBATCH --error=").append(list).append(".%a.err\n");
         text.append("#SBATCH --requeue\n");
         if (!partition.isEmpty()) {
             text.append("#SBATCH --partition=").append(partition).append('\n');
@@ -219,11 +240,11 @@ public final class SlurmExecutor implements Executor {
         command.add(bin == null ? program : bin.resolve(program).toString());
         command.addAll(List.of(arguments));
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process = new ProcessBuilder(command).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String complaint = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
-                throw new IOException(output.lines().findFirst().orElse("exit code " + process.exitValue()));
+                throw new IOException(complaint.lines().findFirst().orElse("exit code " + process.exitValue()));
             }
             return output;
         } catch (IOException bad) {
