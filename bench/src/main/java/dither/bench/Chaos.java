@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 
 /** A sweep and what is done to it; the program under test is this one, in processes of its own. */
 final class Chaos implements AutoCloseable {
+    /** Two workers share the cores of a small machine. */
+    private static final String[] SWEEP = {"run", "--executor", "workers:2", "--threads", "1"};
+
     private static final Duration LONGEST_LIFE = Duration.ofSeconds(6);
     private static final Duration SHORTEST_LIFE = Duration.ofSeconds(1);
 
@@ -65,7 +68,7 @@ final class Chaos implements AutoCloseable {
     /** The sweep as it should be. */
     void leaveAlone() throws IOException, InterruptedException {
         long start = System.nanoTime();
-        check(program(alone, "run", "--executor", "workers:2").waitFor());
+        check(program(alone, SWEEP).waitFor());
         check(program(alone, "report").waitFor());
         say.accept("left alone: " + (System.nanoTime() - start) / 1_000_000_000 + " s");
     }
@@ -78,7 +81,7 @@ final class Chaos implements AutoCloseable {
         boolean done = false;
         while (!done) {
             boolean enough = killed >= kills || System.nanoTime() > end;
-            Process parent = program(mistreated, "run", "--executor", "workers:2");
+            Process parent = program(mistreated, SWEEP);
             if (enough) {
                 done = parent.waitFor() == 0;
                 check(done ? 0 : 1);
@@ -193,7 +196,7 @@ final class Chaos implements AutoCloseable {
 
     private Process limited() throws IOException {
         List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -f 8; exec \"$@\"", "limited"));
-        command.addAll(command(mistreated, "run", "--executor", "workers:2"));
+        command.addAll(command(mistreated, SWEEP));
         return start(command);
     }
 

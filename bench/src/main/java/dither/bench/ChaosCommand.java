@@ -35,7 +35,7 @@ final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--minutes",
             defaultValue = "5",
-            description = "After which no more harm is done (${DEFAULT-VALUE}).")
+            description = "After which no more harm is done and the sweep is left to end (${DEFAULT-VALUE}).")
     private int minutes;
 
     @Option(names = "--seed", defaultValue = "1", description = "Of when and whom (${DEFAULT-VALUE}).")
@@ -55,8 +55,9 @@ final class ChaosCommand implements Callable<Integer> {
             out.println(line);
             out.flush();
         })) {
+            long start = System.nanoTime();
             chaos.leaveAlone();
-            chaos.mistreat(kills, Duration.ofMinutes(minutes));
+            chaos.mistreat(kills, Duration.ofMinutes(minutes).minusNanos(System.nanoTime() - start));
             List<String> differences = chaos.differences();
             differences.forEach(line -> out.println("differs: " + line));
             out.println(chaos.summary(differences.isEmpty()));
