@@ -156,6 +156,28 @@ class DitherTest {
     }
 
     @Test
+    void recordsOfOtherDataAreStale() throws IOException {
+        String root = folder.toString();
+        dither("run", "table-small", "--root", root);
+        Path provenance;
+        try (Stream<Path> files = Files.walk(folder.resolve("results/smoke/runs"))) {
+            provenance = files.filter(file -> file.endsWith("provenance.json"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        assertTrue(dither("status", "--check-data", "--root", root).out().contains("1 of   1 finished"), "fresh");
+        String text = Files.readString(provenance);
+        Files.writeString(provenance, text.replaceAll("\"trainSha256\" : \"..", "\"trainSha256\" : \"zz"));
+
+        Answer status = dither("status", "--check-data", "--root", root);
+        assertTrue(status.out().contains("0 of   1 finished") && status.out().contains("stale"), status.out());
+        Answer plan = dither("run", "--dry-run", "--check-data", "--root", root);
+        assertTrue(plan.out().contains("1 stale"), plan.out());
+        assertEquals(0, dither("run", "--redo-stale", "--root", root).code());
+        assertTrue(dither("status", "--check-data", "--root", root).out().contains("1 of   1 finished"), "made again");
+    }
+
+    @Test
     void unknownExecutorsAreNamed() {
         Answer answer = dither("run", "--root", folder.toString(), "--executor", "moon:3");
         assertEquals(2, answer.code());

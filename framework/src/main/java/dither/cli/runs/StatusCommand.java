@@ -4,12 +4,16 @@ import dither.experiment.Trial;
 import dither.report.Experiment;
 import dither.store.RunState;
 import dither.store.Site;
+import dither.sweep.Plan;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +40,15 @@ public final class StatusCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Show trials that have finished or not started, too.")
     private boolean all;
 
+    @Option(names = "--check-data", description = "Load all data sets and show which records are of others (stale).")
+    private boolean checkData;
+
+    @Option(
+            names = "--data",
+            defaultValue = "${env:DITHER_DATA}",
+            description = "Folder of the data sets, for --check-data; DITHER_DATA if not given.")
+    private Path data;
+
     @Option(names = "--watch", description = "Show it again every two seconds until interrupted.")
     private boolean watch;
 
@@ -60,22 +73,27 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     private void show(List<Experiment> chosen, PrintWriter out) {
-        Site site = new Site(workspace.root, workspace.scale, null);
+        Site site = new Site(
+                workspace.root, workspace.scale, data == null || data.toString().isBlank() ? null : data);
         Map<Trial, RunState> states = new HashMap<>(); // experiments share trials
         for (Experiment experiment : chosen) {
             List<Trial> trials = workspace.grid(experiment, workspace.scale).trials();
             trials.forEach(trial -> states.computeIfAbsent(trial, site::state));
+            Set<Trial> stale = checkData
+                    ? new HashSet<>(Plan.of(trials, site, new Plan.Wishes(false, false, true))
+                            .trials(Plan.Fate.STALE))
+                    : Set.of();
             long finished = trials.stream()
-                    .filter(trial -> states.get(trial).isFinished())
+                    .filter(trial -> states.get(trial).isFinished() && !stale.contains(trial))
                     .count();
             out.println(
                     String.format(Locale.ROOT, "%-28s %3d of %3d finished", experiment.id(), finished, trials.size()));
             for (Trial trial : trials) {
                 RunState state = states.get(trial);
                 boolean quiet = state instanceof RunState.Finished || state instanceof RunState.Missing;
-                if (all || !quiet) {
+                if (all || !quiet || stale.contains(trial)) {
                     out.println("    " + trial.signature() + "  " + trial.label() + ", seed " + trial.seed() + ": "
-                            + state.text());
+                            + (stale.contains(trial) ? "stale, made from other data" : state.text()));
                 }
             }
         }
