@@ -82,78 +82,53 @@ public record Trial(
 
     /** This trial with another method. */
     public Trial with(Method other) {
-        return new Trial(
-                data,
-                model,
-                pretraining,
-                finetuning,
-                other,
-                selection,
-                seed,
-                preparation,
-                structure,
-                activations,
-                compute);
+        return copy(other, seed, preparation, structure, activations, compute);
     }
 
     /** This trial with another seed. */
     public Trial seed(long other) {
-        return new Trial(
-                data,
-                model,
-                pretraining,
-                finetuning,
-                method,
-                selection,
-                other,
-                preparation,
-                structure,
-                activations,
-                compute);
+        return copy(method, other, preparation, structure, activations, compute);
     }
 
     /** This trial prepared by another method; null for none. */
     public Trial preparedBy(Preparation other) {
-        return new Trial(
-                data, model, pretraining, finetuning, method, selection, seed, other, structure, activations, compute);
+        return copy(method, seed, other, structure, activations, compute);
     }
 
     /** This trial with something done to blocks. */
     public Trial with(Structure other) {
-        return new Trial(
-                data,
-                model,
-                pretraining,
-                finetuning,
-                method,
-                selection,
-                seed,
-                preparation,
-                other,
-                activations,
-                compute);
+        return copy(method, seed, preparation, other, activations, compute);
     }
 
     /** This trial with rounded activations; null for none. */
     public Trial with(Activations other) {
-        return new Trial(
-                data, model, pretraining, finetuning, method, selection, seed, preparation, structure, other, compute);
+        return copy(method, seed, preparation, structure, other, compute);
     }
 
     /** This trial computed in other numbers. */
     public Trial with(Compute other) {
+        return copy(method, seed, preparation, structure, activations, other);
+    }
+
+    private Trial copy(
+            Method otherMethod,
+            long otherSeed,
+            Preparation otherPreparation,
+            Structure otherStructure,
+            Activations otherActivations,
+            Compute otherCompute) {
         return new Trial(
                 data,
                 model,
                 pretraining,
                 finetuning,
-                method,
+                otherMethod,
                 selection,
-                seed,
-                preparation,
-                structure,
-                activations,
-                other);
+                otherSeed,
+                otherPreparation,
+                otherStructure,
+                otherActivations,
+                otherCompute);
     }
 
     /** How tables call what is done: the method, how it was prepared, blocks and activations. */

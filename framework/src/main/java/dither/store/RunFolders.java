@@ -46,7 +46,7 @@ public final class RunFolders {
     }
 
     /** Folders of records in words of older schemas, by today's signature. */
-    private Map<String, Path> former() {
+    private synchronized Map<String, Path> former() {
         if (former == null) {
             Map<String, Path> found = new HashMap<>();
             for (String name : names()) {
@@ -67,12 +67,19 @@ public final class RunFolders {
     void checkOwner(Path run, Trial trial) {
         String named = trial.signature().hex();
         try {
-            if (former == null && !Files.readString(run.resolve("trial.json")).contains(named)) {
-                throw new IllegalStateException(run + " holds another trial with the same first 12 digits; remove it");
+            // A folder found through a migration is named by the signature of its own time.
+            boolean today =
+                    run.getFileName().toString().equals(trial.signature().shortHex());
+            if (today && !Files.readString(run.resolve("trial.json")).contains(named)) {
+                throw stranger(run);
             }
         } catch (IOException bad) {
             throw new IllegalStateException(run + " is damaged (no trial.json); remove it and run again", bad);
         }
+    }
+
+    static IllegalStateException stranger(Path run) {
+        return new IllegalStateException(run + " holds another trial with the same first 12 digits; remove it");
     }
 
     /**

@@ -199,7 +199,7 @@ public final class RunStore {
             if (!Migration.toCurrent(stored, folders.migrations())
                     .get("trial")
                     .equals(TrialJson.of(trial).get("trial"))) {
-                throw new IllegalStateException(run + " holds another trial with the same first 12 digits; remove it");
+                throw RunFolders.stranger(run);
             }
             JsonNode summary = JSON.readTree(run.resolve("summary.json").toFile());
             return Optional.of(new RunRecord(

@@ -10,6 +10,7 @@ import dither.task.Task;
 import dither.train.EpochMetrics;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,15 +106,19 @@ public record Halving(int factor, int epochs) {
     }
 
     private List<Trial> decide(List<Trial> trials, int rung, Metric metric, Site site, List<Decision> decisions) {
+        Map<Trial, Double> scores = new HashMap<>();
+        for (Trial trial : trials) {
+            scores.put(trial, score(trial, rung, metric, site));
+        }
         // Stable: of equals the one declared first comes first. What failed before this rung has no score here.
-        Comparator<Trial> byScore = Comparator.comparingDouble(trial -> score(trial, rung, metric, site));
+        Comparator<Trial> byScore = Comparator.comparingDouble(scores::get);
         List<Trial> ranked = trials.stream()
-                .filter(trial -> score(trial, rung, metric, site) != null)
+                .filter(trial -> scores.get(trial) != null)
                 .sorted(metric.highIsGood() ? byScore.reversed() : byScore)
                 .toList();
         List<Trial> kept = ranked.subList(0, Math.ceilDiv(ranked.size(), factor));
         for (Trial trial : trials) {
-            Double score = score(trial, rung, metric, site);
+            Double score = scores.get(trial);
             if (score == null) {
                 continue;
             }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Does one job at a time on this machine, whoever asks for it. */
 public final class JobRunner {
@@ -101,7 +102,7 @@ public final class JobRunner {
         return result;
     }
 
-    private Result attempt(Job job, Pipeline.Doing doing) throws InterruptedException {
+    private Result attempt(Job job, Consumer<String> doing) throws InterruptedException {
         try {
             pipeline.run(job, doing);
             return Result.DONE;

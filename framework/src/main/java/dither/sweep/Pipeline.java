@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Carries one trial from its values to its record. */
 final class Pipeline {
@@ -57,12 +58,6 @@ final class Pipeline {
         this.betweenCheckpoints = betweenCheckpoints;
     }
 
-    /** Told in words what is being done. */
-    @FunctionalInterface
-    interface Doing {
-        void now(String words);
-    }
-
     /** Steps that {@code stage} still needs until {@code epochs} are done. */
     long stepsLeft(Trial.Stage stage, int epochs) {
         long perEpoch = Task.of(data.load(stage.data())).batches(stage.recipe().batchSize());
@@ -73,8 +68,12 @@ final class Pipeline {
         return Math.max(0, perEpoch * epochs - done);
     }
 
-    /** Does what is left of {@code job}. */
-    void run(Job job, Doing doing) throws InterruptedException {
+    /**
+     * Does what is left of {@code job}.
+     *
+     * @param doing told in words what is being done
+     */
+    void run(Job job, Consumer<String> doing) throws InterruptedException {
         Stopwatch watch = new Stopwatch();
         Trial trial = job.trial();
         Dataset dataset = data.load(trial.data());
@@ -107,7 +106,7 @@ final class Pipeline {
                 }
             }
             if (job instanceof Job.Whole) {
-                doing.now("compressing");
+                doing.accept("compressing");
                 compress(trial, network, task, last, provenance, watch);
             }
         }
@@ -124,7 +123,13 @@ final class Pipeline {
 
     /** @param recorded the trial whose record shows the epochs of this stage, or null */
     private Trained train(
-            Trial.Stage stage, int epochs, Network network, Task task, Trial recorded, Doing doing, Stopwatch watch)
+            Trial.Stage stage,
+            int epochs,
+            Network network,
+            Task task,
+            Trial recorded,
+            Consumer<String> doing,
+            Stopwatch watch)
             throws InterruptedException {
         // Whoever else needs this stage waits, and finds it done.
         try (FileLocks.Held _ = site.locks()
@@ -136,7 +141,13 @@ final class Pipeline {
     }
 
     private Trained trainLocked(
-            Trial.Stage stage, int epochs, Network network, Task task, Trial recorded, Doing doing, Stopwatch watch) {
+            Trial.Stage stage,
+            int epochs,
+            Network network,
+            Task task,
+            Trial recorded,
+            Consumer<String> doing,
+            Stopwatch watch) {
         Structure structure = stage.structure();
         // The last stage knows what will be pruned behind it, if it was not before.
         Structure stored = recorded == null ? structure : recorded.structure();
@@ -160,7 +171,7 @@ final class Pipeline {
             watch.keeping(() ->
                     store.epochs(recorded, checkpoint.map(Checkpoint::results).orElse(List.of())));
         }
-        doing.now("epoch " + (done + 1) + " of " + stage.recipe().epochs());
+        doing.accept("epoch " + (done + 1) + " of " + stage.recipe().epochs());
         List<EpochResult> results = trainer.run(epochs, new TrainingObserver() {
             private String last =
                     checkpoint.isPresent() ? "epoch " + checkpoint.get().epochs() : "none in this stage";
@@ -189,7 +200,7 @@ final class Pipeline {
                 if (recorded != null) {
                     watch.keeping(() -> store.epochs(recorded, made.results()));
                 }
-                doing.now(
+                doing.accept(
                         "epoch " + (made.epochs() + 1) + " of " + stage.recipe().epochs());
             }
 

@@ -1,6 +1,5 @@
 package dither.sweep;
 
-import dither.data.DataException;
 import dither.data.DataLibrary;
 import dither.data.DataSpec;
 import dither.data.Dataset;
@@ -14,7 +13,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What a sweep would do with each trial of a grid.
@@ -95,24 +93,16 @@ public record Plan(List<Entry> entries) {
     }
 
     private static Plan withStale(List<Entry> entries, RunStore store, DataLibrary data) {
-        Map<DataSpec, Optional<Dataset>> loaded = new HashMap<>();
+        Map<DataSpec, Dataset> loaded = new HashMap<>();
         List<Entry> checked = new ArrayList<>();
         for (Entry entry : entries) {
-            Optional<Dataset> here = entry.fate() == Fate.REUSED
-                    ? loaded.computeIfAbsent(entry.trial().data(), spec -> load(data, spec))
-                    : Optional.empty();
-            boolean stale = here.isPresent() && !made(store.provenance(entry.trial()), here.get());
+            boolean stale = entry.fate() == Fate.REUSED
+                    && !made(
+                            store.provenance(entry.trial()),
+                            loaded.computeIfAbsent(entry.trial().data(), data::load));
             checked.add(stale ? new Entry(entry.trial(), entry.state(), Fate.STALE) : entry);
         }
         return new Plan(checked);
-    }
-
-    private static Optional<Dataset> load(DataLibrary data, DataSpec spec) {
-        try {
-            return Optional.of(data.load(spec));
-        } catch (DataException notHere) {
-            return Optional.empty();
-        }
     }
 
     private static boolean made(Provenance provenance, Dataset from) {

@@ -23,8 +23,8 @@ final class Schedule {
 
     private final Site site;
     private final Progress progress;
-    private final List<Job> waiting;
-    private final List<Job> elsewhere = new ArrayList<>();
+    private final List<Waiting> waiting;
+    private final List<Waiting> elsewhere = new ArrayList<>();
     private final Set<String> open = new HashSet<>();
     /** Keys of jobs that failed, with the reason. */
     private final Map<String, String> failed = new HashMap<>();
@@ -35,13 +35,20 @@ final class Schedule {
     private int running;
     private boolean cancelled;
 
+    /** @param need key of the job that must be done before, or "" */
+    private record Waiting(Job job, String need) {
+        Waiting(Job job) {
+            this(job, job.needs().map(Job::key).orElse("")); // once, for keys are hashes of whole trials
+        }
+    }
+
     /** How often in a row a job's program died without a new checkpoint. */
     private record Deaths(String place, int times) {}
 
     Schedule(List<Job> jobs, Site site, Progress progress) {
         this.site = site;
         this.progress = progress;
-        waiting = new ArrayList<>(jobs);
+        waiting = new ArrayList<>(jobs.stream().map(Waiting::new).toList());
         jobs.forEach(job -> open.add(job.key()));
         count = jobs.size();
     }
@@ -49,9 +56,10 @@ final class Schedule {
     /** The next job; waits until there is one; nothing if none is left. */
     synchronized Optional<Job> next() throws InterruptedException {
         while (!cancelled) {
-            for (Iterator<Job> jobs = waiting.iterator(); jobs.hasNext(); ) {
-                Job job = jobs.next();
-                String need = job.needs().map(Job::key).orElse("");
+            for (Iterator<Waiting> jobs = waiting.iterator(); jobs.hasNext(); ) {
+                Waiting next = jobs.next();
+                Job job = next.job();
+                String need = next.need();
                 if (failed.containsKey(need)) {
                     jobs.remove();
                     // The trial for which the stage was trained has its own note, with the trace.
@@ -74,8 +82,8 @@ final class Schedule {
                 return Optional.empty();
             }
             if (running == 0 && waiting.isEmpty()) {
-                progress.task(
-                        "waiting for another program: " + elsewhere.getFirst().label());
+                progress.task("waiting for another program: "
+                        + elsewhere.getFirst().job().label());
             }
             wait(PAUSE);
             waiting.addAll(elsewhere);
@@ -95,7 +103,7 @@ final class Schedule {
                         site.runs().state(job.trial()) instanceof RunState.Failed(String reason, int _)
                                 ? reason
                                 : "stopped");
-            case BUSY -> elsewhere.add(job);
+            case BUSY -> elsewhere.add(new Waiting(job));
         }
         notifyAll();
     }
@@ -119,7 +127,7 @@ final class Schedule {
         deaths.put(job.key(), new Deaths(place, times));
         if (times < MOST_DEATHS) {
             progress.say("a worker died (" + how + "); " + job.label() + " goes on in another one");
-            waiting.addFirst(job);
+            waiting.addFirst(new Waiting(job));
             started--;
             running--;
             notifyAll();
