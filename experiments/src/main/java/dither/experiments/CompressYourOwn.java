@@ -1,6 +1,7 @@
 package dither.experiments;
 
 import dither.codec.DitherFile;
+import dither.codec.entropy.Tier;
 import dither.data.DataLibrary;
 import dither.data.ImageSpec;
 import dither.data.image.Augmentation;
@@ -59,7 +60,7 @@ public final class CompressYourOwn {
         Method method = new DiffQ(5, 8).withLogitRate(0.05);
         Quantizer quantizer = Quantizer.of(method, Selection.standard(), ModelWeights.of(network), RandomStream.of(1));
         new Trainer(network, quantizer, task, recipe, 1).run(TrainingObserver.none());
-        DitherFile.write(file, quantizer.quantize());
+        DitherFile.write(file, quantizer.quantize(), Tier.SMALL);
         QuantizedModel restored = DitherFile.read(file);
         ModelWeights.load(network, restored);
         return task.evaluate(network).score(Metric.ACCURACY);

@@ -1,12 +1,14 @@
 package dither.cli;
 
 import dither.codec.AtomicFiles;
-import dither.codec.DitherFile;
-import dither.codec.Safetensors;
-import dither.quant.stored.QuantizedModel;
+import dither.codec.DitherReader;
+import dither.interchange.DType;
+import dither.interchange.NamedTensor;
+import dither.interchange.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "decompress",
         mixinStandardHelpOptions = true,
-        description = "Turn a .dither file into a safetensors file of 32-bit floats.")
+        description = "Turn a .dither file into a safetensors file of 32-bit floats, one tensor at a time.")
 final class DecompressCommand implements Callable<Integer> {
     @Parameters(paramLabel = "IN", description = "A .dither file.")
     private Path in;
@@ -32,14 +34,29 @@ final class DecompressCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        QuantizedModel model = DitherFile.read(in);
-        List<Safetensors.Tensor> tensors = model.tensors().stream()
-                .map(t -> new Safetensors.Tensor(t.name(), t.shape(), model.dequantize(t)))
-                .toList();
-        Path target = Outputs.choose(out, in, ".safetensors");
-        AtomicFiles.write(target, Safetensors.encode(tensors));
-        spec.commandLine().getOut().println(target + ": " + tensors.size() + " tensors");
-        spec.commandLine().getOut().flush();
-        return 0;
+        try (DitherReader reader = DitherReader.open(in);
+                TerminalProgress progress =
+                        TerminalProgress.create(spec.commandLine().getErr(), "bytes")) {
+            Path target = Outputs.choose(out, in, ".safetensors");
+            Map<String, Safetensors.Description> tensors = new LinkedHashMap<>();
+            reader.shapes().forEach((name, shape) -> tensors.put(name, new Safetensors.Description(DType.F32, shape)));
+            progress.total(tensors.values().stream()
+                    .mapToLong(Safetensors.Description::bytes)
+                    .sum());
+            AtomicFiles.write(
+                    target,
+                    file -> Safetensors.write(
+                            file,
+                            reader.metadata(),
+                            tensors,
+                            name -> NamedTensor.of(
+                                    name,
+                                    reader.shapes().get(name),
+                                    reader.tensor(reader.owner(name)).dequantize()),
+                            progress::advance));
+            spec.commandLine().getOut().println(target + ": " + tensors.size() + " tensors");
+            spec.commandLine().getOut().flush();
+            return 0;
+        }
     }
 }

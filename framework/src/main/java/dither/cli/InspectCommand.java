@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dither.codec.DitherFile;
+import dither.codec.DitherReader;
+import dither.codec.Size;
 import dither.codec.SizeReport;
 import dither.quant.stored.QuantizedModel;
 import java.io.IOException;
@@ -35,12 +36,16 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        QuantizedModel model = DitherFile.read(file);
-        SizeReport sizes = SizeReport.of(model, DitherFile.encode(model));
+        QuantizedModel model;
+        SizeReport sizes;
+        try (DitherReader reader = DitherReader.open(file)) {
+            model = reader.model();
+            sizes = SizeReport.of(model, reader.perTensor(), Files.size(file));
+        }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-            out.println(mapper.writeValueAsString(toJson(mapper, model, sizes, Files.size(file))));
+            out.println(mapper.writeValueAsString(toJson(mapper, model, sizes)));
         } else {
             print(out, model, sizes);
         }
@@ -48,14 +53,14 @@ final class InspectCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static ObjectNode toJson(ObjectMapper mapper, QuantizedModel model, SizeReport sizes, long fileBytes) {
+    private static ObjectNode toJson(ObjectMapper mapper, QuantizedModel model, SizeReport sizes) {
         ObjectNode root = mapper.createObjectNode();
-        root.put("file_bytes", fileBytes);
+        root.put("file_bytes", sizes.fileBytes());
         ObjectNode metadata = root.putObject("metadata");
         model.metadata().forEach(metadata::put);
         ObjectNode total = root.putObject("total");
         total.put("mean_bits", sizes.meanBits());
-        SizeReport.columns().forEach(column -> total.put(column.name(), sizes.total(column)));
+        sizes.sizes().forEach(size -> total.put(size.label(), sizes.total(size)));
         ArrayNode layers = root.putArray("layers");
         for (SizeReport.Layer layer : sizes.layers()) {
             ObjectNode node = layers.addObject();
@@ -64,8 +69,7 @@ final class InspectCommand implements Callable<Integer> {
             layer.shape().forEach(shape::add);
             node.put("weights", layer.weights());
             node.put("mean_bits", layer.meanBits());
-            SizeReport.columns()
-                    .forEach(column -> node.put(column.name(), column.bytes().applyAsDouble(layer)));
+            sizes.sizes().forEach(size -> node.put(size.label(), layer.bytes(size)));
         }
         return root;
     }
@@ -73,17 +77,25 @@ final class InspectCommand implements Callable<Integer> {
     private static void print(PrintWriter out, QuantizedModel model, SizeReport sizes) {
         model.metadata().forEach((key, value) -> out.println(key + ": " + value));
         out.print(String.format(Locale.ROOT, "%-28s %12s %6s", "layer (sizes in bytes)", "weights", "bits"));
-        SizeReport.columns().forEach(column -> out.print(String.format("%12s", column.name())));
+        sizes.sizes().forEach(size -> out.print(String.format("%11s", size.label())));
         out.println();
         for (SizeReport.Layer layer : sizes.layers()) {
             out.print(String.format(Locale.ROOT, "%-28s %12d %6.2f", layer.name(), layer.weights(), layer.meanBits()));
-            SizeReport.columns()
-                    .forEach(column -> out.print(
-                            String.format(Locale.ROOT, "%12.0f", column.bytes().applyAsDouble(layer))));
+            for (Size size : sizes.sizes()) {
+                out.print(String.format(Locale.ROOT, "%11.0f", layer.bytes(size)));
+            }
             out.println();
         }
-        out.print(String.format(Locale.ROOT, "%-28s %12s %6.2f", "total", "", sizes.meanBits()));
-        SizeReport.columns().forEach(column -> out.print(String.format(Locale.ROOT, "%12.0f", sizes.total(column))));
+        total(out, sizes, "total", 1, "%11.0f");
+        total(out, sizes, "total in MB (10^6 bytes)", 1e6, "%11.4f");
+        total(out, sizes, "total in MiB (2^20 bytes)", 1 << 20, "%11.4f");
+    }
+
+    private static void total(PrintWriter out, SizeReport sizes, String name, double unit, String format) {
+        out.print(String.format(Locale.ROOT, "%-28s %12s %6.2f", name, "", sizes.meanBits()));
+        for (Size size : sizes.sizes()) {
+            out.print(String.format(Locale.ROOT, format, sizes.total(size) / unit));
+        }
         out.println();
     }
 }

@@ -1,7 +1,9 @@
 package dither.cli;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** For unknown names: the known one that was probably meant. */
 public final class NearestName {
@@ -16,6 +18,17 @@ public final class NearestName {
                 .orElse("");
         return new UsageException(
                 "unknown " + what + " '" + name + "'; " + guess + "known: " + String.join(", ", known));
+    }
+
+    /** The value of this name in lower case. */
+    static <E extends Enum<E>> E among(String what, String name, E[] values) {
+        List<String> known = Arrays.stream(values)
+                .map(value -> value.name().toLowerCase(Locale.ROOT))
+                .toList();
+        if (!known.contains(name)) {
+            throw unknown(what, name, known);
+        }
+        return values[known.indexOf(name)];
     }
 
     /** Levenshtein's distance: the fewest insertions, deletions and replacements. */

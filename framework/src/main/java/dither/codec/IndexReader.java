@@ -68,6 +68,10 @@ final class IndexReader {
         }
     }
 
+    int position() {
+        return at;
+    }
+
     boolean isExhausted() {
         return at == end;
     }

@@ -1,5 +1,6 @@
 package dither.codec;
 
+import dither.codec.entropy.ByteSource;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -7,13 +8,12 @@ import java.nio.charset.StandardCharsets;
 final class IndexWriter {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    /** Seven bits a byte, low ones first, the top bit set on all but the last. */
     void varint(long value) {
-        while (value >= 0x80) {
-            bytes.write((int) (value & 0x7f | 0x80));
-            value >>>= 7;
-        }
-        bytes.write((int) value);
+        ByteSource.writeVarint(bytes, value);
+    }
+
+    void append(IndexWriter other) {
+        bytes.writeBytes(other.toByteArray());
     }
 
     void int32(int value) {

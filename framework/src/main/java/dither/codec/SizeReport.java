@@ -1,18 +1,23 @@
 package dither.codec;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import dither.quant.stored.QuantizedModel;
 import dither.quant.stored.QuantizedTensor;
-import dither.quant.stored.SizeFormula;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * Every size of one stored model, per layer and in total.
+ * Sizes of one stored model, per layer and in total.
  *
  * @param layers one per tensor, in the model's order
- * @param fileBytes length of the {@code .dither} file, the only size that is really on disk
+ * @param fileBytes length of the {@code .dither} file, the only size that is really on disk; 0 where none was written
  */
 public record SizeReport(List<Layer> layers, long fileBytes) {
     public SizeReport {
@@ -20,20 +25,15 @@ public record SizeReport(List<Layer> layers, long fileBytes) {
     }
 
     /**
-     * Sizes of one tensor, in bytes.
+     * Sizes of one tensor.
      *
      * @param name layer and parameter
      * @param shape sizes, slowest first
      * @param weights how many numbers
      * @param meanBits mean width of the levels, overhead left out; 32 for floats
      * @param bitHistogram number of weights stored with 0, 1, ..., 32 bits; none where bits are shared by blocks
-     * @param counted false for running statistics, which the fp32 and DiffQ columns leave out as the papers do
-     * @param fp32 as 32-bit floats
-     * @param diffq by the formula of the DiffQ paper
-     * @param entropy0 order-0 entropy of the levels: a bound, tables excluded
-     * @param huffman canonical Huffman, table included
-     * @param zlib deflate of the unpacked levels, as DiffQ counts it
-     * @param file bytes in the file, the index entry included
+     * @param counted false for running statistics, which the columns of papers leave out as the papers do
+     * @param bytes by the label of a {@link Size}; bytes in the file are those of sections and of the tensor's share of the index
      */
     public record Layer(
             String name,
@@ -42,42 +42,53 @@ public record SizeReport(List<Layer> layers, long fileBytes) {
             double meanBits,
             List<Long> bitHistogram,
             boolean counted,
-            double fp32,
-            double diffq,
-            double entropy0,
-            double huffman,
-            double zlib,
-            double file) {}
+            @JsonAnyGetter @JsonAnySetter Map<String, Double> bytes) {
+        public Layer {
+            bytes = Collections.unmodifiableMap(new LinkedHashMap<>(bytes));
+        }
 
-    /** A column of sizes. */
-    public record Column(String name, ToDoubleFunction<Layer> bytes) {}
-
-    /** All columns of sizes, in the order of reports. */
-    public static List<Column> columns() {
-        return List.of(
-                new Column("fp32", Layer::fp32),
-                new Column("diffq", Layer::diffq),
-                new Column("entropy0", Layer::entropy0),
-                new Column("huffman", Layer::huffman),
-                new Column("zlib", Layer::zlib),
-                new Column("file", Layer::file));
+        /** One of its sizes; NaN if that was not measured. */
+        public double bytes(Size size) {
+            return bytes.getOrDefault(size.label(), Double.NaN);
+        }
     }
 
-    /** Measures a model and its encoded file. */
+    /** As {@link #of(QuantizedModel, List, long)}. */
     public static SizeReport of(QuantizedModel model, DitherFile.Encoded encoded) {
+        return of(model, encoded.perTensor(), encoded.bytes().length);
+    }
+
+    /**
+     * Measures a model and its file in every way.
+     *
+     * @param perTensor bytes of the file that each tensor takes
+     */
+    public static SizeReport of(QuantizedModel model, List<Long> perTensor, long fileBytes) {
         List<Layer> layers = new ArrayList<>();
         for (int t = 0; t < model.tensors().size(); t++) {
-            layers.add(layer(model.tensors().get(t), encoded.perTensor().get(t)));
+            layers.add(layer(model.tensors().get(t), EnumSet.allOf(Size.class), perTensor.get(t)));
         }
-        return new SizeReport(layers, encoded.bytes().length);
+        return new SizeReport(layers, fileBytes);
     }
 
-    private static Layer layer(QuantizedTensor tensor, long file) {
-        boolean counted = tensor.isCounted();
+    /** What follows from counting, without a file. */
+    public static SizeReport counted(QuantizedModel model) {
+        return new SizeReport(
+                model.tensors().stream()
+                        .map(tensor -> layer(tensor, Size.COUNTED, 0))
+                        .toList(),
+                0);
+    }
+
+    private static Layer layer(QuantizedTensor tensor, Set<Size> sizes, long file) {
         byte[] widths = tensor.widths();
         long[] histogram = new long[33];
         for (byte width : widths) {
             histogram[width] += tensor.length() / widths.length;
+        }
+        Map<String, Double> bytes = new LinkedHashMap<>();
+        for (Size size : sizes) {
+            bytes.put(size.label(), size == Size.FILE ? file : LayerSizes.of(tensor, size));
         }
         return new Layer(
                 tensor.name(),
@@ -85,21 +96,24 @@ public record SizeReport(List<Layer> layers, long fileBytes) {
                 tensor.length(),
                 tensor.meanBits(),
                 Arrays.stream(histogram).boxed().toList(),
-                counted,
-                counted ? 4.0 * tensor.length() : 0,
-                SizeFormula.bits(tensor) / 8,
-                Entropy.order0(tensor),
-                Entropy.huffman(tensor),
-                Entropy.zlib(tensor),
-                file);
+                tensor.isCounted(),
+                bytes);
     }
 
-    /** Sum of a column over all layers; the file column also has the file's own prefix. */
-    public double total(Column column) {
-        if (column.name().equals("file")) {
-            return fileBytes;
-        }
-        return layers.stream().mapToDouble(column.bytes()).sum();
+    /** The sizes that were measured, in the order of reports. */
+    public List<Size> sizes() {
+        return layers.isEmpty()
+                ? List.of()
+                : Arrays.stream(Size.values())
+                        .filter(size -> layers.getFirst().bytes().containsKey(size.label()))
+                        .toList();
+    }
+
+    /** One size over all layers; a file also has a prefix and an index. */
+    public double total(Size size) {
+        return size == Size.FILE
+                ? fileBytes
+                : layers.stream().mapToDouble(layer -> layer.bytes(size)).sum();
     }
 
     /** Mean width over all counted weights, floats with 32 bits. */

@@ -2,6 +2,7 @@ package dither.codec;
 
 import static dither.codec.DitherFile.require;
 
+import dither.codec.entropy.Layout;
 import dither.quant.stored.Centroids;
 import dither.quant.stored.QuantizedTensor;
 import java.nio.ByteBuffer;
@@ -30,46 +31,61 @@ final class TensorCodec {
     /** Makes a tensor of its sections. */
     @FunctionalInterface
     interface Decoder {
-        QuantizedTensor decode(List<byte[]> sections) throws FormatException;
+        QuantizedTensor decode(List<byte[]> sections, SectionDecoder in) throws FormatException;
     }
 
     /**
      * What the index says of a tensor.
      *
+     * @param owner the tensor whose numbers it shares; null if it has its own
      * @param sectionCount how many sections it has in the file
      * @param decoder knows the rest
      */
-    record Entry(String name, int sectionCount, Decoder decoder) {}
-
-    /** Whether readers of version 1.0 do not know how this tensor is stored. */
-    static boolean isNewerKind(QuantizedTensor tensor) {
-        return switch (tensor) {
-            case QuantizedTensor.Raw _, QuantizedTensor.Uniform _, QuantizedTensor.Grouped _ -> false;
-            case QuantizedTensor.Symmetric t -> t.offset() != 0;
-            case QuantizedTensor.Affine t -> t.scale().length > 1;
-            case QuantizedTensor.Half _, QuantizedTensor.Tied _, QuantizedTensor.Product _ -> true;
-        };
+    record Entry(String name, List<Long> shape, String owner, int sectionCount, Decoder decoder) {
+        Entry(String name, List<Long> shape, int sectionCount, Decoder decoder) {
+            this(name, shape, null, sectionCount, decoder);
+        }
     }
 
     /** Sections of one tensor in file order: what is needed to read the levels comes before them. */
-    static List<byte[]> sections(QuantizedTensor tensor) {
+    static List<byte[]> sections(QuantizedTensor tensor, SectionEncoder out) {
         return switch (tensor) {
-            case QuantizedTensor.Raw t -> List.of(Sections.floats(t.values()));
-            case QuantizedTensor.Half t -> List.of(Sections.shorts(t.values()));
+            case QuantizedTensor.Raw t -> List.of(out.floats(t.values()));
+            case QuantizedTensor.Half t -> List.of(out.halves(t.values()));
             case QuantizedTensor.Tied _ -> List.of();
-            case QuantizedTensor.Uniform t -> List.of(Sections.levels(t.levels(), t.bits(), 0));
-            case QuantizedTensor.Symmetric t -> List.of(Sections.levels(t.levels(), t.bits(), 1 << t.bits() - 1));
+            case QuantizedTensor.Uniform t -> List.of(out.levels(t.levels(), Layout.of(t.shape(), t.bits()), 0));
+            case QuantizedTensor.Symmetric t ->
+                List.of(out.levels(t.levels(), Layout.of(t.shape(), t.bits()), 1 << t.bits() - 1));
             case QuantizedTensor.Affine t -> {
-                byte[] levels = Sections.levels(t.levels(), t.bits(), 0);
+                byte[] levels = out.levels(t.levels(), Layout.of(t.shape(), t.bits()), 0);
                 yield t.scale().length == 1 ? List.of(levels) : List.of(grids(t), levels);
             }
             case QuantizedTensor.Grouped t ->
-                List.of(
-                        Sections.widths(t.widths(), t.minBits()),
-                        Sections.levels(t.levels(), t.groupSize(), t.widths(), 0));
-            case QuantizedTensor.Product t ->
-                List.of(centroids(t.centroids()), Sections.levels(t.index(), t.indexBits(), 0));
+                List.of(out.widths(t), out.levels(t.levels(), new Layout(t.shape(), t.groupSize(), t.widths()), 0));
+            case QuantizedTensor.Product t -> product(CanonicalCodebook.of(t), out);
         };
+    }
+
+    private static List<byte[]> product(QuantizedTensor.Product t, SectionEncoder out) {
+        byte[] centroids = switch (t.centroids()) {
+            case Centroids.Half(short[] values) -> out.halves(values);
+            case Centroids.Int8(short[] codes, var _, var _) ->
+                out.levels(codes, codes(codes.length, t.blockSize()), 0);
+        };
+        byte[] index = t.indexBits() == 0
+                ? new byte[0] // there is nothing to choose from
+                : out.levels(t.index(), blocks(t.shape(), t.blockSize(), t.indexBits()), 0);
+        return List.of(centroids, index);
+    }
+
+    /** How the codes of a codebook lie: a row per centroid. */
+    private static Layout codes(int count, int blockSize) {
+        return Layout.of(List.of((long) count / blockSize, (long) blockSize), 8);
+    }
+
+    /** How the indices of a tensor's blocks lie. */
+    private static Layout blocks(List<Long> shape, int blockSize, int indexBits) {
+        return Layout.of(SectionEncoder.rows(shape, blockSize), indexBits);
     }
 
     static void describe(QuantizedTensor tensor, IndexWriter index) {
@@ -98,7 +114,7 @@ final class TensorCodec {
             }
             case QuantizedTensor.Grouped t -> {
                 index.varint(GROUPED);
-                index.varint(Sections.largest(t.widths()));
+                index.varint(SectionEncoder.largest(t.widths()));
                 index.varint(t.groupSize());
                 index.varint(t.minBits());
                 index.float32(t.min());
@@ -155,34 +171,34 @@ final class TensorCodec {
                 boolean counted = index.count("flags", 1) == 1;
                 yield new Entry(
                         name,
+                        shape,
                         1,
-                        s -> new QuantizedTensor.Raw(name, shape, Sections.floats(s.getFirst(), n, name), counted));
+                        (s, in) -> new QuantizedTensor.Raw(name, shape, in.floats(s.getFirst(), n), counted));
             }
             case HALF ->
-                new Entry(name, 1, s -> new QuantizedTensor.Half(name, shape, Sections.shorts(s.getFirst(), n, name)));
+                new Entry(name, shape, 1, (s, in) -> new QuantizedTensor.Half(name, shape, in.halves(s.getFirst(), n)));
             case TIED -> {
                 String owner = index.text();
-                yield new Entry(name, 0, _ -> new QuantizedTensor.Tied(name, shape, owner));
+                yield new Entry(name, shape, owner, 0, (_, _) -> new QuantizedTensor.Tied(name, shape, owner));
             }
-            case UNIFORM -> uniform(index, name, shape, n);
+            case UNIFORM -> uniform(index, name, shape);
             case GROUPED -> grouped(index, name, shape, n);
-            case SYMMETRIC -> symmetric(index, name, shape, n, false);
-            case SHIFTED -> symmetric(index, name, shape, n, true);
-            case AFFINE -> affine(index, name, shape, n);
+            case SYMMETRIC -> symmetric(index, name, shape, false);
+            case SHIFTED -> symmetric(index, name, shape, true);
+            case AFFINE -> affine(index, name, shape);
             case CHANNELS -> channels(index, name, shape, n);
             default -> product(index, name, shape, n);
         };
     }
 
-    private static Entry uniform(IndexReader index, String name, List<Long> shape, int n) throws FormatException {
+    private static Entry uniform(IndexReader index, String name, List<Long> shape) throws FormatException {
         int bits = bits(index, name, MOST_BITS);
         float min = index.finite("minimum");
         float max = index.finite("maximum");
-        return new Entry(
-                name,
-                1,
-                s -> new QuantizedTensor.Uniform(
-                        name, shape, bits, Sections.levels(s.getFirst(), n, bits, 0, name), min, max));
+        return new Entry(name, shape, 1, (s, in) -> {
+            short[] levels = in.levels(s.getFirst(), Layout.of(shape, bits), 0);
+            return new QuantizedTensor.Uniform(name, shape, bits, levels, min, max);
+        });
     }
 
     private static Entry grouped(IndexReader index, String name, List<Long> shape, int n) throws FormatException {
@@ -192,46 +208,45 @@ final class TensorCodec {
         require(groupSize > 0 && n % groupSize == 0, "claims groups of " + groupSize + " for " + name);
         float min = index.finite("minimum");
         float max = index.finite("maximum");
-        return new Entry(name, 2, s -> {
-            // Before widths are made: equal ones take no bytes, so their number proves nothing of the file's size.
-            require(
-                    (long) n * minBits <= 8L * s.getLast().length,
-                    "is damaged: a section of " + name + " has an impossible length of " + s.getLast().length
-                            + " bytes");
-            byte[] widths = Sections.widths(s.getFirst(), n / groupSize, minBits, largest, name);
-            short[] levels = Sections.levels(s.getLast(), n, groupSize, widths, 0, name);
+        return new Entry(name, shape, 2, (s, in) -> {
+            in.requireRoom(s.getLast(), n, minBits); // equal widths took no bytes, so they prove nothing
+            byte[] widths = in.widths(s.getFirst(), shape, groupSize, minBits, largest);
+            short[] levels = in.levels(s.getLast(), new Layout(shape, groupSize, widths), 0);
             return new QuantizedTensor.Grouped(name, shape, groupSize, minBits, widths, levels, min, max);
         });
     }
 
-    private static Entry symmetric(IndexReader index, String name, List<Long> shape, int n, boolean shifted)
+    private static Entry symmetric(IndexReader index, String name, List<Long> shape, boolean shifted)
             throws FormatException {
         int bits = bits(index, name, MOST_BITS);
         float step = index.finite("step");
         float offset = shifted ? index.finite("offset") : 0;
-        return new Entry(name, 1, s -> {
-            short[] levels = Sections.levels(s.getFirst(), n, bits, 1 << bits - 1, name);
+        return new Entry(name, shape, 1, (s, in) -> {
+            short[] levels = in.levels(s.getFirst(), Layout.of(shape, bits), 1 << bits - 1);
             return new QuantizedTensor.Symmetric(name, shape, bits, levels, step, offset);
         });
     }
 
-    private static Entry affine(IndexReader index, String name, List<Long> shape, int n) throws FormatException {
+    private static Entry affine(IndexReader index, String name, List<Long> shape) throws FormatException {
         int bits = bits(index, name, MOST_BITS);
         float[] scale = {index.finite("scale")};
         int[] zero = {index.count("as zero point", (1 << bits) - 1)};
-        return new Entry(
-                name,
-                1,
-                s -> new QuantizedTensor.Affine(
-                        name, shape, bits, Sections.levels(s.getFirst(), n, bits, 0, name), scale, zero));
+        return new Entry(name, shape, 1, (s, in) -> {
+            short[] levels = in.levels(s.getFirst(), Layout.of(shape, bits), 0);
+            return new QuantizedTensor.Affine(name, shape, bits, levels, scale, zero);
+        });
     }
 
     private static Entry channels(IndexReader index, String name, List<Long> shape, int n) throws FormatException {
         int bits = bits(index, name, MOST_BITS);
         int channels = index.count("channels", Integer.MAX_VALUE);
         require(channels > 0 && n % channels == 0, "claims " + channels + " channels for " + name);
-        return new Entry(name, 2, s -> {
-            Sections.requireLength(s.getFirst(), 6L * channels, name);
+        return new Entry(name, shape, 2, (s, in) -> {
+            require(
+                    s.getFirst().length == 6L * channels,
+                    "is damaged: the grids of " + name + " have an impossible length of " + s.getFirst().length
+                            + " bytes");
+            in.budget().charge(8L * channels, name);
             ByteBuffer grids = ByteBuffer.wrap(s.getFirst()).order(ByteOrder.LITTLE_ENDIAN);
             float[] scale = new float[channels];
             int[] zero = new int[channels];
@@ -242,7 +257,7 @@ final class TensorCodec {
                         Float.isFinite(scale[c]) && zero[c] >= 0 && zero[c] < 1 << bits,
                         "has a channel with scale " + scale[c] + " and zero point " + zero[c] + " in " + name);
             }
-            short[] levels = Sections.levels(s.getLast(), n, bits, 0, name);
+            short[] levels = in.levels(s.getLast(), Layout.of(shape, bits), 0);
             return new QuantizedTensor.Affine(name, shape, bits, levels, scale, zero);
         });
     }
@@ -264,20 +279,15 @@ final class TensorCodec {
         float scale = int8 ? index.finite("scale") : 0;
         int zero = int8 ? index.count("as zero point", 255) : 0;
         int numbers = (1 << indexBits) * blockSize;
-        return new Entry(name, 2, s -> {
+        return new Entry(name, shape, 2, (s, in) -> {
             Centroids centroids = int8
-                    ? new Centroids.Int8(Sections.levels(s.getFirst(), numbers, 8, 0, name), scale, zero)
-                    : new Centroids.Half(Sections.shorts(s.getFirst(), numbers, name));
-            short[] blocks = Sections.levels(s.getLast(), n / blockSize, indexBits, 0, name);
+                    ? new Centroids.Int8(in.levels(s.getFirst(), codes(numbers, blockSize), 0), scale, zero)
+                    : new Centroids.Half(in.halves(s.getFirst(), numbers));
+            short[] blocks = indexBits == 0
+                    ? new short[n / blockSize]
+                    : in.levels(s.getLast(), blocks(shape, blockSize, indexBits), 0);
             return new QuantizedTensor.Product(name, shape, blockSize, centroids, blocks);
         });
-    }
-
-    private static byte[] centroids(Centroids centroids) {
-        return switch (centroids) {
-            case Centroids.Half(short[] values) -> Sections.shorts(values);
-            case Centroids.Int8(short[] codes, var _, var _) -> Sections.levels(codes, 8, 0);
-        };
     }
 
     private static int bits(IndexReader index, String name, int most) throws FormatException {

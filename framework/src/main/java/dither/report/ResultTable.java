@@ -1,6 +1,6 @@
 package dither.report;
 
-import dither.codec.SizeReport;
+import dither.codec.Size;
 import dither.store.RunRecord;
 import dither.task.Metric;
 import java.util.List;
@@ -38,10 +38,9 @@ public final class ResultTable {
             dirty.append(String.valueOf(row.isDirty()));
         }
         table.addColumns(method, n, score, interval, bits);
-        for (SizeReport.Column column : SizeReport.columns()) {
-            DoubleColumn bytes = DoubleColumn.create(column.name() + "_bytes");
-            rows.forEach(row ->
-                    bytes.append(row.estimate(r -> r.sizes().total(column)).mean()));
+        for (Size size : Size.values()) {
+            DoubleColumn bytes = DoubleColumn.create(size.label() + "_bytes");
+            rows.forEach(row -> bytes.append(bytes(row, size)));
             table.addColumns(bytes);
         }
         table.addColumns(runs, dirty);
@@ -71,25 +70,21 @@ public final class ResultTable {
             score.append(estimate.show(metric.digits(), metric.factor()));
             n.append(String.valueOf(estimate.n()));
             bits.append(number(row.estimate(r -> r.sizes().meanBits()).mean()));
-            formula.append(kibibytes(row, "diffq"));
-            huffman.append(kibibytes(row, "huffman"));
-            zlib.append(kibibytes(row, "zlib"));
-            file.append(kibibytes(row, "file"));
-            ratio.append(number(bytes(row, "fp32") / bytes(row, "file")));
+            formula.append(kibibytes(row, Size.DIFFQ));
+            huffman.append(kibibytes(row, Size.HUFFMAN));
+            zlib.append(kibibytes(row, Size.ZLIB));
+            file.append(kibibytes(row, Size.FILE));
+            ratio.append(number(bytes(row, Size.FP32) / bytes(row, Size.FILE)));
         }
         return Table.create(name, method, score, n, bits, formula, huffman, zlib, file, ratio);
     }
 
-    private static String kibibytes(Runs.Row row, String column) {
-        return Report.kibibytes(bytes(row, column));
+    private static String kibibytes(Runs.Row row, Size size) {
+        return Report.kibibytes(bytes(row, size));
     }
 
-    private static double bytes(Runs.Row row, String name) {
-        SizeReport.Column column = SizeReport.columns().stream()
-                .filter(c -> c.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-        return row.estimate(r -> r.sizes().total(column)).mean();
+    private static double bytes(Runs.Row row, Size size) {
+        return row.estimate(r -> r.sizes().total(size)).mean();
     }
 
     private static String number(double value) {

@@ -1,5 +1,6 @@
 package dither.store;
 
+import dither.codec.Size;
 import dither.codec.SizeReport;
 import dither.train.EpochResult;
 import java.util.List;
@@ -14,7 +15,7 @@ final class LayerCsv {
 
     static String of(List<EpochResult> results) {
         StringBuilder csv = new StringBuilder("epoch,layer,shape,weights,mean_bits,bit_histogram");
-        SizeReport.columns().forEach(column -> csv.append(',').append(column.name()));
+        Size.COUNTED.forEach(size -> csv.append(',').append(size.label()));
         boolean watched =
                 results.stream().anyMatch(result -> !result.oscillating().isEmpty());
         csv.append(watched ? ",oscillating\n" : "\n");
@@ -57,8 +58,8 @@ final class LayerCsv {
                 .add(String.valueOf(layer.weights()))
                 .add(String.format(Locale.ROOT, "%.4f", layer.meanBits()))
                 .add(histogram(layer.bitHistogram()));
-        for (SizeReport.Column column : SizeReport.columns()) {
-            line.add(String.format(Locale.ROOT, "%.1f", column.bytes().applyAsDouble(layer)));
+        for (Size size : Size.COUNTED) {
+            line.add(String.format(Locale.ROOT, "%.1f", layer.bytes(size)));
         }
         return line.toString();
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dither.codec.AtomicFiles;
+import dither.codec.Size;
 import dither.codec.SizeReport;
 import dither.experiment.Migration;
 import dither.experiment.Trial;
@@ -169,8 +170,8 @@ public final class RunStore {
         summary.set("test", JSON.valueToTree(record.evaluation()));
         summary.put("meanBits", record.sizes().meanBits());
         ObjectNode bytes = summary.putObject("bytes");
-        for (SizeReport.Column column : SizeReport.columns()) {
-            bytes.put(column.name(), record.sizes().total(column));
+        for (Size size : record.sizes().sizes()) {
+            bytes.put(size.label(), record.sizes().total(size));
         }
         summary.put("fileSha256", record.fileSha256());
         summary.put("seconds", record.cost().seconds());

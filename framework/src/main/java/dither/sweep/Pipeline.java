@@ -2,6 +2,7 @@ package dither.sweep;
 
 import dither.codec.DitherFile;
 import dither.codec.SizeReport;
+import dither.codec.entropy.Tier;
 import dither.data.DataLibrary;
 import dither.data.Dataset;
 import dither.data.Sha256;
@@ -244,7 +245,7 @@ final class Pipeline {
         }
         Path file = cache.model(trial);
         QuantizedModel stored = model;
-        DitherFile.Encoded encoded = watch.keeping(() -> DitherFile.write(file, stored));
+        DitherFile.Encoded encoded = watch.keeping(() -> DitherFile.write(file, stored, Tier.SMALL));
         try {
             QuantizedModel restored = DitherFile.read(file);
             ModelWeights.load(network, restored);
@@ -258,7 +259,7 @@ final class Pipeline {
         List<EpochResult> results = trained.results();
         if (trial.method().afterTraining()) {
             // Its training was that of the float model; the record shows its end with the rounded weights.
-            results = List.of(rounded(results.getLast().metrics(), evaluation, model, encoded));
+            results = List.of(rounded(results.getLast().metrics(), evaluation, model));
             store.epochs(trial, results);
         }
         store.finish(new RunRecord(
@@ -282,9 +283,8 @@ final class Pipeline {
                 + task.metric().heading() + " " + task.metric().show(evaluation.score(task.metric())));
     }
 
-    private static EpochResult rounded(
-            EpochMetrics last, Evaluation evaluation, QuantizedModel model, DitherFile.Encoded encoded) {
-        SizeReport sizes = SizeReport.of(model, encoded);
+    private static EpochResult rounded(EpochMetrics last, Evaluation evaluation, QuantizedModel model) {
+        SizeReport sizes = SizeReport.counted(model);
         return new EpochResult(
                 new EpochMetrics(
                         last.epoch(),

@@ -1,6 +1,5 @@
 package dither.train;
 
-import dither.codec.DitherFile;
 import dither.codec.SizeReport;
 import dither.kernel.Elementwise;
 import dither.kernel.Memory;
@@ -221,7 +220,7 @@ public final class Trainer {
         }
         QuantizedModel model = quantizer.quantize();
         Evaluation evaluation = evaluate(model);
-        SizeReport sizes = SizeReport.of(model, DitherFile.encode(model));
+        SizeReport sizes = SizeReport.counted(model);
         EpochMetrics metrics = new EpochMetrics(
                 epoch + 1,
                 lossSum / stepsPerEpoch,

@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dither.codec.DitherFile;
-import dither.codec.Safetensors;
+import dither.interchange.NamedTensor;
+import dither.interchange.Safetensors;
 import dither.quant.stored.QuantizedTensor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,10 +63,10 @@ class CompressTest {
         Files.write(
                 model,
                 Safetensors.encode(List.of(
-                        new Safetensors.Tensor("conv.weight", List.of(32L, 16L, 3L, 3L), sine(4608, 0.1)),
-                        new Safetensors.Tensor("fc.weight", List.of(40L, 72L), sine(2880, 0.37)),
-                        new Safetensors.Tensor("odd.weight", List.of(101L, 27L), sine(2727, 0.2)),
-                        new Safetensors.Tensor("fc.bias", List.of(40L), sine(40, 1)))));
+                        NamedTensor.of("conv.weight", List.of(32L, 16L, 3L, 3L), sine(4608, 0.1)),
+                        NamedTensor.of("fc.weight", List.of(40L, 72L), sine(2880, 0.37)),
+                        NamedTensor.of("odd.weight", List.of(101L, 27L), sine(2727, 0.2)),
+                        NamedTensor.of("fc.bias", List.of(40L), sine(40, 1)))));
     }
 
     @ParameterizedTest
@@ -80,19 +81,19 @@ class CompressTest {
 
         assertEquals(0, answer.code(), answer.err());
         assertEquals(0, dither("decompress", packed, "--output", back).code());
-        List<Safetensors.Tensor> before = Safetensors.read(model);
-        List<Safetensors.Tensor> after = Safetensors.read(back);
+        List<NamedTensor> before = Safetensors.read(model);
+        List<NamedTensor> after = Safetensors.read(back);
         for (int t = 0; t < before.size(); t++) {
             assertEquals(before.get(t).name(), after.get(t).name());
             assertEquals(before.get(t).shape(), after.get(t).shape());
             double squares = 0;
-            for (int i = 0; i < before.get(t).values().length; i++) {
-                squares += Math.pow(before.get(t).values()[i] - after.get(t).values()[i], 2);
+            for (int i = 0; i < before.get(t).floats().length; i++) {
+                squares += Math.pow(before.get(t).floats()[i] - after.get(t).floats()[i], 2);
             }
-            double error = Math.sqrt(squares / before.get(t).values().length);
+            double error = Math.sqrt(squares / before.get(t).floats().length);
             assertTrue(error < most, method + " " + before.get(t).name() + " is " + error + " away");
         }
-        assertArrayEquals(before.getLast().values(), after.getLast().values(), "biases stay in float");
+        assertArrayEquals(before.getLast().floats(), after.getLast().floats(), "biases stay in float");
         assertTrue(Files.size(packed) < Files.size(model) / 3, answer.out());
     }
 
@@ -129,8 +130,7 @@ class CompressTest {
         Path widths = folder.resolve("widths.safetensors");
         Path packed = folder.resolve("golden.dither");
         Path back = folder.resolve("back.safetensors");
-        Files.write(
-                in, Safetensors.encode(List.of(new Safetensors.Tensor("w", List.of((long) weights.length), weights))));
+        Files.write(in, Safetensors.encode(List.of(NamedTensor.of("w", List.of((long) weights.length), weights))));
         Files.write(widths, integers("w", expected.get("export_bits")));
 
         Answer answer =
@@ -140,7 +140,7 @@ class CompressTest {
         assertEquals(0, answer.code(), answer.err());
         assertArrayEquals(
                 floats(expected.get("dequantised")),
-                Safetensors.read(back).getFirst().values());
+                Safetensors.read(back).getFirst().floats());
     }
 
     private static float[] floats(JsonNode array) {
@@ -191,7 +191,7 @@ class CompressTest {
     void numbersThatAreNoneEndWithTheTensorsName() throws IOException {
         float[] values = sine(4000, 0.1);
         values[17] = Float.NaN;
-        Files.write(model, Safetensors.encode(List.of(new Safetensors.Tensor("bad.weight", List.of(4000L), values))));
+        Files.write(model, Safetensors.encode(List.of(NamedTensor.of("bad.weight", List.of(4000L), values))));
         for (String method : List.of("uniform", "diffq", "lsq", "pq")) {
             Answer answer = dither("compress", model, "--method", method);
 

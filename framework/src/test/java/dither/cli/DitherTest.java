@@ -7,12 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dither.codec.Safetensors;
 import dither.data.ImageSpec;
 import dither.experiment.Grid;
 import dither.experiment.Scale;
 import dither.experiment.TestTrials;
 import dither.experiment.Trial;
+import dither.interchange.NamedTensor;
+import dither.interchange.Safetensors;
 import dither.quant.SteQat;
 import dither.report.Experiment;
 import dither.report.Report;
@@ -238,7 +239,7 @@ class DitherTest {
             values[i] = (float) Math.sin(i);
         }
         Path in = folder.resolve("model.safetensors");
-        Files.write(in, Safetensors.encode(List.of(new Safetensors.Tensor("w", List.of(64L, 64L), values))));
+        Files.write(in, Safetensors.encode(List.of(NamedTensor.of("w", List.of(64L, 64L), values))));
         Path packed = folder.resolve("model.dither");
         Path back = folder.resolve("back.safetensors");
 
@@ -249,7 +250,7 @@ class DitherTest {
         JsonNode json = new ObjectMapper()
                 .readTree(dither("inspect", packed.toString(), "--json").out());
 
-        float[] restored = Safetensors.read(back).getFirst().values();
+        float[] restored = Safetensors.read(back).getFirst().floats();
         for (int i = 0; i < values.length; i++) {
             assertEquals(values[i], restored[i], 1.0 / 63 + 1e-6, "element " + i);
         }
@@ -259,7 +260,8 @@ class DitherTest {
         assertEquals("w", layer.get("name").asText());
         assertEquals(4096, layer.get("weights").asInt());
         assertEquals(6, layer.get("mean_bits").asDouble());
-        for (String column : List.of("fp32", "diffq", "entropy0", "huffman", "zlib", "file")) {
+        for (String column :
+                List.of("fp32", "diffq", "ipq", "entropy0", "huffman", "rans", "small", "zlib", "zstd", "file")) {
             assertTrue(layer.get(column).asDouble() > 0, column);
             assertTrue(json.get("total").get(column).asDouble() > 0, column);
         }
@@ -268,7 +270,7 @@ class DitherTest {
     @Test
     void inputsAreNeverOverwritten() throws IOException {
         Path in = folder.resolve("model.safetensors");
-        byte[] bytes = Safetensors.encode(List.of(new Safetensors.Tensor("w", List.of(4L), new float[] {1, 2, 3, 4})));
+        byte[] bytes = Safetensors.encode(List.of(NamedTensor.of("w", List.of(4L), new float[] {1, 2, 3, 4})));
         Files.write(in, bytes);
 
         Answer answer = dither("compress", in.toString(), "-o", in.toString(), "--min-size", "0");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dither.codec.entropy.Tier;
 import dither.quant.stored.Centroids;
 import dither.quant.stored.QuantizedModel;
 import dither.quant.stored.QuantizedTensor;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -97,7 +99,8 @@ class DitherFileTest {
         long seed = info.getCurrentRepetition();
         QuantizedModel model = model(new Random(seed));
 
-        DitherFile.Encoded encoded = DitherFile.encode(model);
+        Tier tier = Tier.values()[(int) seed % 3];
+        DitherFile.Encoded encoded = DitherFile.encode(model, tier);
         QuantizedModel read = DitherFile.decode(encoded.bytes());
 
         assertEquals(model.metadata(), read.metadata(), () -> "seed " + seed);
@@ -111,12 +114,12 @@ class DitherFileTest {
             assertArrayEquals(
                     model.dequantize(expected), read.dequantize(actual), () -> "seed " + seed + ", " + expected.name());
         }
-        assertArrayEquals(encoded.bytes(), DitherFile.encode(read).bytes(), () -> "seed " + seed);
+        assertArrayEquals(encoded.bytes(), DitherFile.encode(read, tier).bytes(), () -> "seed " + seed);
     }
 
     @Test
     void bytesOfTensorsAndPrefixAddUpToTheFile() {
-        DitherFile.Encoded encoded = DitherFile.encode(model(new Random(1)));
+        DitherFile.Encoded encoded = DitherFile.encode(model(new Random(1)), Tier.FAST);
         long tensors = encoded.perTensor().stream().mapToLong(Long::longValue).sum();
 
         long rest = encoded.bytes().length - tensors;
@@ -124,22 +127,9 @@ class DitherFileTest {
         assertTrue(rest >= DitherFile.PREFIX_BYTES && rest < 100, () -> "rest of " + rest);
     }
 
-    /** A reader of version 1.0 refuses every flag, and nothing else that is new. */
-    @Test
-    void onlyFilesWithNewerKindsAreFlagged() {
-        for (QuantizedTensor tensor : model(new Random(4)).tensors()) {
-            QuantizedTensor alone = tensor instanceof QuantizedTensor.Tied ? product(new Random(1), true) : tensor;
-            byte[] bytes = DitherFile.encode(new QuantizedModel(Map.of(), List.of(alone)))
-                    .bytes();
-            boolean newer = List.of("k.weight", "p.int8.true", "p.int8.false", "c2.weight", "h.bias")
-                    .contains(alone.name());
-            assertEquals(newer ? 1 : 0, bytes[12], alone.name());
-        }
-    }
-
     @Test
     void everyFlippedByteIsNoticed() {
-        byte[] good = DitherFile.encode(model(new Random(2))).bytes();
+        byte[] good = DitherFile.encode(model(new Random(2)), Tier.SMALL).bytes();
         for (int i = 0; i < good.length; i++) {
             if (i >= DitherFile.PREFIX_BYTES - 4 && i < DitherFile.PREFIX_BYTES) {
                 continue; // reserved
@@ -153,18 +143,18 @@ class DitherFileTest {
 
     @Test
     void everyCutIsNoticed() {
-        byte[] good = DitherFile.encode(model(new Random(3))).bytes();
+        byte[] good = DitherFile.encode(model(new Random(3)), Tier.SMALL).bytes();
         for (int length = 0; length < good.length; length++) {
             byte[] cut = Arrays.copyOf(good, length);
             assertThrows(FormatException.class, () -> DitherFile.decode(cut), "length " + length);
         }
     }
 
-    /** With checksums made good again, so that the checks behind them are reached. */
+    /** With checksums made good again, so that the checks behind them are reached; of a version without deflated indexes. */
     @RepeatedTest(20)
-    void hostileIndexesEndInOneKindOfException(RepetitionInfo info) {
+    void hostileIndexesEndInOneKindOfException(RepetitionInfo info) throws IOException {
         Random random = new Random(info.getCurrentRepetition());
-        byte[] good = DitherFile.encode(model(random)).bytes();
+        byte[] good = golden("version-1.1.dither");
         for (int i = 0; i < 500; i++) {
             byte[] bad = good.clone();
             int indexLength =
@@ -231,16 +221,43 @@ class DitherFileTest {
         assertTrue(failure.getMessage().startsWith(file.toString()), failure.getMessage());
     }
 
+    private static byte[] golden(String name) throws IOException {
+        try (var in = DitherFileTest.class.getResourceAsStream("/golden/" + name)) {
+            return in.readAllBytes();
+        }
+    }
+
     @Test
     void aFileOfTheFirstVersionStaysReadable() throws IOException {
-        byte[] released;
-        try (var in = DitherFileTest.class.getResourceAsStream("/golden/version-1.0.dither")) {
-            released = in.readAllBytes();
-        }
-        QuantizedModel read = DitherFile.decode(released);
+        QuantizedModel read = DitherFile.decode(golden("version-1.0.dither"));
 
         assertEquals("golden", read.metadata().get("model"));
         assertArrayEquals(new float[] {-1, 0, 1, 2}, read.tensors().get(0).dequantize());
         assertArrayEquals(new float[] {-0.5f, 0, 0.25f}, read.tensors().get(1).dequantize());
+    }
+
+    @Test
+    void filesOfAllVersionsWithEveryKindStayReadable() throws IOException {
+        QuantizedModel read = DitherFile.decode(golden("version-1.1.dither"));
+
+        Map<String, float[]> floats = new HashMap<>();
+        read.tensors().forEach(tensor -> floats.put(tensor.name(), read.dequantize(tensor)));
+        assertEquals(12, floats.size());
+        float[] uniform = {-1, 0, 1, 2, 2, 1, 0, -1, 0, 1, 1, 0};
+        assertArrayEquals(uniform, floats.get("u"), 1e-6f);
+        assertArrayEquals(floats.get("u"), floats.get("t"));
+        float[] grouped = {0, 1 / 3f, 2 / 3f, 1, 3 / 7f, 2 / 7f, 1 / 7f, 0, 1 / 3f, 2 / 3f, 2 / 3f, 1 / 3f};
+        assertArrayEquals(grouped, floats.get("g"), 1e-6f);
+        assertArrayEquals(new float[] {-1, -0.5f, 0, 0.5f, 0.5f, 0, -0.5f, -1, -0.5f, 0, 0, -0.5f}, floats.get("s"));
+        assertArrayEquals(
+                new float[] {-0.75f, -0.25f, 0.25f, 0.75f, 0.75f, 0.25f, -0.25f, -0.75f, -0.25f, 0.25f, 0.25f, -0.25f},
+                floats.get("o"));
+        assertArrayEquals(new float[] {-0.5f, 0, 0.5f, 1, 1, 0.5f, 0, -0.5f, 0, 0.5f, 0.5f, 0}, floats.get("a"));
+        assertArrayEquals(new float[] {0, 0.5f, 1, 1.5f, 2, 1, 0, -1, -2, 0, 0, -2}, floats.get("c"));
+        assertArrayEquals(new float[] {0, 1, 2, 3, 4, 5, 6, 7, 6, 7, 2, 3}, floats.get("p"));
+        assertArrayEquals(new float[] {-0.5f, 0, 0.5f, 127, 0.5f, 127, -0.5f, 0, 0.5f, 127, -0.5f, 0}, floats.get("q"));
+        assertArrayEquals(new float[] {0.5f, -2}, floats.get("h"));
+        assertArrayEquals(new float[] {0.1f, -3}, floats.get("r"));
+        assertArrayEquals(new float[] {7}, floats.get("m"));
     }
 }

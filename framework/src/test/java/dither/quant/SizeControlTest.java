@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.codec.DitherFile;
+import dither.codec.entropy.Tier;
 import dither.kernel.Memory;
 import dither.quant.DiffQ.Bits;
 import dither.quant.stored.QuantizedModel;
@@ -70,8 +71,8 @@ class SizeControlTest {
             assertTrue(width >= 2, () -> "a group of " + width + " bits");
         }
         assertEquals(0.00105, SizeFormula.megabytes(List.of(stored)), 0.1 * 0.00105);
-        byte[] file =
-                DitherFile.encode(new QuantizedModel(Map.of(), List.of(stored))).bytes();
+        byte[] file = DitherFile.encode(new QuantizedModel(Map.of(), List.of(stored)), Tier.FAST)
+                .bytes();
         assertArrayEquals(
                 stored.dequantize(),
                 DitherFile.decode(file).tensors().getFirst().dequantize());

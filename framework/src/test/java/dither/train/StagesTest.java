@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.codec.DitherFile;
+import dither.codec.entropy.Tier;
 import dither.data.image.Augmentation;
 import dither.kernel.Memory;
 import dither.nn.Batch;
@@ -166,7 +167,8 @@ class StagesTest {
                         checkpoints.add(checkpoint);
                     }
                 });
-                files.add(DitherFile.encode(inputs.addTo(quantizer.quantize())).bytes());
+                files.add(DitherFile.encode(inputs.addTo(quantizer.quantize()), Tier.FAST)
+                        .bytes());
             }
         }
         assertArrayEquals(files.getFirst(), files.getLast());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.codec.DitherFile;
+import dither.codec.entropy.Tier;
 import dither.data.DataLibrary;
 import dither.data.ImageSpec;
 import dither.data.image.Augmentation;
@@ -178,7 +179,8 @@ class StructureTest {
             trainer.run(TrainingObserver.none());
             QuantizedModel model = quantizer.quantize();
 
-            QuantizedModel read = DitherFile.decode(DitherFile.encode(model).bytes());
+            QuantizedModel read =
+                    DitherFile.decode(DitherFile.encode(model, Tier.FAST).bytes());
             ModelWeights.load(network, read);
 
             assertArrayEquals(weights(network, "stage1_1_conv1.weight"), weights(network, "stage1_2_conv1.weight"));
@@ -221,7 +223,8 @@ class StructureTest {
             List<EpochResult> results = trainer.run(TrainingObserver.none());
             QuantizedModel model = quantizer.quantize();
 
-            ModelWeights.load(fresh, DitherFile.decode(DitherFile.encode(model).bytes()));
+            ModelWeights.load(
+                    fresh, DitherFile.decode(DitherFile.encode(model, Tier.FAST).bytes()));
 
             assertTrue(model.tensors().stream().noneMatch(t -> t.name().startsWith("stage1_2_")));
             assertEquals(

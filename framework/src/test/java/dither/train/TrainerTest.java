@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.codec.DitherFile;
+import dither.codec.entropy.Tier;
 import dither.data.DataLibrary;
 import dither.data.ImageSpec;
 import dither.data.image.Augmentation;
@@ -141,7 +142,8 @@ class TrainerTest {
                     checkpoints.add(checkpoint);
                 }
             });
-            wholeFile = DitherFile.encode(session.quantizer().quantize()).bytes();
+            wholeFile =
+                    DitherFile.encode(session.quantizer().quantize(), Tier.FAST).bytes();
         }
         int steps = checkpoints.size() / 3;
         for (int at : new int[] {1, steps - 1, steps + 2}) { // within an epoch, between two, within the next
@@ -153,7 +155,8 @@ class TrainerTest {
                 assertEquals(whole, resumed, place);
                 assertArrayEquals(
                         wholeFile,
-                        DitherFile.encode(session.quantizer().quantize()).bytes(),
+                        DitherFile.encode(session.quantizer().quantize(), Tier.FAST)
+                                .bytes(),
                         place);
             }
         }
@@ -186,7 +189,8 @@ class TrainerTest {
     void reportedAccuracyIsThatOfTheDecodedFile() throws IOException {
         try (Session session = Session.of(new DiffQ(5, 8), recipe(1, 0.05))) {
             EpochResult result = session.trainer().run(TrainingObserver.none()).getLast();
-            byte[] file = DitherFile.encode(session.quantizer().quantize()).bytes();
+            byte[] file =
+                    DitherFile.encode(session.quantizer().quantize(), Tier.FAST).bytes();
             QuantizedModel decoded = DitherFile.decode(file);
 
             ModelWeights.load(session.network(), decoded);

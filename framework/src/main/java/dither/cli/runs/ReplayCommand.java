@@ -1,6 +1,7 @@
 package dither.cli.runs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dither.cli.TerminalProgress;
 import dither.experiment.Trial;
 import dither.experiment.TrialJson;
 import dither.store.Site;
@@ -54,7 +55,7 @@ public final class ReplayCommand implements Callable<Integer> {
         try {
             List<String> differences;
             try (TerminalProgress progress =
-                    TerminalProgress.create(spec.commandLine().getErr())) {
+                    TerminalProgress.create(spec.commandLine().getErr(), "steps")) {
                 differences = Replay.differences(trial, recorded, fresh, progress);
             }
             report(trial, recorded, fresh, differences, spec.commandLine().getOut());

@@ -1,6 +1,7 @@
 package dither.cli.runs;
 
 import dither.cli.Dither;
+import dither.cli.TerminalProgress;
 import dither.experiment.Trial;
 import dither.report.Experiment;
 import dither.store.RunState;
@@ -155,7 +156,7 @@ public final class RunCommand implements Callable<Integer> {
         Sweep.Outcome outcome;
         try (Farewell _ = new Farewell();
                 TerminalProgress progress =
-                        TerminalProgress.create(spec.commandLine().getErr())) {
+                        TerminalProgress.create(spec.commandLine().getErr(), "steps")) {
             outcome = new Sweep(site, chosen, progress).run(missing);
         }
         PrintWriter out = spec.commandLine().getOut();
@@ -170,7 +171,7 @@ public final class RunCommand implements Callable<Integer> {
         List<Halving.Decision> decisions;
         try (Farewell _ = new Farewell();
                 TerminalProgress progress =
-                        TerminalProgress.create(spec.commandLine().getErr())) {
+                        TerminalProgress.create(spec.commandLine().getErr(), "steps")) {
             decisions = search.run(trials, retryFailed, site, chosen, progress);
         }
         PrintWriter out = spec.commandLine().getOut();

@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dither.codec.Safetensors;
+import dither.interchange.NamedTensor;
+import dither.interchange.Safetensors;
 import dither.kernel.Memory;
 import dither.nn.Batch;
 import dither.nn.GraphNetwork;
@@ -31,7 +32,9 @@ class PublishedWeightsTest {
         Path path = SHARED.resolve("weights").resolve(file);
         assumeTrue(Files.exists(path), "no published weights");
         Map<String, float[]> tensors = new HashMap<>();
-        Safetensors.read(path).forEach(tensor -> tensors.put(tensor.name(), tensor.values()));
+        for (NamedTensor tensor : Safetensors.read(path)) {
+            tensors.put(tensor.name(), tensor.floats());
+        }
         return tensors;
     }
 

@@ -1,4 +1,4 @@
-package dither.cli.runs;
+package dither.cli;
 
 import dither.sweep.Progress;
 import java.io.PrintWriter;
@@ -9,25 +9,34 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Progress of long work: a bar with the time left on a terminal, a plain line now and then elsewhere. */
-sealed interface TerminalProgress extends Progress, AutoCloseable {
+public sealed interface TerminalProgress extends Progress, AutoCloseable {
 
     @Override
     void close();
 
-    static TerminalProgress create(PrintWriter err) {
+    /**
+     * What suits where this runs.
+     *
+     * @param unit of the work, as in "steps"
+     */
+    static TerminalProgress create(PrintWriter err, String unit) {
         boolean terminal = System.console() != null && System.console().isTerminal();
-        return terminal ? new Bar() : new Lines(err);
+        return terminal ? new Bar(unit) : new Lines(err);
     }
 
     /** A bar that rewrites its line. */
     final class Bar implements TerminalProgress {
-        private final ProgressBar bar = new ProgressBarBuilder()
-                .setTaskName("")
-                .setInitialMax(1)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUnit(" steps", 1)
-                .setUpdateIntervalMillis(500)
-                .build();
+        private final ProgressBar bar;
+
+        Bar(String unit) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName("")
+                    .setInitialMax(1)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setUnit(" " + unit, 1)
+                    .setUpdateIntervalMillis(500)
+                    .build();
+        }
 
         @Override
         public void total(long steps) {
