@@ -7,7 +7,13 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measure speed and endurance.",
-        subcommands = {StepBench.class, KernelsCommand.class, ModelsCommand.class, ChaosCommand.class, StoreBench.class
+        subcommands = {
+            StepBench.class,
+            KernelsCommand.class,
+            ModelsCommand.class,
+            ChaosCommand.class,
+            StoreBench.class,
+            SizesCommand.class
         },
-        synopsisSubcommandLabel = "step|models|kernels|chaos|store")
+        synopsisSubcommandLabel = "step|models|kernels|sizes|chaos|store")
 public final class BenchCommand {}

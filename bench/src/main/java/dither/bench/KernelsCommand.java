@@ -10,7 +10,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "kernels",
         mixinStandardHelpOptions = true,
-        description = "Elements per second of the Vector API kernels and GFLOP/s of a large product, by JMH.")
+        description =
+                "Elements per second of the Vector API kernels, GFLOP/s of a large product, symbols per second of coders; by JMH.")
 final class KernelsCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
@@ -22,7 +23,7 @@ final class KernelsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws RunnerException {
         new Runner(new OptionsBuilder()
-                        .include("(Kernel|Product)Bench.*" + kernel)
+                        .include("(Kernel|Product|Coding)Bench.*" + kernel)
                         .build())
                 .run();
         return 0;

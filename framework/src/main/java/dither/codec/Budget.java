@@ -10,12 +10,17 @@ final class Budget {
         left = bytes;
     }
 
-    /** Asks for memory before it is taken. */
+    /** Asks for memory before it is taken and kept. */
     void charge(long bytes, String name) throws FormatException {
+        check(bytes, name);
+        left -= bytes;
+    }
+
+    /** Asks for memory that is given back soon. */
+    void check(long bytes, String name) throws FormatException {
         DitherFile.require(
                 bytes <= left,
                 "needs " + bytes + " more bytes of memory for " + name + " than the " + allowed
                         + " that it may have; give the program more with DITHER_HEAP, if you trust the file");
-        left -= bytes;
     }
 }

@@ -235,7 +235,7 @@ public final class DitherReader implements AutoCloseable {
         String name = stored.entry.name();
         List<byte[]> contents = new ArrayList<>();
         for (Section section : stored.sections) {
-            budget.charge(section.length, name);
+            budget.check(section.length, name);
             byte[] bytes = file.copy(section.at, section.length);
             require(DitherFile.crc(bytes) == section.crc, "is damaged: the checksum of " + name + " does not match");
             contents.add(bytes);

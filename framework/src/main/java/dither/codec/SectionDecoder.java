@@ -19,6 +19,11 @@ import java.util.List;
  * @param budget asked before memory is taken
  */
 record SectionDecoder(String name, boolean coded, Budget budget) {
+    /** What coders need beside the symbols: tables of the mixing coder, running means, a stream before it is put in its place. */
+    private static final long WORKING_BYTES = 8 << 20;
+
+    private static final long WORKING_BYTES_EACH = 20;
+
     private FormatException damaged(CorruptException bad) {
         return new FormatException("is damaged: a section of " + name + " has " + bad.getMessage());
     }
@@ -31,7 +36,8 @@ record SectionDecoder(String name, boolean coded, Budget budget) {
     }
 
     private short[] symbols(byte[] bytes, Layout layout) throws FormatException {
-        budget.charge(2L * Short.BYTES * layout.count(), name); // streams of several widths are put together
+        budget.check(WORKING_BYTES + WORKING_BYTES_EACH * layout.count(), name);
+        budget.charge((long) Short.BYTES * layout.count(), name);
         try {
             return coded ? SymbolCoder.decode(bytes, layout) : packed(bytes, layout);
         } catch (CorruptException bad) {
@@ -126,7 +132,7 @@ record SectionDecoder(String name, boolean coded, Budget budget) {
     }
 
     private int[] planes(byte[] bytes, int count, int bytesEach) throws FormatException {
-        budget.charge((long) (Integer.BYTES + Short.BYTES) * count, name);
+        budget.check((long) Integer.BYTES * count, name);
         int[] turned = new int[count];
         Layout layout = Layout.of(List.of((long) count), 8);
         try {

@@ -9,7 +9,8 @@ public final class CorruptException extends Exception {
         super(holds);
     }
 
-    static void unless(boolean condition, String holds) throws CorruptException {
+    /** Throws one unless {@code condition} holds. */
+    public static void unless(boolean condition, String holds) throws CorruptException {
         if (!condition) {
             throw new CorruptException(holds);
         }

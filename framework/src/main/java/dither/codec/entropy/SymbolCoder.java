@@ -1,5 +1,6 @@
 package dither.codec.entropy;
 
+import dither.codec.entropy.mix.Mix;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,0 +1,85 @@
+package dither.bench;
+
+import dither.codec.DitherFile;
+import dither.codec.Size;
+import dither.codec.SizeReport;
+import dither.codec.entropy.Tier;
+import dither.interchange.NamedTensor;
+import dither.interchange.Safetensors;
+import dither.kernel.Memory;
+import dither.quant.PostTraining;
+import dither.quant.Quantizer;
+import dither.quant.stored.QuantizedModel;
+import dither.quant.tensor.Selection;
+import dither.quant.tensor.WeightTensor;
+import dither.random.RandomStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "sizes",
+        mixinStandardHelpOptions = true,
+        description = "Bits per weight by every coder: tensors of two or more dimensions on DiffQ's grid.")
+final class SizesCommand implements Callable<Integer> {
+    private static final int[] BITS = {2, 3, 4, 5, 6, 8};
+    private static final List<Size> SIZES =
+            List.of(Size.ENTROPY0, Size.HUFFMAN, Size.RANS, Size.SMALL, Size.ZLIB, Size.ZSTD, Size.FILE);
+    /** Whether a table of frequencies pays is a question of size, so larger tensors are shown apart. */
+    private static final int LARGE = 32_768;
+
+    @Parameters(paramLabel = "FILE", description = "A safetensors file of weights.")
+    private Path file;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        List<NamedTensor> tensors = Safetensors.read(file).stream()
+                .filter(tensor -> tensor.shape().size() > 1)
+                .toList();
+        PrintWriter out = spec.commandLine().getOut();
+        StringBuilder head = new StringBuilder("| bits |");
+        SIZES.forEach(size -> head.append(' ').append(size.label()).append(" |"));
+        out.println(head + " rans over entropy0, tensors from " + LARGE + " weights on |");
+        out.println("| ---: |" + " ---: |".repeat(SIZES.size() + 1));
+        for (int bits : BITS) {
+            List<WeightTensor> weights = new ArrayList<>();
+            for (NamedTensor tensor : tensors) {
+                weights.add(new WeightTensor(
+                        tensor.name(), tensor.shape(), true, Memory.of(tensor.floats()), Memory.allocate(0)));
+            }
+            QuantizedModel model = Quantizer.of(
+                            new PostTraining(bits), new Selection(0, List.of()), weights, RandomStream.of(0))
+                    .quantize();
+            SizeReport report = SizeReport.of(model, DitherFile.encode(model, Tier.SMALL));
+            long count = report.layers().stream()
+                    .mapToLong(SizeReport.Layer::weights)
+                    .sum();
+            StringBuilder line = new StringBuilder("| " + bits + " |");
+            for (Size size : SIZES) {
+                line.append(String.format(Locale.ROOT, " %.4f |", 8 * report.total(size) / count));
+            }
+            double over = large(report, Size.RANS) / large(report, Size.ENTROPY0) - 1;
+            out.println(line.append(String.format(Locale.ROOT, " %+.2f %% |", 100 * over)));
+            out.flush();
+        }
+        return 0;
+    }
+
+    private static double large(SizeReport report, Size size) {
+        return report.layers().stream()
+                .filter(layer -> layer.weights() >= LARGE)
+                .mapToDouble(layer -> layer.bytes(size))
+                .sum();
+    }
+}
