@@ -49,6 +49,7 @@ public final class Dither {
         program.addSubcommand(new ReplayCommand());
         program.addSubcommand(new CompressCommand());
         program.addSubcommand(new DecompressCommand());
+        program.addSubcommand(new RepackCommand());
         program.addSubcommand(new InspectCommand());
         program.addSubcommand(new DataCommand());
         for (Object command : more) {
