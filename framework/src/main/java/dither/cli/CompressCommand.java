@@ -5,7 +5,7 @@ import dither.codec.DitherWriter;
 import dither.codec.FormatException;
 import dither.codec.entropy.Tier;
 import dither.interchange.NamedTensor;
-import dither.interchange.SafetensorsReader;
+import dither.interchange.WeightReader;
 import dither.kernel.Memory;
 import dither.quant.Method;
 import dither.quant.Quantizer;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Quantise the weights of a safetensors file after training, to a .dither file. Integers become floats;"
+                "Quantise the weights of a safetensors or ONNX file after training, to a .dither file. Integers become floats;"
                         + " running statistics and what is excluded or small stay in float. Files of any size: one"
                         + " tensor at a time is in memory.")
 final class CompressCommand implements Callable<Integer> {
@@ -47,7 +47,7 @@ final class CompressCommand implements Callable<Integer> {
 
     /** The file, with or without the name of an option. */
     private static final class Input {
-        @Parameters(paramLabel = "IN", description = "A safetensors file.")
+        @Parameters(paramLabel = "IN", description = "A safetensors or ONNX file.")
         private Path positional;
 
         @Option(
@@ -100,7 +100,7 @@ final class CompressCommand implements Callable<Integer> {
         }
         Path in = input.path();
         Selection selection = new Selection(minSizeMb, exclude);
-        try (SafetensorsReader reader = SafetensorsReader.open(in)) {
+        try (WeightReader reader = WeightReader.open(in)) {
             Path target = Outputs.choose(out, in, ".dither");
             checkPatterns(reader);
             Path folder = target.toAbsolutePath().getParent();
@@ -120,7 +120,7 @@ final class CompressCommand implements Callable<Integer> {
     private record Outcome(String method, int quantised, int tensors) {}
 
     private Outcome quantise(
-            SafetensorsReader reader,
+            WeightReader reader,
             CompressionMethod.Widths widths,
             Selection selection,
             DitherWriter writer,
@@ -197,7 +197,7 @@ final class CompressCommand implements Callable<Integer> {
         spec.commandLine().getOut().flush();
     }
 
-    private void checkPatterns(SafetensorsReader reader) {
+    private void checkPatterns(WeightReader reader) {
         for (String pattern : exclude) {
             Selection one = new Selection(0, List.of(pattern));
             if (reader.names().stream().allMatch(name -> one.takes(name, 1))) {

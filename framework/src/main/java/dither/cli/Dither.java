@@ -50,6 +50,7 @@ public final class Dither {
         program.addSubcommand(new CompressCommand());
         program.addSubcommand(new DecompressCommand());
         program.addSubcommand(new RepackCommand());
+        program.addSubcommand(new ExportCommand());
         program.addSubcommand(new InspectCommand());
         program.addSubcommand(new DataCommand());
         for (Object command : more) {

@@ -27,7 +27,7 @@ import java.util.TreeMap;
  * checked against every other: programs that trusted shapes and offsets apart from each other have read beyond their
  * files.
  */
-public final class SafetensorsReader implements AutoCloseable {
+public final class SafetensorsReader implements WeightReader {
     private static final int MOST_HEADER_BYTES = 100_000_000;
     private static final int MOST_DIMENSIONS = 64;
     private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
@@ -147,16 +147,12 @@ public final class SafetensorsReader implements AutoCloseable {
         return Collections.unmodifiableMap(metadata);
     }
 
-    /** Names in the order of their bytes. */
+    @Override
     public List<String> names() {
         return List.copyOf(entries.keySet());
     }
 
-    /**
-     * A tensor; its data are the file's own, valid until this is closed.
-     *
-     * @throws FormatException if it is larger than an array can be
-     */
+    @Override
     public NamedTensor tensor(String name) throws FormatException {
         Entry entry = entries.get(name);
         if (entry == null) {

@@ -1,8 +1,9 @@
 /**
  * Files of other programs: safetensors, and ONNX.
  *
- * <p>{@link dither.interchange.SafetensorsReader} maps a file of any size and checks all that its header claims;
- * {@link dither.interchange.Safetensors} writes tensor by tensor. A {@link dither.interchange.NamedTensor} keeps numbers as they are
- * stored and widens them when asked.
+ * <p>{@link dither.interchange.WeightReader} opens either, maps it, and checks all that it claims; a {@link
+ * dither.interchange.NamedTensor} keeps numbers as they are stored and widens them when asked. {@link
+ * dither.interchange.Safetensors} writes tensor by tensor. {@link dither.interchange.OnnxExport} turns a network and its
+ * quantised weights into a model that other programs run.
  */
 package dither.interchange;

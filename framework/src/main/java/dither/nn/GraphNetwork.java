@@ -99,6 +99,20 @@ public final class GraphNetwork implements Network {
         blocks.forEach(block -> Combination.skip(graph, block.name(), skipped.contains(block.name())));
     }
 
+    /**
+     * What the network computes when it is asked, in order; the last step gives its answer.
+     *
+     * @throws IllegalArgumentException naming the first layer that other programs have no word for
+     */
+    public List<Step> steps() {
+        return GraphParts.steps(graph, skipped);
+    }
+
+    /** Name of the network's input in {@link #steps}. */
+    public String inputName() {
+        return graph.getConfiguration().getNetworkInputs().getFirst();
+    }
+
     @Override
     public List<WeightedLayer> weightedLayers() {
         return GraphParts.weightedLayers(this, graph);

@@ -1,17 +1,25 @@
 package dither.nn;
 
+import dither.kernel.network.Activate;
 import dither.nn.layer.BlockEnd;
 import dither.nn.layer.ChannelsLastLayer;
+import dither.nn.layer.Combination;
 import dither.nn.layer.InputHook;
+import dither.nn.layer.Operator;
 import dither.nn.layer.ResidualAdd;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 
 /** What is found in a graph of our layers: residual blocks and layers with weights. */
 final class GraphParts {
@@ -34,6 +42,49 @@ final class GraphParts {
             }
         }
         return blocks;
+    }
+
+    /** What each part computes, in the order of the graph; blocks that are skipped hand on what they are given. */
+    static List<Step> steps(ComputationGraph graph, Set<String> skipped) {
+        ComputationGraphConfiguration configuration = graph.getConfiguration();
+        List<Step> steps = new ArrayList<>();
+        for (int index : graph.topologicalSortOrder()) {
+            String name = graph.getVertices()[index].getVertexName();
+            GraphVertex vertex = configuration.getVertices().get(name);
+            if (vertex != null) {
+                List<String> inputs = configuration.getVertexInputs().get(name);
+                Operator operator = operator(vertex)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "layer " + name + " (" + kind(vertex) + ") has no counterpart in other programs yet"));
+                if (skipped.contains(name)) {
+                    inputs = inputs.subList(1, 2);
+                    operator = operator instanceof Operator.Add(boolean relu) && relu
+                            ? new Operator.Activation(Activate.RELU)
+                            : new Operator.Same();
+                }
+                steps.add(new Step(name, operator, inputs));
+            }
+        }
+        return steps;
+    }
+
+    private static Optional<Operator> operator(GraphVertex vertex) {
+        return switch (vertex) {
+            case Combination ours -> ours.operator();
+            case LayerVertex layer ->
+                switch (layer.getLayerConf().getLayer()) {
+                    case ChannelsLastLayer ours -> ours.operator();
+                    case LossLayer loss
+                    when loss.getActivationFn() instanceof ActivationSoftmax -> Optional.of(new Operator.Softmax());
+                    default -> Optional.empty();
+                };
+            default -> Optional.empty();
+        };
+    }
+
+    private static String kind(GraphVertex vertex) {
+        Object of = vertex instanceof LayerVertex layer ? layer.getLayerConf().getLayer() : vertex;
+        return of.getClass().getSimpleName();
     }
 
     static List<WeightedLayer> weightedLayers(GraphNetwork network, ComputationGraph graph) {

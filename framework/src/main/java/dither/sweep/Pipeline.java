@@ -6,6 +6,7 @@ import dither.codec.entropy.Tier;
 import dither.data.DataLibrary;
 import dither.data.Dataset;
 import dither.data.Sha256;
+import dither.experiment.ModelFile;
 import dither.experiment.Trial;
 import dither.nn.Network;
 import dither.nn.Structure;
@@ -233,7 +234,8 @@ final class Pipeline {
                 .with(Map.of(
                         "method", trial.label(),
                         "model", trial.model().name(),
-                        "signature", trial.signature().hex()));
+                        "signature", trial.signature().hex()))
+                .with(new ModelFile(trial.model(), task.form()).metadata());
         LayerInputs inputs = trained.inputs();
         if (inputs == null && trial.activations() != null) {
             inputs = new LayerInputs(network, trial.activations());

@@ -3,6 +3,7 @@ package dither.nn.layer;
 import static dither.nn.engine.Arrays.memory;
 
 import dither.kernel.network.Activate;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -22,6 +23,11 @@ public final class ActivationFunction extends ChannelsLastLayer {
     /** @param function of each number */
     public ActivationFunction(Activate function) {
         this.function = function;
+    }
+
+    @Override
+    public Optional<Operator> operator() {
+        return Optional.of(new Operator.Activation(function));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dither.nn.layer;
 
 import static dither.nn.engine.Arrays.memory;
 
+import java.util.Optional;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -14,6 +15,11 @@ public final class BlockEnd extends Combination {
 
     public BlockEnd() {
         super(2, 2);
+    }
+
+    @Override
+    public Optional<Operator> operator() {
+        return Optional.of(new Operator.Same());
     }
 
     @Override

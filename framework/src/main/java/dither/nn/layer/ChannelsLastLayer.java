@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -110,6 +111,11 @@ public abstract class ChannelsLastLayer extends BaseLayer {
         }
         throw new IllegalArgumentException(
                 "layer " + getLayerName() + " needs images with channels last (CNN2DFormat.NHWC), got " + type);
+    }
+
+    /** What it computes when asked, if other programs have a word for it. */
+    public Optional<Operator> operator() {
+        return Optional.empty();
     }
 
     /** Whether the layer multiplies its input with weights. */

@@ -2,6 +2,7 @@ package dither.nn.layer;
 
 import dither.nn.engine.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -33,6 +34,11 @@ public abstract class Combination extends GraphVertex {
     /** Everything that tells two configurations of a class apart; nothing unless a combination says otherwise. */
     protected List<Object> settings() {
         return List.of();
+    }
+
+    /** What it computes when asked, if other programs have a word for it. */
+    public Optional<Operator> operator() {
+        return Optional.empty();
     }
 
     /** A fresh instance of what the vertex does, for one network. */

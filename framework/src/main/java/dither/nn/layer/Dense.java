@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -102,6 +103,11 @@ public final class Dense extends ChannelsLastLayer {
     @Override
     public float meets(MemorySegment x, long[] shape, long place, int weight) {
         return Memory.get(x, place * in + weight);
+    }
+
+    @Override
+    public Optional<Operator> operator() {
+        return Optional.of(new Operator.Dense(bias));
     }
 
     @Override

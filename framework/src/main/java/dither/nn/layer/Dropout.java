@@ -4,6 +4,7 @@ import static dither.nn.engine.Arrays.memory;
 
 import dither.kernel.Noise;
 import dither.kernel.network.Drop;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -29,6 +30,11 @@ public final class Dropout extends ChannelsLastLayer {
             throw new IllegalArgumentException("a dropout rate must be in [0, 1), was " + rate);
         }
         this.rate = rate;
+    }
+
+    @Override
+    public Optional<Operator> operator() {
+        return Optional.of(new Operator.Same());
     }
 
     @Override

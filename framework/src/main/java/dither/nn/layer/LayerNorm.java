@@ -3,6 +3,7 @@ package dither.nn.layer;
 import static dither.nn.engine.Arrays.memory;
 
 import dither.kernel.network.LayerNormKernel;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -47,6 +48,11 @@ public final class LayerNorm extends ChannelsLastLayer {
                         "weight", ParameterLayout.Role.WEIGHT, new ParameterLayout.Start.Constant(1), channels),
                 new ParameterLayout.Spec(
                         "bias", ParameterLayout.Role.BIAS, new ParameterLayout.Start.Constant(0), channels));
+    }
+
+    @Override
+    public Optional<Operator> operator() {
+        return Optional.of(new Operator.LayerNormalization(epsilon));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dither.nn.layer;
 import static dither.nn.engine.Arrays.memory;
 
 import dither.kernel.Elementwise;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,6 +25,11 @@ public final class ResidualAdd extends Combination {
             throw new IllegalArgumentException("cannot add " + inputs[0] + " and " + inputs[1]);
         }
         return inputs[0];
+    }
+
+    @Override
+    public Optional<Operator> operator() {
+        return Optional.of(new Operator.Add(true));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static dither.nn.engine.Arrays.memory;
 import dither.kernel.Elementwise;
 import dither.kernel.Memory;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -38,6 +39,11 @@ public final class Sum extends Combination {
     @Override
     protected List<Object> settings() {
         return List.of(drop);
+    }
+
+    @Override
+    public Optional<Operator> operator() {
+        return Optional.of(new Operator.Add(false));
     }
 
     @Override

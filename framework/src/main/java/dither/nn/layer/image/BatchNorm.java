@@ -5,8 +5,10 @@ import static dither.nn.engine.Arrays.memory;
 import dither.kernel.Memory;
 import dither.kernel.network.BatchNormKernel;
 import dither.nn.layer.ChannelsLastLayer;
+import dither.nn.layer.Operator;
 import dither.nn.layer.ParameterLayout;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -83,6 +85,11 @@ public final class BatchNorm extends ChannelsLastLayer {
         if (channels <= 0 || override) {
             channels = Math.toIntExact(images(inputType).getChannels());
         }
+    }
+
+    @Override
+    public Optional<Operator> operator() {
+        return Optional.of(new Operator.BatchNormalization(epsilon, relu));
     }
 
     @Override

@@ -4,6 +4,8 @@ import static dither.nn.engine.Arrays.memory;
 
 import dither.kernel.network.Pooling;
 import dither.nn.layer.Combination;
+import dither.nn.layer.Operator;
+import java.util.Optional;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -16,6 +18,11 @@ public final class ChannelGate extends Combination {
 
     public ChannelGate() {
         super(2, 2);
+    }
+
+    @Override
+    public Optional<Operator> operator() {
+        return Optional.of(new Operator.Gate());
     }
 
     @Override

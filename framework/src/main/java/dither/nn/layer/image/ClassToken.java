@@ -5,8 +5,10 @@ import static dither.nn.engine.Arrays.memory;
 import dither.kernel.Elementwise;
 import dither.kernel.Memory;
 import dither.nn.layer.ChannelsLastLayer;
+import dither.nn.layer.Operator;
 import dither.nn.layer.ParameterLayout;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -35,6 +37,11 @@ public final class ClassToken extends ChannelsLastLayer {
     public ParameterLayout layout() {
         return new ParameterLayout(new ParameterLayout.Spec(
                 "token", ParameterLayout.Role.WEIGHT, new ParameterLayout.Start.Normal(0.02), channels));
+    }
+
+    @Override
+    public Optional<Operator> operator() {
+        return Optional.of(new Operator.ClassToken(channels));
     }
 
     @Override

@@ -4,10 +4,12 @@ import dither.kernel.Memory;
 import dither.nn.engine.Convolution2d;
 import dither.nn.engine.ConvolutionShape;
 import dither.nn.layer.ChannelsLastLayer;
+import dither.nn.layer.Operator;
 import dither.nn.layer.ParameterLayout;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -168,6 +170,11 @@ public final class Convolution extends ChannelsLastLayer {
                 new ConvolutionShape.Window(kernel, stride, padding),
                 groups,
                 bias);
+    }
+
+    @Override
+    public Optional<Operator> operator() {
+        return Optional.of(new Operator.Convolution(kernel, stride, padding, groups, bias));
     }
 
     @Override

@@ -4,6 +4,8 @@ import static dither.nn.engine.Arrays.memory;
 
 import dither.kernel.network.Pooling;
 import dither.nn.layer.ChannelsLastLayer;
+import dither.nn.layer.Operator;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -39,6 +41,11 @@ public final class SubsampleShortcut extends ChannelsLastLayer {
 
     @Override
     public void setNIn(InputType inputType, boolean override) {}
+
+    @Override
+    public Optional<Operator> operator() {
+        return Optional.of(new Operator.Subsample(outChannels));
+    }
 
     @Override
     protected Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType) {

@@ -10,11 +10,13 @@ import dither.nn.engine.Compute;
 import dither.nn.engine.Product;
 import dither.nn.engine.Product.Layout;
 import dither.nn.layer.Combination;
+import dither.nn.layer.Operator;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -56,6 +58,11 @@ public final class Attention extends Combination {
     @Override
     protected List<Object> settings() {
         return List.of(heads, causal, dropout);
+    }
+
+    @Override
+    public Optional<Operator> operator() {
+        return causal ? Optional.empty() : Optional.of(new Operator.Attention(heads));
     }
 
     @Override

@@ -4,6 +4,8 @@ import static dither.nn.engine.Arrays.memory;
 
 import dither.kernel.Memory;
 import dither.nn.layer.ChannelsLastLayer;
+import dither.nn.layer.Operator;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -12,6 +14,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** The first place of each example, where a classifier of sequences reads: {@code [batch, time, channels]} to {@code [batch, channels]}. */
 public final class FirstPlace extends ChannelsLastLayer {
     private static final long serialVersionUID = 1;
+
+    @Override
+    public Optional<Operator> operator() {
+        return Optional.of(new Operator.First());
+    }
 
     @Override
     protected Runtime<?> runtime(NeuralNetConfiguration conf, DataType dataType) {

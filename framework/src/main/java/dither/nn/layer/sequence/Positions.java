@@ -5,8 +5,10 @@ import static dither.nn.engine.Arrays.memory;
 import dither.kernel.Elementwise;
 import dither.kernel.Memory;
 import dither.nn.layer.ChannelsLastLayer;
+import dither.nn.layer.Operator;
 import dither.nn.layer.ParameterLayout;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -62,6 +64,11 @@ public final class Positions extends ChannelsLastLayer {
                         new ParameterLayout.Start.Normal(0.02),
                         longest,
                         channels));
+    }
+
+    @Override
+    public Optional<Operator> operator() {
+        return longest > 0 ? Optional.of(new Operator.LearnedPositions()) : Optional.empty();
     }
 
     @Override

@@ -1,0 +1,64 @@
+package dither.experiment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dither.codec.FormatException;
+import dither.nn.GraphNetwork;
+import dither.nn.zoo.Form;
+import dither.nn.zoo.Model;
+import dither.nn.zoo.Zoo;
+import dither.quant.stored.QuantizedModel;
+import dither.train.ModelWeights;
+import java.util.Map;
+
+/**
+ * What a {@code .dither} file says of the network that its weights belong to, so that the file alone restores it.
+ *
+ * @param architecture the member of the zoo
+ * @param form what it does
+ */
+public record ModelFile(Model architecture, Form form) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ARCHITECTURE = "architecture";
+    private static final String FORM = "form";
+
+    /** As metadata of a file. */
+    public Map<String, String> metadata() {
+        return Map.of(
+                ARCHITECTURE,
+                CanonicalJson.of(architecture).toString(),
+                FORM,
+                CanonicalJson.of(form).toString());
+    }
+
+    /**
+     * What the metadata of a file say.
+     *
+     * @throws FormatException if they name no architecture, or one that this program does not know
+     */
+    public static ModelFile of(Map<String, String> metadata) throws FormatException {
+        String architecture = metadata.get(ARCHITECTURE);
+        String form = metadata.get(FORM);
+        if (architecture == null || form == null) {
+            throw new FormatException(
+                    "does not say which network its weights belong to; only files that runs write do");
+        }
+        try {
+            return new ModelFile((Model) CanonicalJson.read(JSON.readTree(architecture), Model.class), (Form)
+                    CanonicalJson.read(JSON.readTree(form), Form.class));
+        } catch (JsonProcessingException | IllegalArgumentException bad) {
+            throw new FormatException("is of an architecture that this program does not know: " + architecture);
+        }
+    }
+
+    /**
+     * The network, with the weights and statistics of the file.
+     *
+     * @throws IllegalArgumentException if the weights are of another network
+     */
+    public GraphNetwork restore(QuantizedModel model) {
+        GraphNetwork network = Zoo.build(architecture, form, 0);
+        ModelWeights.load(network, model);
+        return network;
+    }
+}
