@@ -9,6 +9,7 @@ import dither.codec.entropy.Tier;
 import dither.quant.stored.Centroids;
 import dither.quant.stored.QuantizedModel;
 import dither.quant.stored.QuantizedTensor;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,7 +21,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -219,6 +223,115 @@ class DitherFileTest {
         FormatException failure = assertThrows(FormatException.class, () -> DitherFile.read(file));
 
         assertTrue(failure.getMessage().startsWith(file.toString()), failure.getMessage());
+    }
+
+    /** A file with one tensor of three levels, as a later minor version might write it. */
+    private static byte[] later(int extraRole) throws IOException {
+        var tensor = new QuantizedTensor.Uniform("w", List.of(3L), 2, new short[] {0, 1, 3}, 0, 3);
+        byte[] levels = TensorCodec.sections(tensor, new SectionEncoder(Tier.FAST.coders()))
+                .getFirst();
+        byte[] extra = {1, 2, 3, 4, 5};
+        IndexWriter index = new IndexWriter();
+        index.varint(0);
+        index.varint(1);
+        TensorCodec.describe(tensor, index);
+        index.varint(2);
+        index.varint(extraRole);
+        index.varint(extra.length);
+        index.int32(DitherFile.crc(extra));
+        index.varint(0);
+        index.varint(levels.length);
+        index.int32(DitherFile.crc(levels));
+        ByteArrayOutputStream deflated = new ByteArrayOutputStream();
+        try (Deflater deflater = new Deflater(9, true);
+                DeflaterOutputStream out = new DeflaterOutputStream(deflated, deflater)) {
+            out.write(index.toByteArray());
+        }
+        int length = DitherFile.PREFIX_BYTES + deflated.size() + extra.length + levels.length;
+        ByteBuffer file = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        file.put(DitherFile.MAGIC).putShort((short) 1).putShort((short) 9).putInt(2);
+        file.putInt(deflated.size()).putInt(0).putLong(length).putInt(0).putInt(index.length());
+        file.put(deflated.toByteArray()).put(extra).put(levels);
+        reseal(file.array(), deflated.size());
+        return file.array();
+    }
+
+    @Test
+    void unknownAncillarySectionsOfLaterVersionsAreSkipped() throws IOException {
+        QuantizedModel read = DitherFile.decode(later(1));
+
+        assertArrayEquals(new float[] {0, 1, 3}, read.tensors().getFirst().dequantize());
+        byte[] critical = later(2);
+        FormatException refused = assertThrows(FormatException.class, () -> DitherFile.decode(critical));
+        assertTrue(refused.getMessage().contains("does not know"), refused.getMessage());
+    }
+
+    @Test
+    void aTensorIsReadWithoutTheOthers() throws IOException {
+        byte[] file = DitherFile.encode(model(new Random(2)), Tier.SMALL).bytes();
+        file[file.length - 1] ^= 1; // in the section of the last tensor
+
+        try (DitherReader reader = DitherReader.of(file, 1 << 30)) {
+            assertEquals("c.weight", reader.tensor("c.weight").name());
+            assertThrows(FormatException.class, () -> reader.tensor("e.mean"));
+            assertThrows(FormatException.class, reader::model);
+        }
+    }
+
+    @Test
+    void tensorsThatTakeMoreMemoryThanAllowedAreRefused() throws IOException {
+        var zeros = new QuantizedTensor.Uniform("w", List.of(1L << 20), 2, new short[1 << 20], 0, 0);
+        byte[] file = DitherFile.encode(new QuantizedModel(Map.of(), List.of(zeros)), Tier.SMALL)
+                .bytes();
+
+        assertTrue(file.length < 200, "took " + file.length);
+        try (DitherReader reader = DitherReader.of(file, 1 << 20)) {
+            FormatException refused = assertThrows(FormatException.class, () -> reader.tensor("w"));
+            assertTrue(refused.getMessage().contains("more bytes of memory for w"), refused.getMessage());
+        }
+        try (DitherReader reader = DitherReader.of(file, 64 << 20)) {
+            assertEquals(1 << 20, reader.tensor("w").length());
+        }
+    }
+
+    @Test
+    void sectionsThatDoNotFitIntoMemoryWaitInAFile(@TempDir Path folder) throws IOException {
+        QuantizedModel model = model(new Random(7));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        try (DitherWriter writer = new DitherWriter(model.metadata(), Tier.FAST, folder, 10)) {
+            for (QuantizedTensor tensor : model.tensors()) {
+                writer.add(tensor);
+            }
+            try (var files = Files.list(folder)) {
+                assertEquals(1, files.count(), "files that wait");
+            }
+            writer.writeTo(out);
+        }
+
+        assertArrayEquals(DitherFile.encode(model, Tier.FAST).bytes(), out.toByteArray());
+        try (var files = Files.list(folder)) {
+            assertEquals(0, files.count(), "files that are left");
+        }
+    }
+
+    @Test
+    void threadsMayShareAReader() throws IOException {
+        QuantizedModel model = GoldenFilesTest.model();
+        byte[] file = DitherFile.encode(model, Tier.SMALL).bytes();
+        try (DitherReader reader = DitherReader.of(file, 1 << 30)) {
+            Map<String, float[]> read = new ConcurrentHashMap<>();
+            reader.shapes().keySet().parallelStream().forEach(name -> {
+                try {
+                    read.put(name, reader.tensor(reader.owner(name)).dequantize());
+                } catch (FormatException bad) {
+                    throw new IllegalStateException(bad);
+                }
+            });
+            for (QuantizedTensor tensor : model.tensors()) {
+                assertArrayEquals(model.dequantize(tensor), read.get(tensor.name()), tensor.name());
+            }
+        }
     }
 
     private static byte[] golden(String name) throws IOException {

@@ -37,7 +37,7 @@ final class Density {
     }
 
     private static int knotCount(int first, int last, int strideLog) {
-        return Math.ceilDiv(last - first, 1 << strideLog) + 1;
+        return (last - first + (1 << strideLog) - 1 >> strideLog) + 1;
     }
 
     /** The description that makes table and data together shortest, for symbols of {@code width} bits that occur so often. */

@@ -168,7 +168,7 @@ final class Rans {
             out[coded + i] = (short) (state[s] >>> i / states * width & (1 << width) - 1);
         }
         for (int s = 0; s < states; s++) {
-            int bits = Math.ceilDiv(Math.max(0, tail - s), states) * width;
+            int bits = (Math.max(0, tail - s) + states - 1) / states * width;
             CorruptException.unless(state[s] >>> bits == low >>> bits, "a state that no encoder starts from");
         }
     }

@@ -137,11 +137,13 @@ public final class SymbolCoder {
      */
     public static short[] decode(byte[] bytes, Layout layout) throws CorruptException {
         int count = layout.count();
-        CorruptException.unless(isPlausible(count, bytes.length), bytes.length + " bytes for " + count + " symbols");
         if (count == 0) {
             return new short[0];
         }
+        CorruptException.unless(bytes.length > 0, "no bytes");
         if (bytes[0] == Coder.MIX.ordinal()) {
+            CorruptException.unless(
+                    isPlausible(count, bytes.length), bytes.length + " bytes for " + count + " symbols");
             return Mix.decode(Arrays.copyOfRange(bytes, 1, bytes.length), layout);
         }
         ByteSource source = new ByteSource(bytes);
@@ -153,7 +155,9 @@ public final class SymbolCoder {
                 int coder = source.next();
                 left -= counts[width];
                 byte[] stream = source.take(left == 0 ? source.left() : source.varint());
-                CorruptException.unless(isPlausible(counts[width], stream.length), "too few bytes");
+                CorruptException.unless(
+                        coder == Coder.CONSTANT.ordinal() || isPlausible(counts[width], stream.length),
+                        stream.length + " bytes for " + counts[width] + " symbols");
                 short[] some = decode(stream, counts[width], width, coder);
                 if (counts[width] == count) {
                     return some;

@@ -102,11 +102,15 @@ class SymbolCoderTest {
     }
 
     @Test
-    void whatIsAllTheSameIsSaidOnce() {
+    void whatIsAllTheSameIsSaidOnce() throws CorruptException {
         short[] symbols = new short[1_000_000];
         Arrays.fill(symbols, (short) 300);
 
-        assertEquals(3, SymbolCoder.encode(symbols, Layout.of(List.of(1_000_000L), 9), Tier.FAST.coders()).length);
+        Layout layout = Layout.of(List.of(1_000_000L), 9);
+        byte[] bytes = SymbolCoder.encode(symbols, layout, Tier.FAST.coders());
+
+        assertEquals(3, bytes.length);
+        assertArrayEquals(symbols, SymbolCoder.decode(bytes, layout));
     }
 
     /** Every bit turned and every cut: an exception of the one kind, or other symbols, but nothing else and in bounded time. */
@@ -157,6 +161,11 @@ class SymbolCoderTest {
     void fewBytesCannotClaimManySymbols() {
         Layout layout = Layout.of(List.of(1L << 30), 4);
 
-        assertThrows(CorruptException.class, () -> SymbolCoder.decode(new byte[100], layout));
+        for (Coder coder : List.of(Coder.PACKED, Coder.HUFFMAN, Coder.RANS, Coder.MIX)) {
+            byte[] bytes = new byte[100];
+            bytes[0] = (byte) coder.ordinal();
+            assertThrows(CorruptException.class, () -> SymbolCoder.decode(bytes, layout), coder::toString);
+        }
+        assertThrows(CorruptException.class, () -> SymbolCoder.decode(new byte[0], layout));
     }
 }

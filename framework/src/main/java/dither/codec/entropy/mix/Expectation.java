@@ -100,12 +100,12 @@ final class Expectation {
     Expectation(Layout layout, boolean severalWidths, boolean neighbours) {
         List<Long> shape = layout.shape();
         int count = layout.count();
-        boolean matrix = shape.size() > 1 && shape.getFirst() > 1;
-        row = matrix ? count / Math.toIntExact(shape.getFirst()) : count;
+        boolean matrix = shape.size() > 1 && shape.get(0) > 1;
+        row = matrix ? count / Math.toIntExact(shape.get(0)) : count;
         int inputs = matrix ? Math.toIntExact(shape.get(1)) : 1;
         kernelSize = matrix ? row / inputs : 1;
         kernel = kernelSize > 1 && kernelSize <= LARGEST_KERNEL
-                ? new KernelPrediction(kernelSize, Math.toIntExact(shape.getLast()))
+                ? new KernelPrediction(kernelSize, Math.toIntExact(shape.get(shape.size() - 1)))
                 : null;
         this.neighbours = neighbours;
         inputMagnitude = filled(inputs);
@@ -161,15 +161,15 @@ final class Expectation {
             logWidth = FixedPoint.log(widthMagnitude[bits]) - LOG_USUAL_MEAN;
             log += exponentOfWidth * logWidth;
         }
-        magnitude = Math.clamp(log >> 16, -512, 384);
-        int scale = Math.clamp((3 * magnitude + 64 >> 7) + Prior.USUAL_SCALE, 0, Prior.SCALES - 1);
-        shift = Math.clamp(((long) value * SHIFT_OF[scale] >> 24) + Prior.NO_SHIFT, 0, Prior.SHIFTS - 1);
+        magnitude = FixedPoint.clamp(log >> 16, -512, 384);
+        int scale = FixedPoint.clamp((3 * magnitude + 64 >> 7) + Prior.USUAL_SCALE, 0, Prior.SCALES - 1);
+        shift = FixedPoint.clamp(((long) value * SHIFT_OF[scale] >> 24) + Prior.NO_SHIFT, 0, Prior.SHIFTS - 1);
         return scale * Prior.SHIFTS + shift;
     }
 
     /** As {@link #next}, by the magnitude of the input alone. */
     int ofInput() {
-        int scale = Math.clamp((logInput * 614 + 8192 >> 14) + Prior.USUAL_SCALE, 0, Prior.SCALES - 1);
+        int scale = FixedPoint.clamp((logInput * 614 + 8192 >> 14) + Prior.USUAL_SCALE, 0, Prior.SCALES - 1);
         return scale * Prior.SHIFTS + shift;
     }
 
@@ -196,7 +196,7 @@ final class Expectation {
     void saw(int units, int sign) {
         int off = Math.abs(units - value);
         if (neighbours) {
-            seen[index] = (byte) (Math.clamp(3 * units + 512 >> 10, -13, 13) + 13 | sign << 5);
+            seen[index] = (byte) (FixedPoint.clamp(3 * units + 512 >> 10, -13, 13) + 13 | sign << 5);
         }
         if ((index & 1) == 0) {
             learn(off);
@@ -227,7 +227,7 @@ final class Expectation {
 
     /** Moves the exponents along the gradient of the error of the magnitude. */
     private void learn(int off) {
-        int error = Math.clamp(FixedPoint.timesPower(off, -magnitude) - USUAL, -1024, 1536) * learningRate >> 4;
+        int error = FixedPoint.clamp(FixedPoint.timesPower(off, -magnitude) - USUAL, -1024, 1536) * learningRate >> 4;
         exponentOfOutput = moved(exponentOfOutput, error, logOutput);
         exponentOfInput = moved(exponentOfInput, error, logInput);
         if (kernelSize > 1) {
@@ -240,7 +240,7 @@ final class Expectation {
     }
 
     private static int moved(int exponent, int error, int log) {
-        return Math.clamp(exponent + (error * log >> 12), LEAST_EXPONENT, MOST_EXPONENT);
+        return FixedPoint.clamp(exponent + (error * log >> 12), LEAST_EXPONENT, MOST_EXPONENT);
     }
 
     private void advance() {

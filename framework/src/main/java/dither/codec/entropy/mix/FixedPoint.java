@@ -51,7 +51,7 @@ final class FixedPoint {
             int whole = (int) (exponent >> 16);
             power = whole >= 0 ? power << whole : power >> -whole;
             long one = 1 << 30;
-            LOGISTIC[i] = (char) Math.clamp(((1L << 46) + (one + power) / 2) / (one + power), 16, 65520);
+            LOGISTIC[i] = (char) clamp(((1L << 46) + (one + power) / 2) / (one + power), 16, 65520);
         }
         int next = 0;
         for (int x = -MOST_LOGIT; x <= MOST_LOGIT; x++) {
@@ -65,6 +65,11 @@ final class FixedPoint {
     }
 
     private FixedPoint() {}
+
+    /** Within bounds. {@code Math.clamp} is younger than the JVMs on which this package must decode the same. */
+    static int clamp(long x, int least, int most) {
+        return (int) Math.min(most, Math.max(least, x));
+    }
 
     /** Rounded down. */
     static long squareRoot(long x) {

@@ -65,14 +65,14 @@ final class KernelPrediction {
             for (int j = 0; j < at; j++) {
                 sum += (long) row[j] * surprises[j];
             }
-            prediction = Math.clamp(sum >> 12, -MOST, MOST);
+            prediction = FixedPoint.clamp(sum >> 12, -MOST, MOST);
         }
         return prediction;
     }
 
     /** Takes note of the weight at the place that {@link #next} was asked about. */
     void saw(int at, int units) {
-        weights[at] = Math.clamp(units, -MOST, MOST);
+        weights[at] = FixedPoint.clamp(units, -MOST, MOST);
         surprises[at] = weights[at] - prediction;
     }
 
@@ -101,7 +101,7 @@ final class KernelPrediction {
                     rest -= ((long) factors[p][u] * factors[q][u] >> 12) * diagonal[u] >> 12;
                 }
                 if (q < p) {
-                    factors[p][q] = Math.clamp((rest << 12) / diagonal[q], -MOST_FACTOR, MOST_FACTOR);
+                    factors[p][q] = FixedPoint.clamp((rest << 12) / diagonal[q], -MOST_FACTOR, MOST_FACTOR);
                 } else {
                     diagonal[p] = Math.max(rest, (products[p][p] >> down >> 10) + 1);
                 }

@@ -268,7 +268,7 @@ public final class Mix {
             counts[width][symbols[i]]++;
             sum += symbols[i] * scale[width];
         }
-        int centre = Math.clamp(Math.round(sum / symbols.length * 16), 0, (16 << widest) - 1);
+        int centre = FixedPoint.clamp(Math.round(sum / symbols.length * 16), 0, (16 << widest) - 1);
         double magnitudes = 0;
         for (int width = 1; width <= widest; width++) {
             for (int level = 0; counts[width] != null && level < counts[width].length; level++) {

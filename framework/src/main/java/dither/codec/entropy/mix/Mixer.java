@@ -78,7 +78,7 @@ final class Mixer {
         x2 = FixedPoint.logit(neighboursEntry >>> 20);
         int w = INPUTS * asked;
         int sum = weights[w] * x0 + weights[w + 1] * x1 + weights[w + 2] * x2 + weights[w + 3] * x3 >> 16;
-        p = FixedPoint.logistic(Math.clamp(sum, -FixedPoint.MOST_LOGIT, FixedPoint.MOST_LOGIT));
+        p = FixedPoint.logistic(FixedPoint.clamp(sum, -FixedPoint.MOST_LOGIT, FixedPoint.MOST_LOGIT));
         return p;
     }
 

@@ -74,7 +74,7 @@ final class Prior {
     /** A level's distance from the centre, where the mean magnitude is 1024, at most 16 times that. */
     int units(int level) {
         long units = (16L * level - centre) * toUnits + (1L << toUnitsShift - 1) >> toUnitsShift;
-        return Math.clamp(units, -16_384, 16_384);
+        return FixedPoint.clamp(units, -16_384, 16_384);
     }
 
     /** The mass of all levels below {@code level}, but for a constant; that of all is about 2^46. */
@@ -95,6 +95,6 @@ final class Prior {
         long all = below(high, scale, shiftClass);
         long upper = all - below(middle, scale, shiftClass);
         long whole = Math.max(1, all - below(low, scale, shiftClass) >> 14);
-        return Math.clamp((upper << 2) / whole, LEAST_PROBABILITY, 65_536 - LEAST_PROBABILITY);
+        return FixedPoint.clamp((upper << 2) / whole, LEAST_PROBABILITY, 65_536 - LEAST_PROBABILITY);
     }
 }
