@@ -2,6 +2,7 @@
 SCALE ?= smoke
 SEEDS ?=
 DATA ?= $(DITHER_DATA)
+MINUTES ?= 1
 
 # Without a JDK 25 the program says what to install; targets that need none still work.
 export JAVA_HOME := $(shell ./dither --print-jdk 2>/dev/null)
@@ -10,11 +11,11 @@ export MAVEN_OPTS := $(if $(JAVA_HOME),--sun-misc-unsafe-memory-access=allow)
 MVN := mvn -B -q
 OPTIONS := --scale $(SCALE) $(if $(SEEDS),--seeds $(SEEDS))
 EXPERIMENTS := table-diffq-images plot-size-accuracy plot-bits-per-layer ablation-penalty ablation-target-size \
-  table-quant-noise-images plot-ste-oscillation quick-lm quick-pairs quick-music quick-images \
+  table-quant-noise-images table-entropy plot-ste-oscillation quick-lm quick-pairs quick-music quick-images \
   ablation-bfloat16
 
 .DEFAULT_GOAL := help
-.PHONY: help build test test-slow test-cluster cluster format repro example chaos bench-store bench-step bench-models bench-kernels clean $(EXPERIMENTS)
+.PHONY: help build test test-slow test-cluster cluster format repro example chaos bench-store bench-step bench-models bench-kernels bench-sizes fuzz clean $(EXPERIMENTS)
 
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-26s %s\n", $$1, $$2}'
@@ -56,6 +57,7 @@ plot-bits-per-layer: ## Chart: how DiffQ spreads its bits (same runs)
 ablation-penalty: ## DiffQ: penalty and group size (smoke 1 min, desk same runs)
 ablation-target-size: ## DiffQ: a target size instead of a penalty (smoke 1 min, desk 15 min)
 table-quant-noise-images: ## Quant-Noise, QAT and no noise, with integers and iPQ (smoke 1 min, desk 25 min more)
+table-entropy: ## Sizes: formulas, entropy, coders, the file (smoke 1 min, desk 20 min)
 quick-lm: ## A language model in minutes: float, Quant-Noise, DiffQ (smoke 10 s, desk 25 min)
 quick-pairs: ## A classifier of sentence pairs in minutes (smoke 25 s, desk 4 min)
 quick-music: ## Separation of music in minutes (smoke 30 s, desk 2 min)
@@ -83,8 +85,22 @@ bench-step: ## Seconds per training step, every method, beside PyTorch where ins
 bench-models: ## Parameters, size and seconds per step of every architecture (2 min, 12 GiB)
 	@./dither bench models
 
-bench-kernels: ## Elements per second of the Vector API kernels, by JMH (3 min)
+bench-kernels: ## Elements per second of the Vector API kernels and of coders, by JMH (12 min)
 	@./dither bench kernels
+
+bench-sizes: ## Bits per weight of every coder; FILE=weights.safetensors
+	@./dither bench sizes $(FILE)
+
+FUZZ := dither.codec.ContainerFuzz dither.codec.entropy.SymbolsFuzz dither.interchange.SafetensorsFuzz dither.interchange.OnnxFuzz
+fuzz: build ## Fuzz the readers of .dither, its coders, safetensors and ONNX: MINUTES=1 each; findings in cache/fuzz
+	@$(MVN) -pl framework test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath
+	@for target in $(FUZZ); do \
+	  mkdir -p cache/fuzz/$$target && echo "== $$target" && \
+	  $(JAVA_HOME)/bin/java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -Xmx2g \
+	    -cp framework/target/test-classes:framework/target/classes:$$(cat framework/target/test.classpath) \
+	    com.code_intelligence.jazzer.Jazzer --target_class=$$target --instrumentation_includes='dither.**' \
+	    --reproducer_path=cache/fuzz -artifact_prefix=cache/fuzz/ -rss_limit_mb=6144 -max_len=65536 \
+	    -max_total_time=$$((60 * $(MINUTES))) cache/fuzz/$$target framework/src/test/resources/golden || exit 1; done
 
 clean: ## Remove what was built; results stay
 	@$(MVN) clean

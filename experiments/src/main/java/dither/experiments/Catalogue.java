@@ -21,6 +21,7 @@ public final class Catalogue {
                 new PenaltyAblation(),
                 new TargetSize(),
                 new QuantNoiseImages(),
+                new EntropyTable(),
                 new SteOscillation(),
                 new QuickLm(),
                 new QuickPairs(),

@@ -63,6 +63,16 @@ class GoldenFilesTest {
         }
         tensors.add(new QuantizedTensor.Uniform("uniform5", matrix, 5, structured, -0.5f, 0.5f));
         tensors.add(new QuantizedTensor.Uniform("uniform12", matrix, 12, levels(5, 1152, 12), -0.5f, 0.5f));
+        short[] alike = new short[360]; // filters that repeat in kernels that are not square
+        short[] filter = levels(16, 60, 5);
+        for (int i = 0; i < alike.length; i++) {
+            alike[i] = filter[i % 60];
+        }
+        tensors.add(new QuantizedTensor.Uniform("oblong5", List.of(6L, 4L, 3L, 5L), 5, alike, -0.5f, 0.5f));
+        tensors.add(new QuantizedTensor.Uniform("large6", List.of(4L, 3L, 7L, 7L), 6, levels(17, 588, 6), -0.5f, 0.5f));
+        tensors.add(new QuantizedTensor.Uniform("odd3", List.of(15L, 77L), 3, levels(18, 1155, 3), -0.5f, 0.5f));
+        tensors.add(new QuantizedTensor.Uniform("odd1", List.of(40L, 25L), 1, levels(19, 1000, 1), -0.5f, 0.5f));
+        tensors.add(new QuantizedTensor.Uniform("vector9", List.of(701L), 9, levels(20, 701, 9), -0.5f, 0.5f));
         tensors.add(new QuantizedTensor.Uniform("constant", matrix, 7, new short[1152], 0.25f, 0.25f));
         byte[] widths = new byte[144];
         short[] grouped = new short[1152];
@@ -72,6 +82,8 @@ class GoldenFilesTest {
             System.arraycopy(levels(100 + g, 8, widths[g]), 0, grouped, 8 * g, 8);
         }
         tensors.add(new QuantizedTensor.Grouped("grouped", matrix, 8, 2, widths, grouped, -0.75f, 1));
+        tensors.add(new QuantizedTensor.Grouped(
+                "groupedKernels", List.of(16L, 8L, 3L, 3L), 8, 2, widths, grouped, -0.75f, 1));
         short[] signed = levels(7, 1152, 3);
         for (int i = 0; i < signed.length; i++) {
             signed[i] -= 4;

@@ -23,6 +23,9 @@ final class Rans {
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int WIDEST_PAIR = 3;
     private static final int WORD_BITS = 32;
+    /** Bytes that a round looks at. */
+    private static final int LOOK = 24;
+
     /** Symbols between two looks for words, of all states together. */
     private static final int ROUND = 8;
 
@@ -34,6 +37,9 @@ final class Rans {
     private final int tableBits;
     private final int states;
     private final long low;
+
+    /** Where the next word is. */
+    private int at;
 
     private Rans(int width) {
         this.width = width;
@@ -140,12 +146,10 @@ final class Rans {
         new Rans(width).restore(in, out);
     }
 
-    private void restore(byte[] bytes, short[] out) throws CorruptException {
-        byte[] in = Arrays.copyOf(
-                bytes, bytes.length + 8); // words are looked at before it is known whether they are needed
-        Density density = Density.read(in, 0, bytes.length, width);
+    private void restore(byte[] in, short[] out) throws CorruptException {
+        Density density = Density.read(in, 0, in.length, width);
         long[] table = table(frequencies(density));
-        BitPacking.Reader header = new BitPacking.Reader(in, density.length(), bytes.length);
+        BitPacking.Reader header = new BitPacking.Reader(in, density.length(), in.length);
         long[] state = new long[states];
         for (int s = 0; s < states; s++) {
             state[s] = header.take(WORD_BITS) & 0xffffffffL;
@@ -154,15 +158,16 @@ final class Rans {
         }
         int tail = kept(out.length);
         int coded = out.length - tail;
-        int end;
-        try {
-            end = pairs
-                    ? decodePairs(in, header.position(), state, table, out, coded)
-                    : decodeSingle(in, header.position(), state, table, out, coded);
-        } catch (IndexOutOfBoundsException beyond) { // the loops leave this check to the machine
-            throw new CorruptException("too few bytes");
-        }
-        CorruptException.unless(end == bytes.length, "too many bytes");
+        at = header.position();
+        // Words are looked at before it is known whether they are needed, so the last ones are read from a longer copy.
+        int begun = round(in, in.length - LOOK, state, table, out, 0, coded);
+        int moved = Math.min(at, in.length);
+        byte[] end = new byte[in.length - moved + 2 * LOOK];
+        System.arraycopy(in, moved, end, 0, in.length - moved);
+        at -= moved;
+        int done = round(end, in.length - moved, state, table, out, begun, coded);
+        CorruptException.unless(done == coded && at <= in.length - moved, "too few bytes");
+        CorruptException.unless(at == in.length - moved, "too many bytes");
         for (int i = 0; i < tail; i++) {
             int s = i % states;
             out[coded + i] = (short) (state[s] >>> i / states * width & (1 << width) - 1);
@@ -171,6 +176,13 @@ final class Rans {
             int bits = (Math.max(0, tail - s) + states - 1) / states * width;
             CorruptException.unless(state[s] >>> bits == low >>> bits, "a state that no encoder starts from");
         }
+    }
+
+    /** Decodes rounds from symbol {@code from} on as long as words begin at {@code last} or before; returns where it ended. */
+    private int round(byte[] in, int last, long[] state, long[] table, short[] out, int from, int count) {
+        return pairs
+                ? decodePairs(in, last, state, table, out, from, count)
+                : decodeSingle(in, last, state, table, out, from, count);
     }
 
     /** For each value of {@code x mod 2^L}, from the low bits on: frequency, symbol, of a pair the second, place within the symbol. */
@@ -199,8 +211,8 @@ final class Rans {
         return (int) (x - low >>> 63);
     }
 
-    private int decodeSingle(byte[] in, int from, long[] state, long[] table, short[] out, int count) {
-        int at = from;
+    private int decodeSingle(byte[] in, int last, long[] state, long[] table, short[] out, int from, int count) {
+        int next = at;
         int bits = tableBits;
         int mask = table.length - 1;
         long floor = low;
@@ -208,7 +220,8 @@ final class Rans {
         long y = state[1];
         long u = state[2];
         long v = state[3];
-        for (int i = 0; i < count; i += ROUND) {
+        int i = from;
+        for (; i < count && next <= last; i += ROUND) {
             long ex = table[(int) x & mask];
             long ey = table[(int) y & mask];
             long eu = table[(int) u & mask];
@@ -235,32 +248,34 @@ final class Rans {
             v = next(v, ev, bits);
             int one = needs(x, floor);
             int two = needs(y, floor);
-            long words = (long) WORDS.get(in, at);
+            long words = (long) WORDS.get(in, next);
             x = refilled(x, one, words);
             y = refilled(y, two, words >>> (one << 5));
-            at += one + two << 2;
+            next += one + two << 2;
             one = needs(u, floor);
             two = needs(v, floor);
-            words = (long) WORDS.get(in, at);
+            words = (long) WORDS.get(in, next);
             u = refilled(u, one, words);
             v = refilled(v, two, words >>> (one << 5));
-            at += one + two << 2;
+            next += one + two << 2;
         }
         state[0] = x;
         state[1] = y;
         state[2] = u;
         state[3] = v;
-        return at;
+        at = next;
+        return i;
     }
 
-    private int decodePairs(byte[] in, int from, long[] state, long[] table, short[] out, int count) {
-        int at = from;
+    private int decodePairs(byte[] in, int last, long[] state, long[] table, short[] out, int from, int count) {
+        int next = at;
         int bits = tableBits;
         int mask = table.length - 1;
         long floor = low;
         long x = state[0];
         long y = state[1];
-        for (int i = 0; i < count; i += ROUND) {
+        int i = from;
+        for (; i < count && next <= last; i += ROUND) {
             long ex = table[(int) x & mask];
             long ey = table[(int) y & mask];
             out[i] = (short) (ex >>> 16);
@@ -279,13 +294,14 @@ final class Rans {
             y = next(y, ey, bits);
             int one = needs(x, floor);
             int two = needs(y, floor);
-            long words = (long) WORDS.get(in, at);
+            long words = (long) WORDS.get(in, next);
             x = refilled(x, one, words);
             y = refilled(y, two, words >>> (one << 5));
-            at += one + two << 2;
+            next += one + two << 2;
         }
         state[0] = x;
         state[1] = y;
-        return at;
+        at = next;
+        return i;
     }
 }

@@ -193,7 +193,7 @@ public final class SymbolCoder {
                 int lower = Math.toIntExact(BitPacking.bytes((long) count * low));
                 CorruptException.unless(lower <= stream.length, "too few bytes");
                 short[] symbols = new short[count];
-                byte[] coded = Arrays.copyOfRange(stream, lower, stream.length);
+                byte[] coded = low == 0 ? stream : Arrays.copyOfRange(stream, lower, stream.length);
                 if (coder == Coder.RANS.ordinal()) {
                     Rans.decode(coded, symbols, width - low);
                 } else {

@@ -51,6 +51,7 @@ final class Expectation {
     private final int row;
     private final int kernelSize;
     private final KernelPrediction kernel;
+    private final boolean severalWidths;
     private final boolean neighbours;
 
     // Where the next weight is.
@@ -77,7 +78,7 @@ final class Expectation {
     private int exponentOfInput = 19_661;
     private int exponentOfPlace;
     private int exponentOfKernel;
-    private int exponentOfWidth;
+    private int exponentOfWidth = 19_661;
 
     // What was expected of the next weight.
     private int value;
@@ -96,7 +97,10 @@ final class Expectation {
     private int learningRate;
     private int mixingRate;
 
-    /** @param neighbours whether contexts of neighbours will be asked for */
+    /**
+     * @param severalWidths whether levels of several widths occur
+     * @param neighbours whether contexts of neighbours will be asked for
+     */
     Expectation(Layout layout, boolean severalWidths, boolean neighbours) {
         List<Long> shape = layout.shape();
         int count = layout.count();
@@ -107,6 +111,7 @@ final class Expectation {
         kernel = kernelSize > 1 && kernelSize <= LARGEST_KERNEL
                 ? new KernelPrediction(kernelSize, Math.toIntExact(shape.get(shape.size() - 1)))
                 : null;
+        this.severalWidths = severalWidths;
         this.neighbours = neighbours;
         inputMagnitude = filled(inputs);
         inputValue = new int[inputs];
@@ -118,7 +123,6 @@ final class Expectation {
             exponentOfPlace = 9830;
             exponentOfKernel = 19_661;
         }
-        exponentOfWidth = severalWidths ? 19_661 : 0;
     }
 
     private static int[] filled(int count) {
@@ -157,7 +161,7 @@ final class Expectation {
                     : FixedPoint.log((int) ((kernelSum + 3 * USUAL) * (65_536 / (inKernel + 3)) >> 16) + 1) - (10 << 7);
             log += exponentOfPlace * logPlace + exponentOfKernel * logKernel;
         }
-        if (exponentOfWidth != 0) {
+        if (severalWidths) {
             logWidth = FixedPoint.log(widthMagnitude[bits]) - LOG_USUAL_MEAN;
             log += exponentOfWidth * logWidth;
         }
@@ -212,7 +216,7 @@ final class Expectation {
         if (kernelSize > 1) {
             placeMagnitude[inKernel] += (mean - placeMagnitude[inKernel]) * Math.max(40, RATES[placeCount]) >> 12;
         }
-        if (exponentOfWidth != 0) {
+        if (severalWidths) {
             widthMagnitude[width] += (mean - widthMagnitude[width]) * Math.max(40, RATES[widthCount[width]]) >> 12;
             widthCount[width] = Math.min(MOST_COUNTED, widthCount[width] + 1);
         }
@@ -234,7 +238,7 @@ final class Expectation {
             exponentOfPlace = moved(exponentOfPlace, error, logPlace);
             exponentOfKernel = moved(exponentOfKernel, error, logKernel);
         }
-        if (exponentOfWidth != 0) {
+        if (severalWidths) {
             exponentOfWidth = moved(exponentOfWidth, error, logWidth);
         }
     }

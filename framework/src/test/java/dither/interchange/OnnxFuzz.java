@@ -1,0 +1,19 @@
+package dither.interchange;
+
+import dither.codec.FormatException;
+
+/** A target of {@code make fuzz}: for any bytes there are tensors or the one declared exception. */
+public final class OnnxFuzz {
+    private OnnxFuzz() {}
+
+    /** The bytes as a file. */
+    public static void fuzzerTestOneInput(byte[] bytes) {
+        try (WeightReader reader = OnnxReader.of(bytes)) {
+            for (String name : reader.names()) {
+                reader.tensor(name).floats();
+            }
+        } catch (FormatException expected) {
+            return;
+        }
+    }
+}
