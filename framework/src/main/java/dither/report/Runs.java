@@ -44,7 +44,7 @@ public final class Runs {
 
         /** Whether sources that are in no commit made any of its runs. */
         public boolean isDirty() {
-            return records.stream().anyMatch(record -> record.provenance().dirty());
+            return records.stream().anyMatch(record -> record.provenance().anyDirty());
         }
 
         /** Mean length of the compressed files. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -129,21 +130,17 @@ public record Provenance(
                 null);
     }
 
-    /** This one, going on from what {@code before} had reached; the same if nothing about it differs. */
-    public Provenance after(Provenance before) {
-        List<Provenance> all = new ArrayList<>(before.earlier == null ? List.of() : before.earlier);
-        Provenance alone = new Provenance(
-                before.commit,
-                before.dirty,
-                before.diffSha256,
-                before.trainSha256,
-                before.testSha256,
-                before.platform,
-                null);
-        if (!alone.equals(this) && !all.contains(alone)) {
-            all.add(alone);
-        }
-        return all.isEmpty() ? this : new Provenance(commit, dirty, diffSha256, trainSha256, testSha256, platform, all);
+    /** This one, of a result that {@code makers} have a part in; they are named unless they are the same. */
+    public Provenance with(Collection<Provenance> makers) {
+        List<Provenance> others =
+                makers.stream().filter(maker -> !maker.equals(this)).distinct().toList();
+        return new Provenance(
+                commit, dirty, diffSha256, trainSha256, testSha256, platform, others.isEmpty() ? null : others);
+    }
+
+    /** Whether sources that are in no commit have a part in it. */
+    public boolean anyDirty() {
+        return dirty || earlier != null && earlier.stream().anyMatch(Provenance::dirty);
     }
 
     /** In what another one differs, in words. */

@@ -179,6 +179,8 @@ public final class RunStore {
         summary.put("secondsKeeping", record.cost().keeping());
         summary.put("peakHeapMib", record.cost().peakHeap());
         summary.put("peakProcessMib", record.cost().peakProcess());
+        // Who trained the stages may be known only now.
+        AtomicFiles.write(of(record.trial()).resolve("provenance.json"), pretty(JSON.valueToTree(record.provenance())));
         AtomicFiles.write(
                 of(record.trial()).resolve("sizes.json"),
                 JSON.valueToTree(record.sizes()).toString() + "\n");

@@ -1,5 +1,6 @@
 package dither.store;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dither.codec.AtomicFiles;
 import dither.experiment.Trial;
 import dither.train.Checkpoint;
@@ -18,6 +19,8 @@ import java.util.stream.Stream;
 
 /** Checkpoints of stages, a folder each, named by signature; the last two are kept. Never committed. */
 public final class StageCache {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String MAKERS = "makers.json";
     private static final int KEPT = 2;
 
     private final Path folder;
@@ -57,6 +60,21 @@ public final class StageCache {
             }
         }
         return file;
+    }
+
+    /** Who trained a stage so far; nobody if that was not noted. */
+    public List<Provenance> makers(Trial.Stage stage) {
+        Path file = of(stage).resolve(MAKERS);
+        try {
+            return Files.exists(file) ? List.of(JSON.readValue(file.toFile(), Provenance[].class)) : List.of();
+        } catch (IOException damaged) {
+            return List.of();
+        }
+    }
+
+    /** Notes who trained a stage; whoever calls holds its lock. */
+    public void note(Trial.Stage stage, List<Provenance> makers) {
+        AtomicFiles.write(of(stage).resolve(MAKERS), JSON.valueToTree(makers).toString());
     }
 
     /** The name of the newest checkpoint of a trial, or nothing: tells whether it gets on. */

@@ -37,9 +37,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Carries one trial from its values to its record. */
@@ -83,15 +86,16 @@ final class Pipeline {
         List<Trial.Stage> stages = trial.stages();
         int count = job instanceof Job.Stage(Trial _, int stage) ? stage + 1 : stages.size();
         Provenance here = Provenance.of(dataset.trainSha256(), dataset.testSha256());
-        // A trial that goes on is owed to all programs that were at it.
-        Provenance provenance = store.metrics(trial).isEmpty() ? here : here.after(store.provenance(trial));
-        if (provenance.earlier() != null) {
-            progress.say("going on with what was begun elsewhere: "
-                    + String.join("; ", provenance.earlier().getLast().differences(here)));
-        }
+        // A result is owed to all programs that had a part in its stages.
+        Set<Provenance> makers = new LinkedHashSet<>();
+        stages.subList(0, count).forEach(stage -> makers.addAll(cache.makers(stage)));
+        makers.stream()
+                .filter(maker -> !maker.equals(here))
+                .forEach(maker -> progress.say(
+                        "going on with what was begun elsewhere: " + String.join("; ", maker.differences(here))));
         boolean recorded = !(job instanceof Job.Stage);
         if (recorded) {
-            watch.keeping(() -> store.start(trial, provenance));
+            watch.keeping(() -> store.start(trial, here.with(makers)));
         }
         try (Network network = Zoo.build(trial.model(), task.form(), trial.seed(), trial.compute())) {
             Trained last = null;
@@ -101,7 +105,8 @@ final class Pipeline {
                 int epochs = own && job instanceof Job.Rung(Trial _, int until)
                         ? until
                         : stage.recipe().epochs();
-                last = train(stage, epochs, network, task, own ? trial : null, doing, watch);
+                last = train(stage, epochs, network, task, own ? trial : null, here, doing, watch);
+                makers.addAll(cache.makers(stage));
                 if (!own && recorded) {
                     List<EpochResult> results = last.results();
                     watch.keeping(() -> store.pretraining(trial, results));
@@ -109,7 +114,7 @@ final class Pipeline {
             }
             if (job instanceof Job.Whole) {
                 doing.accept("compressing");
-                compress(trial, network, task, last, provenance, watch);
+                compress(trial, network, task, last, here.with(makers), watch);
             }
         }
     }
@@ -130,6 +135,7 @@ final class Pipeline {
             Network network,
             Task task,
             Trial recorded,
+            Provenance here,
             Consumer<String> doing,
             Stopwatch watch)
             throws InterruptedException {
@@ -138,7 +144,7 @@ final class Pipeline {
                 .await(
                         "stage-" + stage.signature(),
                         () -> progress.say("waiting for another program that trains stage " + stage.signature()))) {
-            return trainLocked(stage, epochs, network, task, recorded, doing, watch);
+            return trainLocked(stage, epochs, network, task, recorded, here, doing, watch);
         }
     }
 
@@ -148,6 +154,7 @@ final class Pipeline {
             Network network,
             Task task,
             Trial recorded,
+            Provenance here,
             Consumer<String> doing,
             Stopwatch watch) {
         Structure structure = stage.structure();
@@ -168,6 +175,13 @@ final class Pipeline {
         if (done + cursor > 0 && done < epochs) {
             progress.say("going on behind epoch " + done + " of "
                     + stage.recipe().epochs() + (cursor == 0 ? "" : ", step " + cursor));
+        }
+        if (checkpoint.isEmpty() || done < epochs) {
+            List<Provenance> makers = new ArrayList<>(checkpoint.isEmpty() ? List.of() : cache.makers(stage));
+            if (!makers.contains(here)) {
+                makers.add(here);
+                watch.keeping(() -> cache.note(stage, makers));
+            }
         }
         if (recorded != null) {
             watch.keeping(() ->

@@ -305,6 +305,27 @@ class SweepTest {
     }
 
     @Test
+    void whoeverTrainedASharedStageIsNamed() throws InterruptedException {
+        Trial first = TestTrials.trial(new DiffQ(5, 8));
+        Trial second = TestTrials.trial(new Lsq(4));
+        run(Progress.silent(), first);
+        Provenance here = store().provenance(first);
+        Provenance there = new Provenance(
+                "0".repeat(40), true, null, here.trainSha256(), here.testSha256(), here.platform(), null);
+        Trial.Stage shared = first.stages().getFirst();
+        assertEquals(List.of(here), site().stages().makers(shared));
+        site().stages().note(shared, List.of(there));
+
+        run(Progress.silent(), second);
+
+        assertEquals(shared, second.stages().getFirst());
+        Provenance provenance = store().provenance(second);
+        assertEquals(List.of(there), provenance.earlier());
+        assertTrue(provenance.anyDirty());
+        assertEquals(null, store().provenance(first).earlier(), "it was finished before");
+    }
+
+    @Test
     void whoeverBeganATrialIsNamed() {
         Provenance here = Provenance.of("train", "test");
         Provenance.Platform p = here.platform();
@@ -326,10 +347,8 @@ class SweepTest {
                         7),
                 null);
 
-        assertEquals(here, here.after(here));
-        Provenance joined = here.after(there);
-        assertEquals(List.of(there), joined.earlier());
-        assertEquals(joined, here.after(joined));
+        assertEquals(here, here.with(List.of(here)));
+        assertEquals(List.of(there), here.with(List.of(there, here, there)).earlier());
         assertTrue(
                 there.differences(here).stream().anyMatch(line -> line.startsWith("platform.threads: 7 | ")),
                 there.differences(here).toString());
