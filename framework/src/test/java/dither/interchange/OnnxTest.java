@@ -32,6 +32,7 @@ import dither.quant.PostTraining;
 import dither.quant.Pq;
 import dither.quant.Quantizer;
 import dither.quant.SteQat;
+import dither.quant.grid.RoundingGrid;
 import dither.quant.pq.BlockSizes;
 import dither.quant.stored.QuantizedModel;
 import dither.quant.tensor.Selection;
@@ -64,10 +65,18 @@ class OnnxTest {
                 Arguments.of(WideResNet.tiny(), small, new PostTraining(2)),
                 Arguments.of(ResNet.tiny(), small, new PostTraining(11)),
                 Arguments.of(MobileNet.cifar(), usual, new SteQat(8)),
+                Arguments.of(ResNet.tiny(), small, new SteQat(8, RoundingGrid.affine())),
+                Arguments.of(ResNet.tiny(), small, new SteQat(8, perChannel(RoundingGrid.affine()))),
+                Arguments.of(ResNet.tiny(), small, new SteQat(4, perChannel(RoundingGrid.affine()))),
+                Arguments.of(ResNet.tiny(), small, new SteQat(8, RoundingGrid.symmetricPerChannel())),
                 Arguments.of(EfficientNet.tiny(), usual, new PostTraining(6)),
                 Arguments.of(EfficientNet.tiny(), usual, new DiffQ(5, 4)),
                 Arguments.of(VisionTransformer.tiny(), usual, new PostTraining(8)),
                 Arguments.of(VisionTransformer.desk(), usual, new Pq(BlockSizes.all(8), 256)));
+    }
+
+    private static RoundingGrid perChannel(RoundingGrid grid) {
+        return new RoundingGrid(grid.kind(), RoundingGrid.Granularity.CHANNEL, grid.observer());
     }
 
     /** A network whose statistics are not all zeros and ones. */
