@@ -1,10 +1,10 @@
 package dither.bench;
 
 import dither.random.RandomStream;
+import dither.sweep.executor.JavaCommand;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -292,17 +292,11 @@ final class Chaos implements AutoCloseable {
     }
 
     private List<String> command(Path root, String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> !flag.startsWith("-XX:"))
-                .forEach(command::add);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(System.getProperty("sun.java.command").split(" ")[0]); // the class that this program started with
-        command.addAll(List.of(arguments));
-        command.addAll(experiments);
-        command.addAll(List.of("--root", root.toString()));
-        return command;
+        List<String> words = new ArrayList<>(List.of(arguments));
+        words.addAll(experiments);
+        words.addAll(List.of("--root", root.toString()));
+        // The class that this program started with.
+        return JavaCommand.of(System.getProperty("sun.java.command").split(" ")[0], List.of(), words);
     }
 
     private Process start(List<String> command) throws IOException {

@@ -9,7 +9,6 @@ import dither.sweep.Job;
 import dither.sweep.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,19 +192,14 @@ public final class SlurmExecutor implements Executor {
     }
 
     private List<String> command(Site site, Path list) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag ->
-                        !flag.startsWith("-XX:") && !flag.startsWith("-agent") && !flag.startsWith("-javaagent"))
-                .forEach(command::add);
-        command.add("-XX:ActiveProcessorCount=" + threads);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
-        command.add(site.root().toAbsolutePath().toString());
-        command.add(site.scale().name());
-        command.add(site.data() == null ? "" : site.data().toAbsolutePath().toString());
-        command.add(list.toString());
-        return command;
+        return JavaCommand.of(
+                Worker.class.getName(),
+                List.of("-XX:ActiveProcessorCount=" + threads),
+                List.of(
+                        site.root().toAbsolutePath().toString(),
+                        site.scale().name(),
+                        site.data() == null ? "" : site.data().toAbsolutePath().toString(),
+                        list.toString()));
     }
 
     private static String quoted(String word) {

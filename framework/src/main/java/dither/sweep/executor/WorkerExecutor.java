@@ -126,22 +126,13 @@ public final class WorkerExecutor implements Executor {
     }
 
     private Process start(Site site) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            if (!flag.startsWith("-Xmx")
-                    && !flag.startsWith("-XX:")
-                    && !flag.startsWith("-agent")
-                    && !flag.startsWith("-javaagent")) {
-                command.add(flag);
-            }
-        }
-        command.add("-Xmx" + heapMib() + "m");
-        command.add("-XX:ActiveProcessorCount=" + threads);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
-        command.add(site.root().toString());
-        command.add(site.scale().name());
-        command.add(site.data() == null ? "" : site.data().toString());
+        List<String> command = JavaCommand.of(
+                Worker.class.getName(),
+                List.of("-Xmx" + heapMib() + "m", "-XX:ActiveProcessorCount=" + threads),
+                List.of(
+                        site.root().toString(),
+                        site.scale().name(),
+                        site.data() == null ? "" : site.data().toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(errors(site).toFile()));
         builder.environment().put("OMP_NUM_THREADS", String.valueOf(threads));
