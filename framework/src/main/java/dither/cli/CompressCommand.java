@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -36,11 +35,14 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description =
                 "Quantise the weights of a safetensors or ONNX file after training, to a .dither file. Integers become floats;"
-                        + " running statistics and what is excluded or small stay in float. Files of any size: one"
+                        + " running statistics and what is excluded or small stay in float. Files of any size, of tensors up to 2 GiB: one"
                         + " tensor at a time is in memory.")
 final class CompressCommand implements Callable<Integer> {
     /** How PyTorch calls what training does not move by gradients; it is neither quantised nor counted. */
     private static final List<String> STATISTICS = List.of("running_mean", "running_var", "num_batches_tracked");
+
+    /** As many floats as an array of bytes can hold. */
+    private static final int MOST_NUMBERS = Integer.MAX_VALUE / Float.BYTES - 8;
 
     @ArgGroup(multiplicity = "1")
     private Input input;
@@ -78,7 +80,7 @@ final class CompressCommand implements Callable<Integer> {
     @Option(
             names = "--min-size",
             defaultValue = "0.01",
-            description = "Tensors up to this many MB of floats stay in float (default: ${DEFAULT-VALUE}).")
+            description = "Tensors up to this many MiB of floats stay in float (default: ${DEFAULT-VALUE}).")
     private double minSizeMb;
 
     @Option(names = "--exclude", description = "Shell pattern of tensors that stay in float; may be repeated.")
@@ -96,17 +98,15 @@ final class CompressCommand implements Callable<Integer> {
         }
         Tier chosen = NearestName.among("tier", tier, Tier.values());
         if (!(minSizeMb >= 0 && minSizeMb <= 1e6)) {
-            throw new UsageException("--min-size must be in [0, 1000000] MB, was " + minSizeMb);
+            throw new UsageException("--min-size must be in [0, 1000000] MiB, was " + minSizeMb);
         }
         Path in = input.path();
         Selection selection = new Selection(minSizeMb, exclude);
         try (WeightReader reader = WeightReader.open(in)) {
             Path target = Outputs.choose(out, in, ".dither");
             checkPatterns(reader);
-            Path folder = target.toAbsolutePath().getParent();
-            Files.createDirectories(folder);
             try (CompressionMethod.Widths widths = compression.widths(reader.names());
-                    DitherWriter writer = new DitherWriter(Map.of(), chosen, folder);
+                    DitherWriter writer = new DitherWriter(reader.metadata(), chosen, target);
                     TerminalProgress progress = TerminalProgress.create(err, "bytes")) {
                 progress.total(Files.size(in));
                 Outcome outcome = quantise(reader, widths, selection, writer, progress);
@@ -130,15 +130,20 @@ final class CompressCommand implements Callable<Integer> {
         String label = "";
         int quantised = 0;
         int count = 0;
+        reader.leftOut().forEach((name, type) -> out.println("left out: " + name + ", which is of type " + type));
         for (String name : reader.names()) {
             NamedTensor tensor = reader.tensor(name);
+            if (tensor.length() > MOST_NUMBERS) {
+                throw new UsageException(name + " has " + tensor.length() + " numbers, at most " + MOST_NUMBERS
+                        + " are compressed; split the tensor, or leave it out of " + input.path());
+            }
             progress.advance(tensor.data().limit());
             if (!tensor.isExactInFloats()) {
                 out.println("left out: " + name + ", which holds integers that no 32-bit float can");
                 continue;
             }
             boolean weights = tensor.dtype().isFloat() && STATISTICS.stream().noneMatch(name::endsWith);
-            boolean taken = weights && selection.takes(name, Math.max(1, tensor.length()));
+            boolean taken = weights && tensor.length() > 0 && selection.takes(name, tensor.length());
             String cannot = taken ? compression.cannot(name, tensor.shape()) : null;
             if (cannot != null) {
                 out.println("left in float: " + cannot);

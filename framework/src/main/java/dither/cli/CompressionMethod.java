@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Options of {@code compress} that say how one tensor is quantised. */
@@ -91,7 +92,9 @@ final class CompressionMethod {
     String cannot(String name, List<Long> shape) {
         if (method.equals("pq")) {
             try {
-                blocks().of(name, shape);
+                if (blocks().of(name, shape) == 0) {
+                    return name + " of shape " + shape + " is no matrix of weights, which pq needs";
+                }
             } catch (IllegalArgumentException undivided) {
                 return undivided.getMessage();
             }
@@ -107,20 +110,22 @@ final class CompressionMethod {
     /** The file of widths, if there is one. */
     final class Widths implements AutoCloseable {
         private final SafetensorsReader file;
+        private final Set<String> names;
 
-        private Widths(SafetensorsReader file, List<String> names) throws FormatException {
+        private Widths(SafetensorsReader file, List<String> known) {
             this.file = file;
-            for (String name : names()) {
-                if (!names.contains(name)) {
+            names = file == null ? Set.of() : Set.copyOf(file.names());
+            for (String name : names) {
+                if (!known.contains(name)) {
                     close();
-                    throw NearestName.unknown("tensor of " + bitsFrom, name, names);
+                    throw NearestName.unknown("tensor of " + bitsFrom, name, known);
                 }
             }
         }
 
         /** The tensors that have widths in the file. */
-        List<String> names() {
-            return file == null ? List.of() : file.names();
+        Set<String> names() {
+            return names;
         }
 
         /** How one tensor is quantised. */
@@ -146,7 +151,7 @@ final class CompressionMethod {
         }
 
         private Map<String, List<Integer>> given(String name, long length) throws FormatException {
-            if (!file.names().contains(name)) {
+            if (!names.contains(name)) {
                 return Map.of();
             }
             NamedTensor tensor = file.tensor(name);

@@ -8,6 +8,7 @@ import dither.interchange.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,8 +39,9 @@ final class DecompressCommand implements Callable<Integer> {
                 TerminalProgress progress =
                         TerminalProgress.create(spec.commandLine().getErr(), "bytes")) {
             Path target = Outputs.choose(out, in, ".safetensors");
+            Map<String, List<Long>> shapes = reader.shapes();
             Map<String, Safetensors.Description> tensors = new LinkedHashMap<>();
-            reader.shapes().forEach((name, shape) -> tensors.put(name, new Safetensors.Description(DType.F32, shape)));
+            shapes.forEach((name, shape) -> tensors.put(name, new Safetensors.Description(DType.F32, shape)));
             progress.total(tensors.values().stream()
                     .mapToLong(Safetensors.Description::bytes)
                     .sum());
@@ -51,7 +53,7 @@ final class DecompressCommand implements Callable<Integer> {
                             tensors,
                             name -> NamedTensor.of(
                                     name,
-                                    reader.shapes().get(name),
+                                    shapes.get(name),
                                     reader.tensor(reader.owner(name)).dequantize()),
                             progress::advance));
             spec.commandLine().getOut().println(target + ": " + tensors.size() + " tensors");

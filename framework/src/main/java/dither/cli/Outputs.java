@@ -21,6 +21,19 @@ final class Outputs {
                 || Files.exists(out) && Files.isSameFile(out, in)) {
             throw new UsageException("the output would overwrite " + in + "; name another file with -o");
         }
+        tryFolder(out);
         return out;
+    }
+
+    /** Makes the folder of a file and writes there, so that nobody waits for work that cannot be kept. */
+    private static void tryFolder(Path out) {
+        Path folder = out.toAbsolutePath().getParent();
+        try {
+            Files.createDirectories(folder);
+            Files.delete(Files.createTempFile(folder, ".writable", null));
+        } catch (IOException bad) {
+            throw new UsageException(
+                    "cannot write " + out + ", for no file can be made in " + folder + "; name another with -o");
+        }
     }
 }

@@ -44,9 +44,7 @@ final class RepackCommand implements Callable<Integer> {
         Tier chosen = NearestName.among("tier", tier, Tier.values());
         try (DitherReader reader = DitherReader.open(in)) {
             Path target = Outputs.choose(out, in, ".dither");
-            Path folder = target.toAbsolutePath().getParent();
-            Files.createDirectories(folder);
-            try (DitherWriter writer = new DitherWriter(reader.metadata(), chosen, folder);
+            try (DitherWriter writer = new DitherWriter(reader.metadata(), chosen, target);
                     TerminalProgress progress =
                             TerminalProgress.create(spec.commandLine().getErr(), "tensors")) {
                 progress.total(reader.shapes().size());

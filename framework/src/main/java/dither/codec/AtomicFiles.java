@@ -14,11 +14,18 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Whole files or none: written under a temporary name, forced to disk, renamed. */
 public final class AtomicFiles {
     private static final String TEMPORARY = ".tmp";
+    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> OPEN.forEach(AtomicFiles::discard)));
+    }
 
     private AtomicFiles() {}
 
@@ -34,8 +41,8 @@ public final class AtomicFiles {
      * @throws UncheckedIOException naming the file and the reason, if it cannot be written; a file of before stays as it was
      */
     public static void write(Path path, Body body) {
-        Path temporary = path.resolveSibling(
-                path.getFileName() + "." + ProcessHandle.current().pid() + TEMPORARY);
+        Path temporary = temporary(path, "");
+        openForNow(temporary);
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
             try (FileChannel channel = FileChannel.open(
@@ -49,16 +56,37 @@ public final class AtomicFiles {
                 channel.force(true);
             }
             Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (FormatException input) { // of what is read to be written, about which it says all
+            throw new UncheckedIOException(input.getMessage(), input);
         } catch (IOException bad) {
+            throw cannotWrite(path, bad);
+        } finally {
             discard(temporary);
-            String reason = bad instanceof AccessDeniedException
-                    ? "permission denied"
-                    : bad instanceof NoSuchFileException ? "no such folder, and it cannot be made" : reason(bad);
-            throw new UncheckedIOException("cannot write " + path + " (" + reason + ")", bad);
         }
     }
 
-    private static void discard(Path temporary) {
+    /** The complaint that a file cannot be written. */
+    static UncheckedIOException cannotWrite(Path path, IOException bad) {
+        String reason = bad instanceof AccessDeniedException
+                ? "permission denied"
+                : bad instanceof NoSuchFileException ? "no such folder, and it cannot be made" : reason(bad);
+        return new UncheckedIOException("cannot write " + path + " (" + reason + ")", bad);
+    }
+
+    /** A name beside {@code path} for what is not whole yet. */
+    static Path temporary(Path path, String kind) {
+        return path.resolveSibling(
+                path.getFileName() + kind + "." + ProcessHandle.current().pid() + TEMPORARY);
+    }
+
+    /** Notes a temporary file, which goes when the program is ended from outside, if {@link #discard} did not come before. */
+    static void openForNow(Path temporary) {
+        OPEN.add(temporary);
+    }
+
+    /** Deletes a temporary file if it exists. */
+    static void discard(Path temporary) {
+        OPEN.remove(temporary);
         try {
             Files.deleteIfExists(temporary); // on a full disk it would take the room of what comes later
         } catch (IOException left) {

@@ -27,6 +27,8 @@ public final class DitherFile {
 
     static final int PREFIX_BYTES = 40;
     static final int MOST_INDEX_BYTES = 16 << 20;
+    static final int MOST_METADATA = 1024;
+    static final int MOST_TENSORS = 65_536;
 
     private DitherFile() {}
 
@@ -40,7 +42,7 @@ public final class DitherFile {
 
     /** Encodes a model. */
     public static Encoded encode(QuantizedModel model, Tier tier) {
-        try (DitherWriter writer = new DitherWriter(model.metadata(), tier, null, Integer.MAX_VALUE)) {
+        try (DitherWriter writer = new DitherWriter(model.metadata(), tier, Path.of("memory"), Integer.MAX_VALUE)) {
             for (QuantizedTensor tensor : model.tensors()) {
                 writer.add(tensor);
             }

@@ -24,8 +24,6 @@ import java.util.zip.Inflater;
  * bytes are, there is one kind of exception, and no more memory is taken than was allowed. Threads may share a reader.
  */
 public final class DitherReader implements AutoCloseable {
-    private static final int MOST_METADATA = 1024;
-    private static final int MOST_TENSORS = 65_536;
     private static final int MOST_SECTIONS = 64;
 
     private final MappedFile file;
@@ -128,11 +126,11 @@ public final class DitherReader implements AutoCloseable {
     }
 
     private void readIndex(IndexReader index, long first, double deflation) throws FormatException {
-        int pairs = index.count("metadata entries", MOST_METADATA);
+        int pairs = index.count("metadata entries", DitherFile.MOST_METADATA);
         for (int i = 0; i < pairs; i++) {
             metadata.put(index.text(), index.text());
         }
-        int count = index.count("tensors", MOST_TENSORS);
+        int count = index.count("tensors", DitherFile.MOST_TENSORS);
         long at = first;
         for (int t = 0; t < count; t++) {
             int begin = index.position();
@@ -181,6 +179,11 @@ public final class DitherReader implements AutoCloseable {
     /** What the writer noted beside the tensors, sorted. */
     public Map<String, String> metadata() {
         return Collections.unmodifiableMap(metadata);
+    }
+
+    /** Bytes of the file. */
+    public long length() {
+        return file.length();
     }
 
     /** Names of all tensors with their shapes, in the order of the file. */

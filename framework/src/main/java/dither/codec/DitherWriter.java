@@ -7,11 +7,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.Deflater;
@@ -32,32 +33,47 @@ public final class DitherWriter implements AutoCloseable {
     private final IndexWriter entries = new IndexWriter();
     private final List<Part> parts = new ArrayList<>();
     private double deflation = 1;
+    private final Path target;
+    private final Path waiting;
     private final DeferredFileOutputStream sections;
+    private final Set<String> names = new HashSet<>();
 
     /** Bytes of one tensor: of its sections, and of its entry in the index. */
     private record Part(long sections, int entry) {}
 
     /**
      * @param metadata what else a reader should know
-     * @param folder where sections may wait
+     * @param target the file that will be written, beside which sections may wait
      */
-    public DitherWriter(Map<String, String> metadata, Tier tier, Path folder) {
-        this(metadata, tier, folder, MOST_IN_MEMORY);
+    public DitherWriter(Map<String, String> metadata, Tier tier, Path target) {
+        this(metadata, tier, target, MOST_IN_MEMORY);
     }
 
-    DitherWriter(Map<String, String> metadata, Tier tier, Path folder, int mostInMemory) {
+    DitherWriter(Map<String, String> metadata, Tier tier, Path target, int mostInMemory) {
         this.metadata = new TreeMap<>(metadata);
+        this.target = target;
         encoder = new SectionEncoder(tier.coders());
+        waiting = AtomicFiles.temporary(target, "sections");
         sections = DeferredFileOutputStream.builder()
                 .setThreshold(mostInMemory)
-                .setPrefix("sections")
-                .setSuffix(".tmp")
-                .setDirectory(folder)
+                .setOutputFile(waiting.toFile())
                 .get();
     }
 
-    /** Appends a tensor; returns the bytes of its sections. */
-    public long add(QuantizedTensor tensor) throws IOException {
+    /**
+     * Appends a tensor; returns the bytes of its sections.
+     *
+     * @throws IllegalArgumentException if the format cannot hold it: no more than 65,536 tensors, each of a name of its own, of at
+     *     most 8 dimensions and fewer than 2^31 numbers, with an index of at most 16 MiB
+     */
+    public long add(QuantizedTensor tensor) {
+        require(!names.contains(tensor.name()), "a second tensor " + tensor.name());
+        require(names.size() < DitherFile.MOST_TENSORS, "more than " + DitherFile.MOST_TENSORS + " tensors");
+        require(
+                tensor.shape().stream().allMatch(size -> size <= Integer.MAX_VALUE),
+                tensor.name() + " of shape " + tensor.shape() + ", which has a size of more than 2^31 - 1");
+        names.add(tensor.name());
+        AtomicFiles.openForNow(waiting);
         int before = entries.length();
         TensorCodec.describe(tensor, entries);
         List<byte[]> contents = TensorCodec.sections(tensor, encoder);
@@ -67,11 +83,24 @@ public final class DitherWriter implements AutoCloseable {
             entries.varint(0); // its role: one of those that the kind of tensor asks for
             entries.varint(section.length);
             entries.int32(DitherFile.crc(section));
-            sections.write(section);
+            try {
+                sections.write(section);
+            } catch (IOException bad) {
+                throw AtomicFiles.cannotWrite(target, bad);
+            }
             bytes += section.length;
         }
+        require(
+                entries.length() < DitherFile.MOST_INDEX_BYTES,
+                "names and shapes of more than " + DitherFile.MOST_INDEX_BYTES + " bytes");
         parts.add(new Part(bytes, entries.length() - before));
         return bytes;
+    }
+
+    private static void require(boolean condition, String what) {
+        if (!condition) {
+            throw new IllegalArgumentException("a .dither file cannot hold " + what);
+        }
     }
 
     /** Adds to the metadata. */
@@ -88,6 +117,7 @@ public final class DitherWriter implements AutoCloseable {
 
     /** Writes the whole file; no tensor may be added after that. */
     public void writeTo(OutputStream out) throws IOException {
+        require(metadata.size() <= DitherFile.MOST_METADATA, "more than " + DitherFile.MOST_METADATA + " notes");
         IndexWriter index = new IndexWriter();
         index.varint(metadata.size());
         for (Map.Entry<String, String> entry : metadata.entrySet()) {
@@ -96,6 +126,9 @@ public final class DitherWriter implements AutoCloseable {
         }
         index.varint(parts.size());
         index.append(entries);
+        require(
+                index.length() <= DitherFile.MOST_INDEX_BYTES,
+                "names, shapes and notes of more than " + DitherFile.MOST_INDEX_BYTES + " bytes");
         byte[] deflated = deflated(index.toByteArray());
         deflation = (double) deflated.length / index.length();
         sections.close();
@@ -123,9 +156,10 @@ public final class DitherWriter implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        sections.close();
-        if (!sections.isInMemory()) {
-            Files.deleteIfExists(sections.getPath());
+        try {
+            sections.close();
+        } finally {
+            AtomicFiles.discard(waiting);
         }
     }
 }

@@ -53,6 +53,13 @@ final class IndexReader {
         return value;
     }
 
+    /** A float that must be finite and not negative; the scale of a tensor of zeros may be 0. */
+    float scale(String what) throws FormatException {
+        float value = finite(what);
+        DitherFile.require(value >= 0, "has a " + what + " of " + value);
+        return value;
+    }
+
     String text() throws FormatException {
         int length = count("bytes of text", LONGEST_TEXT);
         DitherFile.require(length <= end - at, "is damaged: its index ends too early");

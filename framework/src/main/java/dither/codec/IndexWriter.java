@@ -29,7 +29,7 @@ final class IndexWriter {
     void text(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         if (utf8.length > IndexReader.LONGEST_TEXT) {
-            throw new IllegalArgumentException("the name " + text.substring(0, 40) + "... has " + utf8.length
+            throw new IllegalArgumentException("the text " + text.substring(0, 40) + "... has " + utf8.length
                     + " bytes, a .dither file holds at most " + IndexReader.LONGEST_TEXT);
         }
         varint(utf8.length);

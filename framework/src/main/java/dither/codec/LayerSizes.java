@@ -27,7 +27,7 @@ final class LayerSizes {
             case HUFFMAN -> coded(tensor, EnumSet.of(Coder.HUFFMAN));
             case RANS -> coded(tensor, EnumSet.of(Coder.RANS));
             case SMALL -> coded(tensor, Tier.SMALL.coders());
-            case ZLIB -> zlib(tensor);
+            case ZLIB -> tensor.isCounted() ? zlib(tensor) : 0;
             case ZSTD -> zstd(tensor);
             case FILE -> throw new IllegalArgumentException("a file has a size, not a tensor alone");
         };

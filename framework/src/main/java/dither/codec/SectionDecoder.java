@@ -132,7 +132,7 @@ record SectionDecoder(String name, boolean coded, Budget budget) {
     }
 
     private int[] planes(byte[] bytes, int count, int bytesEach) throws FormatException {
-        budget.check((long) Integer.BYTES * count, name);
+        budget.check(WORKING_BYTES + WORKING_BYTES_EACH * count, name);
         int[] turned = new int[count];
         Layout layout = Layout.of(List.of((long) count), 8);
         try {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Sizes of one stored model, per layer and in total.
@@ -53,22 +54,32 @@ public record SizeReport(List<Layer> layers, long fileBytes) {
         }
     }
 
-    /** As {@link #of(QuantizedModel, List, long)}. */
+    /** Measures a model and its encoded file in every way. */
     public static SizeReport of(QuantizedModel model, DitherFile.Encoded encoded) {
-        return of(model, encoded.perTensor(), encoded.bytes().length);
+        List<Layer> layers = new ArrayList<>();
+        for (int t = 0; t < model.tensors().size(); t++) {
+            layers.add(layer(
+                    model.tensors().get(t),
+                    EnumSet.allOf(Size.class),
+                    encoded.perTensor().get(t)));
+        }
+        return new SizeReport(layers, encoded.bytes().length);
     }
 
     /**
-     * Measures a model and its file in every way.
+     * Measures a file tensor by tensor.
      *
-     * @param perTensor bytes of the file that each tensor takes
+     * @param done told the name of each tensor that has been measured
+     * @throws FormatException if it is damaged
      */
-    public static SizeReport of(QuantizedModel model, List<Long> perTensor, long fileBytes) {
+    public static SizeReport of(DitherReader reader, Consumer<String> done) throws FormatException {
         List<Layer> layers = new ArrayList<>();
-        for (int t = 0; t < model.tensors().size(); t++) {
-            layers.add(layer(model.tensors().get(t), EnumSet.allOf(Size.class), perTensor.get(t)));
+        List<Long> perTensor = reader.perTensor();
+        for (String name : reader.shapes().keySet()) {
+            layers.add(layer(reader.tensor(name), EnumSet.allOf(Size.class), perTensor.get(layers.size())));
+            done.accept(name);
         }
-        return new SizeReport(layers, fileBytes);
+        return new SizeReport(layers, reader.length());
     }
 
     /** What follows from counting, without a file. */

@@ -195,6 +195,9 @@ final class TensorCodec {
         int bits = bits(index, name, MOST_BITS);
         float min = index.finite("minimum");
         float max = index.finite("maximum");
+        require(
+                min <= max && Float.isFinite(max - min),
+                "has the impossible range from " + min + " to " + max + " in " + name);
         return new Entry(name, shape, 1, (s, in) -> {
             short[] levels = in.levels(s.getFirst(), Layout.of(shape, bits), 0);
             return new QuantizedTensor.Uniform(name, shape, bits, levels, min, max);
@@ -208,6 +211,9 @@ final class TensorCodec {
         require(groupSize > 0 && n % groupSize == 0, "claims groups of " + groupSize + " for " + name);
         float min = index.finite("minimum");
         float max = index.finite("maximum");
+        require(
+                min <= max && Float.isFinite(max - min),
+                "has the impossible range from " + min + " to " + max + " in " + name);
         return new Entry(name, shape, 2, (s, in) -> {
             in.requireRoom(s.getLast(), n, minBits); // equal widths took no bytes, so they prove nothing
             byte[] widths = in.widths(s.getFirst(), shape, groupSize, minBits, largest);
@@ -219,7 +225,7 @@ final class TensorCodec {
     private static Entry symmetric(IndexReader index, String name, List<Long> shape, boolean shifted)
             throws FormatException {
         int bits = bits(index, name, MOST_BITS);
-        float step = index.finite("step");
+        float step = index.scale("step");
         float offset = shifted ? index.finite("offset") : 0;
         return new Entry(name, shape, 1, (s, in) -> {
             short[] levels = in.levels(s.getFirst(), Layout.of(shape, bits), 1 << bits - 1);
@@ -229,7 +235,7 @@ final class TensorCodec {
 
     private static Entry affine(IndexReader index, String name, List<Long> shape) throws FormatException {
         int bits = bits(index, name, MOST_BITS);
-        float[] scale = {index.finite("scale")};
+        float[] scale = {index.scale("scale")};
         int[] zero = {index.count("as zero point", (1 << bits) - 1)};
         return new Entry(name, shape, 1, (s, in) -> {
             short[] levels = in.levels(s.getFirst(), Layout.of(shape, bits), 0);
@@ -254,7 +260,7 @@ final class TensorCodec {
                 scale[c] = grids.getFloat();
                 zero[c] = grids.getShort();
                 require(
-                        Float.isFinite(scale[c]) && zero[c] >= 0 && zero[c] < 1 << bits,
+                        Float.isFinite(scale[c]) && scale[c] >= 0 && zero[c] >= 0 && zero[c] < 1 << bits,
                         "has a channel with scale " + scale[c] + " and zero point " + zero[c] + " in " + name);
             }
             short[] levels = in.levels(s.getLast(), Layout.of(shape, bits), 0);
@@ -276,13 +282,20 @@ final class TensorCodec {
         int blockSize = index.count("weights in a block", 1 << 16);
         require(blockSize > 0 && n % blockSize == 0, "claims blocks of " + blockSize + " for " + name);
         boolean int8 = index.count("kinds of centroids", 1) == 1;
-        float scale = int8 ? index.finite("scale") : 0;
+        float scale = int8 ? index.scale("scale") : 0;
         int zero = int8 ? index.count("as zero point", 255) : 0;
         int numbers = (1 << indexBits) * blockSize;
         return new Entry(name, shape, 2, (s, in) -> {
             Centroids centroids = int8
                     ? new Centroids.Int8(in.levels(s.getFirst(), codes(numbers, blockSize), 0), scale, zero)
                     : new Centroids.Half(in.halves(s.getFirst(), numbers));
+            require(
+                    indexBits > 0 || s.getLast().length == 0,
+                    "is damaged: indices of " + name + " have bytes, where there is nothing to choose from");
+            in.budget().charge(indexBits == 0 ? (long) Short.BYTES * (n / blockSize) : 0, name);
+            for (float value : centroids.floats()) {
+                require(Float.isFinite(value), "has a centroid of " + value + " in " + name);
+            }
             short[] blocks = indexBits == 0
                     ? new short[n / blockSize]
                     : in.levels(s.getLast(), blocks(shape, blockSize, indexBits), 0);

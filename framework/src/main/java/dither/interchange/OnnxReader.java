@@ -2,13 +2,15 @@ package dither.interchange;
 
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.ExtensionRegistryLite;
+import com.google.protobuf.WireFormat;
 import dither.codec.FormatException;
 import dither.codec.MappedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +22,11 @@ import java.util.Map;
  * no path to trust.
  */
 public final class OnnxReader implements WeightReader {
+    private static final int MOST_TENSORS = 65_536;
+
     private final MappedFile file;
     private final Map<String, NamedTensor> tensors = new LinkedHashMap<>();
+    private final Map<String, String> leftOut = new LinkedHashMap<>();
 
     private OnnxReader(MappedFile file) throws FormatException {
         this.file = file;
@@ -55,26 +60,55 @@ public final class OnnxReader implements WeightReader {
 
     private void readModel() throws FormatException {
         require(file.length() <= Integer.MAX_VALUE, "has more than 2 GiB, which no ONNX file can have");
-        OnnxMl.ModelProto model;
         try {
             CodedInputStream in =
                     CodedInputStream.newInstance(file.slice(0, file.length()).asByteBuffer());
             in.enableAliasing(true); // weights are not copied
-            model = OnnxMl.ModelProto.parseFrom(in);
-        } catch (InvalidProtocolBufferException bad) {
+            boolean graph = false;
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                if (tag == field(OnnxMl.ModelProto.GRAPH_FIELD_NUMBER)) {
+                    readGraph(in);
+                    graph = true;
+                } else {
+                    in.skipField(tag);
+                }
+            }
+            require(graph, "holds no ONNX graph");
+        } catch (FormatException bad) {
+            throw bad;
+        } catch (IOException bad) {
             throw new FormatException("is no ONNX model, or damaged");
-        } catch (IOException impossible) {
-            throw new FormatException("cannot be read");
         }
-        require(model.hasGraph(), "holds no ONNX graph");
-        for (OnnxMl.TensorProto tensor : model.getGraph().getInitializerList()) {
-            DType dtype = dtype(tensor.getDataType());
-            if (dtype != null) { // types below a byte, strings and complex numbers are no weights to compress
-                require(
-                        tensors.put(tensor.getName(), tensor(tensor, dtype)) == null,
-                        "names two weights " + tensor.getName());
+    }
+
+    /** The tag of a message within a message. */
+    private static int field(int number) {
+        return number << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    }
+
+    /** The weights of a graph; its nodes, of which a hostile file may have millions, are passed over. */
+    private void readGraph(CodedInputStream in) throws IOException {
+        int outer = in.pushLimit(in.readRawVarint32());
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (tag == field(OnnxMl.GraphProto.INITIALIZER_FIELD_NUMBER)) {
+                OnnxMl.TensorProto tensor =
+                        in.readMessage(OnnxMl.TensorProto.parser(), ExtensionRegistryLite.getEmptyRegistry());
+                DType dtype = dtype(tensor.getDataType());
+                String name = tensor.getName();
+                require(tensors.size() + leftOut.size() < MOST_TENSORS, "holds more than " + MOST_TENSORS + " weights");
+                boolean known = tensors.containsKey(name) || leftOut.containsKey(name);
+                require(!known, "names two weights " + name);
+                if (dtype == null) {
+                    OnnxMl.TensorProto.DataType type = OnnxMl.TensorProto.DataType.forNumber(tensor.getDataType());
+                    leftOut.put(name, type == null ? "number " + tensor.getDataType() : type.name());
+                } else {
+                    tensors.put(name, tensor(tensor, dtype));
+                }
+            } else {
+                in.skipField(tag);
             }
         }
+        in.popLimit(outer);
     }
 
     private static DType dtype(int type) {
@@ -92,6 +126,8 @@ public final class OnnxReader implements WeightReader {
             case 12 -> DType.U32;
             case 13 -> DType.U64;
             case 16 -> DType.BF16;
+            case 17 -> DType.F8_E4M3;
+            case 19 -> DType.F8_E5M2;
             default -> null;
         };
     }
@@ -144,6 +180,11 @@ public final class OnnxReader implements WeightReader {
     @Override
     public List<String> names() {
         return List.copyOf(tensors.keySet());
+    }
+
+    @Override
+    public Map<String, String> leftOut() {
+        return Collections.unmodifiableMap(leftOut);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dither.interchange;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dither.codec.FormatException;
@@ -30,7 +31,9 @@ import java.util.TreeMap;
 public final class SafetensorsReader implements WeightReader {
     private static final int MOST_HEADER_BYTES = 100_000_000;
     private static final int MOST_DIMENSIONS = 64;
-    private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final MappedFile file;
     private final Map<String, String> metadata = new TreeMap<>();
@@ -142,7 +145,7 @@ public final class SafetensorsReader implements WeightReader {
         return node.isIntegralNumber() && node.canConvertToLong() && node.asLong() >= 0;
     }
 
-    /** Notes that are no tensors, sorted. */
+    @Override
     public Map<String, String> metadata() {
         return Collections.unmodifiableMap(metadata);
     }
@@ -160,7 +163,9 @@ public final class SafetensorsReader implements WeightReader {
         }
         return file.look(_ -> {
             long length = entry.end - entry.start;
-            require(length <= Integer.MAX_VALUE, "holds " + length + " bytes of " + name + ", more than 2 GiB");
+            require(
+                    length <= Integer.MAX_VALUE,
+                    "holds " + length + " bytes of " + name + ", more than the 2 GiB that are read; split the tensor");
             return new NamedTensor(
                     name,
                     entry.dtype,

@@ -98,6 +98,78 @@ class CompressTest {
     }
 
     @Test
+    void vectorsAndEmptyTensorsStayInFloat() throws IOException {
+        Path in = folder.resolve("norms.safetensors");
+        Files.write(
+                in,
+                Safetensors.encode(List.of(
+                        NamedTensor.of("w.weight", List.of(64L, 64L), sine(4096, 0.1)),
+                        NamedTensor.of("norm.weight", List.of(4096L), sine(4096, 1)),
+                        NamedTensor.of("none", List.of(0L, 8L), new float[0]))));
+        for (String method : List.of("uniform", "lsq", "pq", "diffq")) {
+            Answer answer = dither("compress", in, "-m", method, "--min-size", 0, "-o", folder.resolve("n.dither"));
+
+            assertEquals(0, answer.code(), answer.err());
+            assertEquals(
+                    3, DitherFile.read(folder.resolve("n.dither")).tensors().size());
+        }
+    }
+
+    @Test
+    void filesOfOtherKindsAreNamed() throws IOException {
+        Path packed = folder.resolve("packed.dither");
+        dither("compress", model, "-o", packed);
+        Path torch = folder.resolve("model.pt");
+        Files.write(torch, new byte[] {'P', 'K', 3, 4, 0, 0});
+
+        assertTrue(dither("compress", packed, "-o", folder.resolve("x.dither"))
+                .err()
+                .contains("dither repack"));
+        Answer answer = dither("compress", torch);
+
+        assertEquals(2, answer.code());
+        assertTrue(answer.err().contains("looks like a PyTorch file"), answer.err());
+    }
+
+    @Test
+    void repackingKeepsEveryWeight() throws IOException {
+        Path small = folder.resolve("small.dither");
+        Path fast = folder.resolve("fast.dither");
+        dither("compress", model, "--bits", 5, "-o", small);
+
+        Answer answer = dither("repack", small, "--tier", "fast", "-o", fast);
+
+        assertEquals(0, answer.code(), answer.err());
+        assertTrue(Files.size(fast) > Files.size(small), answer.out());
+        for (int t = 0; t < 4; t++) {
+            assertArrayEquals(
+                    DitherFile.read(small).tensors().get(t).dequantize(),
+                    DitherFile.read(fast).tensors().get(t).dequantize());
+        }
+        assertTrue(dither("repack", small, "--tier", "fats", "-o", fast).err().contains("did you mean 'fast'"));
+    }
+
+    /** A file that is damaged behind its index: nothing is written, nothing is left. */
+    @Test
+    void damageFoundOnTheWayLeavesNothingBehind() throws IOException {
+        Path packed = folder.resolve("packed.dither");
+        dither("compress", model, "-o", packed);
+        byte[] bytes = Files.readAllBytes(packed);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(packed, bytes);
+
+        Answer answer = dither("decompress", packed, "-o", folder.resolve("back.safetensors"));
+
+        assertEquals(2, answer.code());
+        assertTrue(answer.err().startsWith("dither: " + packed + " is damaged"), answer.err());
+        try (var files = Files.list(folder)) {
+            assertEquals(
+                    List.of("model.safetensors", "packed.dither"),
+                    files.map(f -> f.getFileName().toString()).sorted().toList());
+        }
+    }
+
+    @Test
     void blocksThatDoNotFitAreLeftInFloatAndNamed() {
         Answer answer = dither("compress", model, "--method", "pq", "--block-size", 8);
 
@@ -191,7 +263,7 @@ class CompressTest {
     void numbersThatAreNoneEndWithTheTensorsName() throws IOException {
         float[] values = sine(4000, 0.1);
         values[17] = Float.NaN;
-        Files.write(model, Safetensors.encode(List.of(NamedTensor.of("bad.weight", List.of(4000L), values))));
+        Files.write(model, Safetensors.encode(List.of(NamedTensor.of("bad.weight", List.of(50L, 80L), values))));
         for (String method : List.of("uniform", "diffq", "lsq", "pq")) {
             Answer answer = dither("compress", model, "--method", method);
 

@@ -299,7 +299,7 @@ class DitherFileTest {
         QuantizedModel model = model(new Random(7));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-        try (DitherWriter writer = new DitherWriter(model.metadata(), Tier.FAST, folder, 10)) {
+        try (DitherWriter writer = new DitherWriter(model.metadata(), Tier.FAST, folder.resolve("m.dither"), 10)) {
             for (QuantizedTensor tensor : model.tensors()) {
                 writer.add(tensor);
             }
@@ -313,6 +313,106 @@ class DitherFileTest {
         try (var files = Files.list(folder)) {
             assertEquals(0, files.count(), "files that are left");
         }
+    }
+
+    @Test
+    void whatTheFormatCannotHoldIsRefusedBeforeItIsWritten(@TempDir Path folder) throws IOException {
+        var small = new QuantizedTensor.Raw("t", List.of(), new float[1], true);
+        try (DitherWriter writer = new DitherWriter(Map.of(), Tier.FAST, folder.resolve("m.dither"))) {
+            writer.add(small);
+            assertThrows(IllegalArgumentException.class, () -> writer.add(small), "a second of one name");
+            var vast = new QuantizedTensor.Raw("vast", List.of(0L, 5_000_000_000L), new float[0], true);
+            assertThrows(IllegalArgumentException.class, () -> writer.add(vast));
+            for (int t = 1; t < DitherFile.MOST_TENSORS; t++) {
+                writer.add(new QuantizedTensor.Raw("t" + t, List.of(), new float[1], true));
+            }
+            var many = new QuantizedTensor.Raw("more", List.of(), new float[1], true);
+            assertThrows(IllegalArgumentException.class, () -> writer.add(many));
+        }
+        try (DitherWriter writer = new DitherWriter(Map.of(), Tier.FAST, folder.resolve("m.dither"))) {
+            assertThrows(IllegalArgumentException.class, () -> {
+                for (int t = 0; t < 20_000; t++) {
+                    String name = "x".repeat(1000) + t;
+                    writer.add(new QuantizedTensor.Raw(name, List.of(), new float[1], true));
+                }
+            });
+        }
+        Map<String, String> notes = new HashMap<>();
+        for (int i = 0; i <= DitherFile.MOST_METADATA; i++) {
+            notes.put("note" + i, "");
+        }
+        QuantizedModel noted = new QuantizedModel(notes, List.of());
+        assertThrows(IllegalArgumentException.class, () -> DitherFile.encode(noted, Tier.FAST));
+    }
+
+    /** One centroid for two billion numbers: no bytes, and no memory that was not allowed. */
+    @Test
+    void oneCentroidCannotTakeAllMemory() throws IOException {
+        var product =
+                new QuantizedTensor.Product("p", List.of(4L, 6L), 2, new Centroids.Half(new short[2]), new short[12]);
+        IndexWriter index = new IndexWriter();
+        index.varint(0);
+        index.varint(1);
+        index.text("p");
+        index.varint(1);
+        index.varint(2_000_000_000);
+        index.varint(8);
+        index.varint(0);
+        index.varint(2);
+        index.varint(0);
+        List<byte[]> sections = TensorCodec.sections(product, new SectionEncoder(Tier.FAST.coders()));
+        byte[] file = coded(index, sections);
+
+        try (DitherReader reader = DitherReader.of(file, 16 << 20)) {
+            FormatException refused = assertThrows(FormatException.class, reader::model);
+            assertTrue(refused.getMessage().contains("more bytes of memory"), refused.getMessage());
+        }
+    }
+
+    @Test
+    void impossibleGridsAreRefused() throws IOException {
+        byte[] levels = TensorCodec.sections(
+                        new QuantizedTensor.Uniform("w", List.of(3L), 2, new short[] {0, 1, 3}, 0, 3),
+                        new SectionEncoder(Tier.FAST.coders()))
+                .getFirst();
+        for (float[] range : new float[][] {{1, 0}, {Float.NaN, 1}, {-3e38f, 3e38f}, {0, Float.POSITIVE_INFINITY}}) {
+            IndexWriter index = new IndexWriter();
+            index.varint(0);
+            index.varint(1);
+            index.text("w");
+            index.varint(1);
+            index.varint(3);
+            index.varint(1);
+            index.varint(2);
+            index.float32(range[0]);
+            index.float32(range[1]);
+            byte[] file = coded(index, List.of(levels));
+            assertThrows(FormatException.class, () -> DitherFile.decode(file), () -> Arrays.toString(range));
+        }
+    }
+
+    /** A coded file of one tensor that an index describes up to its sections. */
+    private static byte[] coded(IndexWriter index, List<byte[]> sections) throws IOException {
+        index.varint(sections.size());
+        ByteArrayOutputStream contents = new ByteArrayOutputStream();
+        for (byte[] section : sections) {
+            index.varint(0);
+            index.varint(section.length);
+            index.int32(DitherFile.crc(section));
+            contents.writeBytes(section);
+        }
+        ByteArrayOutputStream deflated = new ByteArrayOutputStream();
+        try (Deflater deflater = new Deflater(9, true);
+                DeflaterOutputStream out = new DeflaterOutputStream(deflated, deflater)) {
+            out.write(index.toByteArray());
+        }
+        int length = DitherFile.PREFIX_BYTES + deflated.size() + contents.size();
+        ByteBuffer file = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        file.put(DitherFile.MAGIC).putShort((short) 1).putShort((short) 2).putInt(3);
+        file.putInt(deflated.size()).putInt(0).putLong(length).putInt(0).putInt(index.length());
+        file.put(deflated.toByteArray()).put(contents.toByteArray());
+        reseal(file.array(), deflated.size());
+        return file.array();
     }
 
     @Test

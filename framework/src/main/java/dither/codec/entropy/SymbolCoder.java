@@ -83,7 +83,7 @@ public final class SymbolCoder {
         }
         Stream best = new Stream(Coder.PACKED, BitPacking.pack(symbols, 0, symbols.length, width));
         for (Coder coder : coders) {
-            if (coder == Coder.HUFFMAN || coder == Coder.RANS) {
+            if (coder == Coder.HUFFMAN && hasSeveralUpper(symbols, width) || coder == Coder.RANS) {
                 byte[] bytes = code(symbols, width, coder);
                 if (bytes.length < best.bytes.length && isPlausible(symbols.length, bytes.length)) {
                     best = new Stream(coder, bytes);
@@ -97,9 +97,23 @@ public final class SymbolCoder {
         return symbols <= (long) bytes * MOST_PER_BYTE;
     }
 
+    private static int lowBits(int width) {
+        return Math.max(0, width - Rans.WIDEST);
+    }
+
+    /** Whether there is something to tell apart in the bits that are coded, as a Huffman code must have. */
+    private static boolean hasSeveralUpper(short[] symbols, int width) {
+        for (short symbol : symbols) {
+            if (symbol >> lowBits(width) != symbols[0] >> lowBits(width)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Upper bits coded behind lower bits packed. */
     private static byte[] code(short[] symbols, int width, Coder coder) {
-        int low = Math.max(0, width - Rans.WIDEST);
+        int low = lowBits(width);
         short[] upper = symbols;
         byte[] lower = {};
         if (low > 0) {
@@ -181,7 +195,7 @@ public final class SymbolCoder {
 
     private static short[] decode(byte[] stream, int count, int width, int coder) throws CorruptException {
         CorruptException.unless(coder < Coder.MIX.ordinal(), "a coder of number " + coder);
-        int low = Math.max(0, width - Rans.WIDEST);
+        int low = lowBits(width);
         return switch (Coder.values()[coder]) {
             case CONSTANT -> {
                 short[] symbols = new short[count];

@@ -101,6 +101,24 @@ class SymbolCoderTest {
         assertTrue(bytes >= entropy - 40 && bytes <= 1.003 * entropy + 24, () -> bytes + " bytes, entropy " + entropy);
     }
 
+    /** Lower bits are random, what is coded above them is all the same. */
+    @ParameterizedTest
+    @ValueSource(ints = {9, 10, 11, 12, 13, 14, 15})
+    void wideSymbolsThatAreNearlyTheSameComeBack(int width) throws CorruptException {
+        Random random = new Random(width);
+        for (int count : new int[] {2, 30, 5000}) {
+            short[] symbols = new short[count];
+            for (int i = 0; i < count; i++) {
+                symbols[i] = (short) ((77 << width - 8) + random.nextInt(1 << width - 8));
+            }
+            Layout layout = Layout.of(List.of((long) count), width);
+            for (Coder coder : Coder.values()) {
+                byte[] bytes = SymbolCoder.encode(symbols, layout, EnumSet.of(coder));
+                assertArrayEquals(symbols, SymbolCoder.decode(bytes, layout), coder + ", " + count);
+            }
+        }
+    }
+
     @Test
     void whatIsAllTheSameIsSaidOnce() throws CorruptException {
         short[] symbols = new short[1_000_000];

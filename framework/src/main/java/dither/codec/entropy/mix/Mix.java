@@ -210,7 +210,7 @@ public final class Mix {
         return symbols;
     }
 
-    private static int read(RangeDecoder in, Grid grid, int expected) {
+    private static int read(RangeDecoder in, Grid grid, int expected) throws CorruptException {
         DecisionTree.Questions questions = grid.tree.learned;
         int[] entries = grid.expected;
         int[] next = questions.next;
@@ -226,7 +226,8 @@ public final class Mix {
         return node;
     }
 
-    private static int readMixed(RangeDecoder in, Grid grid, int expected, Expectation expectation) {
+    private static int readMixed(RangeDecoder in, Grid grid, int expected, Expectation expectation)
+            throws CorruptException {
         DecisionTree.Questions questions = grid.tree.learned;
         grid.mixer.turnTo(expected, expectation);
         int node = grid.tree.root;
@@ -238,7 +239,7 @@ public final class Mix {
         return node;
     }
 
-    private static int finish(RangeDecoder in, Grid grid, int from, int expected) {
+    private static int finish(RangeDecoder in, Grid grid, int from, int expected) throws CorruptException {
         DecisionTree.Questions questions = grid.tree.fixed;
         int node = from;
         while (node >= 0) {

@@ -42,7 +42,7 @@ final class RangeDecoder {
     }
 
     /** An answer, 0 or 1; {@code p} is the probability of yes in Q16. */
-    int answer(int p) {
+    int answer(int p) throws CorruptException {
         // Without a jump: which answer it is cannot be predicted, or it would not have been written.
         long yes = (range >>> 16) * p;
         long beyond = code - yes;
@@ -56,7 +56,7 @@ final class RangeDecoder {
     }
 
     /** One of {@code count} that are all alike. */
-    int choose(int count) {
+    int choose(int count) throws CorruptException {
         long each = share(range, count);
         int which = (int) Math.min(count - 1, code / each);
         code -= each * which;
@@ -67,7 +67,8 @@ final class RangeDecoder {
         return which;
     }
 
-    private void shift() {
+    private void shift() throws CorruptException {
+        CorruptException.unless(at < bytes.length + AHEAD, "too few bytes");
         range <<= 16;
         code = code << 16 | two();
     }
