@@ -1,5 +1,6 @@
 package dither.experiments;
 
+import dither.codec.Size;
 import dither.experiment.Grid;
 import dither.experiment.Scale;
 import dither.quant.Ipq;
@@ -41,12 +42,19 @@ public final class EntropyTable implements Experiment {
 
     @Override
     public void report(Runs runs, Report report) {
+        // Records of before these sizes were measured would show old files beside new columns.
+        List<Runs.Row> rows = runs.rows().stream()
+                .filter(row -> row.sizes().size() == Size.values().length)
+                .toList();
+        if (rows.isEmpty()) {
+            return;
+        }
         String caption =
                 "Means over n seeds, in KiB of 1,024 bytes. fp32 and diffq are the papers' and leave out running"
                         + " statistics; ipq counts 32 bits for what is not product-quantised. entropy0 is a bound of order 0 without"
                         + " tables. huffman, rans and small are sections coded by canonical Huffman, by rANS, and as small as"
                         + " can be, where that helps, else packed; zlib deflates bytes of levels as the DiffQ code does, zstd is"
                         + " level 19 of the packed sections. The file also has names, shapes, checksums and running statistics.";
-        report.table(id(), caption, ResultTable.numbers(id(), runs.rows()), SizeTable.text(id(), runs.rows()));
+        report.table(id(), caption, ResultTable.numbers(id(), rows), SizeTable.text(id(), rows));
     }
 }

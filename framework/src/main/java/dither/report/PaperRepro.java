@@ -40,6 +40,9 @@ public final class PaperRepro {
             published.forEach(line -> page.append("- ").append(line).append('\n'));
         }
         page.append("\n**Ours:**\n\n");
+        if (report.tableNames().isEmpty() && report.chartNames().isEmpty()) {
+            page.append("nothing yet at this scale.\n");
+        }
         for (String table : report.tableNames()) {
             page.append(read(tables.resolve(table + ".md"))).append('\n');
         }

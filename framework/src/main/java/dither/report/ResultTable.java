@@ -3,6 +3,7 @@ package dither.report;
 import dither.codec.Size;
 import dither.store.RunRecord;
 import dither.task.Metric;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import tech.tablesaw.api.DoubleColumn;
@@ -38,7 +39,10 @@ public final class ResultTable {
             dirty.append(String.valueOf(row.isDirty()));
         }
         table.addColumns(method, n, score, interval, bits);
-        for (Size size : Size.values()) {
+        List<Size> sizes = Arrays.stream(Size.values())
+                .filter(size -> rows.stream().allMatch(row -> row.sizes().contains(size)))
+                .toList();
+        for (Size size : sizes) {
             DoubleColumn bytes = DoubleColumn.create(size.label() + "_bytes");
             rows.forEach(row -> bytes.append(bytes(row, size)));
             table.addColumns(bytes);

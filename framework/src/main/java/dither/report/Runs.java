@@ -1,11 +1,13 @@
 package dither.report;
 
+import dither.codec.Size;
 import dither.experiment.Grid;
 import dither.experiment.Trial;
 import dither.quant.Method;
 import dither.store.RunRecord;
 import dither.store.RunStore;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -45,6 +47,14 @@ public final class Runs {
         /** Whether sources that are in no commit made any of its runs. */
         public boolean isDirty() {
             return records.stream().anyMatch(record -> record.provenance().anyDirty());
+        }
+
+        /** The sizes that all of its records have; older records have fewer. */
+        public List<Size> sizes() {
+            return Arrays.stream(Size.values())
+                    .filter(size -> records.stream()
+                            .allMatch(record -> record.sizes().sizes().contains(size)))
+                    .toList();
         }
 
         /** Mean length of the compressed files. */
