@@ -28,7 +28,7 @@ build: ## Compile and package everything (1 min the first time)
 	@./dither --print-jdk >/dev/null
 	@$(MVN) -DskipTests package
 
-test: ## All tests (4 min)
+test: ## All tests (5 min)
 	@./dither --print-jdk >/dev/null
 	@mvn -B verify
 
