@@ -87,12 +87,22 @@ public final class StageCache {
                 .orElse("");
     }
 
-    /** Epochs of a stage that are done, by the name of its newest checkpoint; 0 without one. */
-    public int epochs(Trial.Stage stage) {
+    /**
+     * How far a stage has come.
+     *
+     * @param epochs that are done
+     * @param steps of the next one that are done
+     */
+    public record Position(int epochs, int steps) {}
+
+    /** How far a stage has come, by the name of its newest checkpoint: reading it would take seconds where models are large. */
+    public Position position(Trial.Stage stage) {
         List<Path> files = files(stage);
-        String name =
-                files.isEmpty() ? "epoch-0-" : files.getLast().getFileName().toString();
-        return Integer.parseInt(name.split("-")[1]);
+        if (files.isEmpty()) {
+            return new Position(0, 0);
+        }
+        String[] words = files.getLast().getFileName().toString().split("[-.]");
+        return new Position(Integer.parseInt(words[1]), Integer.parseInt(words[3]));
     }
 
     private static String origin(Trial.Stage stage, String data) {

@@ -54,7 +54,7 @@ public sealed interface Job {
         return switch (this) {
             case Stage(Trial trial, int number) -> {
                 Trial.Stage stage = trial.stages().get(number);
-                yield site.stages().epochs(stage) >= stage.recipe().epochs();
+                yield site.stages().position(stage).epochs() >= stage.recipe().epochs();
             }
             case Rung(Trial trial, int epochs) -> site.runs().metrics(trial).size() >= epochs;
             case Whole(Trial trial) -> site.runs().state(trial).isFinished();

@@ -66,11 +66,8 @@ final class Pipeline {
     /** Steps that {@code stage} still needs until {@code epochs} are done. */
     long stepsLeft(Trial.Stage stage, int epochs) {
         long perEpoch = Task.of(data.load(stage.data())).batches(stage.recipe().batchSize());
-        long done = cache.load(stage, data.sha256(stage.data()), _ -> {})
-                .map(checkpoint ->
-                        checkpoint.epochs() * perEpoch + checkpoint.cursor().steps())
-                .orElse(0L);
-        return Math.max(0, perEpoch * epochs - done);
+        StageCache.Position done = cache.position(stage);
+        return Math.max(0, perEpoch * (epochs - done.epochs()) - done.steps());
     }
 
     /**
