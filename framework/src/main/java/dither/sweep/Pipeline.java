@@ -102,7 +102,14 @@ final class Pipeline {
                 int epochs = own && job instanceof Job.Rung(Trial _, int until)
                         ? until
                         : stage.recipe().epochs();
-                last = train(stage, epochs, network, task, own ? trial : null, here, doing, watch);
+                // Whoever else needs this stage waits, and finds it done.
+                try (FileLocks.Held _ = site.locks()
+                        .await(
+                                "stage-" + stage.signature(),
+                                () -> progress.say(
+                                        "waiting for another program that trains stage " + stage.signature()))) {
+                    last = train(stage, epochs, network, task, own ? trial : null, here, doing, watch);
+                }
                 makers.addAll(cache.makers(stage));
                 if (!own && recorded) {
                     List<EpochResult> results = last.results();
@@ -127,25 +134,6 @@ final class Pipeline {
 
     /** @param recorded the trial whose record shows the epochs of this stage, or null */
     private Trained train(
-            Trial.Stage stage,
-            int epochs,
-            Network network,
-            Task task,
-            Trial recorded,
-            Provenance here,
-            Consumer<String> doing,
-            Stopwatch watch)
-            throws InterruptedException {
-        // Whoever else needs this stage waits, and finds it done.
-        try (FileLocks.Held _ = site.locks()
-                .await(
-                        "stage-" + stage.signature(),
-                        () -> progress.say("waiting for another program that trains stage " + stage.signature()))) {
-            return trainLocked(stage, epochs, network, task, recorded, here, doing, watch);
-        }
-    }
-
-    private Trained trainLocked(
             Trial.Stage stage,
             int epochs,
             Network network,

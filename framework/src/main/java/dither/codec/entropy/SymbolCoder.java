@@ -2,9 +2,7 @@ package dither.codec.entropy;
 
 import dither.codec.entropy.mix.Mix;
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -235,23 +233,5 @@ public final class SymbolCoder {
         }
         CorruptException.unless(reader.isExhausted(), "bits behind the last symbol");
         return symbols;
-    }
-
-    /** The coders of the streams that {@link #encode} made of symbols that lay so, for people to look at. */
-    public static List<Coder> coders(byte[] bytes, Layout layout) throws CorruptException {
-        List<Coder> coders = new ArrayList<>();
-        if (bytes.length > 0 && bytes[0] == Coder.MIX.ordinal()) {
-            return List.of(Coder.MIX);
-        }
-        ByteSource source = new ByteSource(bytes);
-        int left = layout.count();
-        for (int count : layout.countsOfWidths()) {
-            if (count > 0) {
-                coders.add(Coder.values()[Math.min(source.next(), Coder.MIX.ordinal())]);
-                left -= count;
-                source.take(left == 0 ? source.left() : source.varint());
-            }
-        }
-        return coders;
     }
 }
