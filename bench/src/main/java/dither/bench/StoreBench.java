@@ -113,7 +113,7 @@ final class StoreBench implements Callable<Integer> {
                 null,
                 evaluation,
                 sizes,
-                new RunRecord.Cost(1, 0, 0, 0, 0),
+                new RunRecord.Cost(1, 0, 0, 0, 0, 0),
                 null));
     }
 

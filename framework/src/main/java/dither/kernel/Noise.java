@@ -16,6 +16,18 @@ public interface Noise {
     /** Writes the elements {@code start} to {@code start + count - 1} of the stream into {@code out} from index 0. */
     void fill(long start, float[] out, int count);
 
+    /** This noise where {@code mask} is 1, and 0 where that is 0. */
+    default Noise where(Noise mask) {
+        return (start, out, count) -> {
+            fill(start, out, count);
+            float[] kept = new float[count];
+            mask.fill(start, kept, count);
+            for (int i = 0; i < count; i++) {
+                out[i] *= kept[i];
+            }
+        };
+    }
+
     /** Standard normal noise, by Box and Muller's transform of two hashed counters. */
     static Noise gaussian(long key) {
         return (start, out, count) -> aligned(start, out, count, (block, o, n) -> run(GAUSSIAN, key, block, o, n));

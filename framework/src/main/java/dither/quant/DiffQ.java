@@ -10,6 +10,8 @@ import dither.kernel.Noise;
 import dither.kernel.PseudoNoise;
 import dither.quant.grid.MinMaxGrid;
 import dither.quant.stored.QuantizedTensor;
+import dither.quant.tensor.Moment;
+import dither.quant.tensor.NoiseSchedule;
 import dither.quant.tensor.OwnParameter;
 import dither.quant.tensor.TensorQuantizer;
 import dither.random.RandomStream;
@@ -33,6 +35,9 @@ import java.util.List;
  * @param parametrisation what the sigmoid of a logit interpolates
  * @param detachRange treats R as a constant; as published, it passes gradient to the largest and the smallest weight
  * @param targetMb size in MB by the paper's formula that training is steered to; 0 for a fixed penalty
+ * @param rate expected share of weights that get noise in a step, in (0, 1]; 1 is the paper's, less combines it with the idea of
+ *     Quant-Noise
+ * @param schedule how that share changes in the course of the training
  */
 public record DiffQ(
         double penalty,
@@ -42,14 +47,19 @@ public record DiffQ(
         double logitRate,
         @Added(before = "\"BITS\"") Parametrisation parametrisation,
         @Added(before = "false") boolean detachRange,
-        @Added(before = "0.0") double targetMb)
+        @Added(before = "0.0") double targetMb,
+        @Added(before = "1.0") double rate,
+        @Added(before = "\"CONSTANT\"") NoiseSchedule schedule)
         implements Method {
+    private static final Bits PUBLISHED = new Bits(2, 15, 8);
 
     public DiffQ {
         Checks.inRange("penalty", penalty, 0, 1e9);
         Checks.inRange("groupSize", groupSize, 0, 1 << 20);
         Checks.positive("logitRate", logitRate);
         Checks.inRange("targetMb", targetMb, 0, 1e6);
+        Checks.inRange("rate", rate, 0, 1);
+        Checks.positive("rate", rate);
         if (targetMb > 0) {
             Checks.positive("penalty, from which a target is approached,", penalty);
         }
@@ -57,38 +67,71 @@ public record DiffQ(
 
     /** With the defaults of the paper's code: 2 to 15 bits from 8, Gaussian noise, logit rate 1e-3. */
     public DiffQ(double penalty, int groupSize) {
-        this(penalty, groupSize, new Bits(2, 15, 8), NoiseKind.GAUSSIAN, 1e-3, Parametrisation.BITS, false, 0);
+        this(
+                penalty,
+                groupSize,
+                PUBLISHED,
+                NoiseKind.GAUSSIAN,
+                1e-3,
+                Parametrisation.BITS,
+                false,
+                0,
+                1,
+                NoiseSchedule.CONSTANT);
     }
 
     /** Steered to a size in MB instead of by a penalty that has to be guessed. */
     public static DiffQ toSize(double targetMb, int groupSize) {
         return new DiffQ(
-                1, groupSize, new Bits(2, 15, 8), NoiseKind.GAUSSIAN, 1e-3, Parametrisation.BITS, false, targetMb);
+                1,
+                groupSize,
+                new Bits(2, 15, 8),
+                NoiseKind.GAUSSIAN,
+                1e-3,
+                Parametrisation.BITS,
+                false,
+                targetMb,
+                1,
+                NoiseSchedule.CONSTANT);
     }
 
     /** This method with another logit rate. */
     public DiffQ withLogitRate(double rate) {
-        return new DiffQ(penalty, groupSize, bits, noise, rate, parametrisation, detachRange, targetMb);
+        return new DiffQ(penalty, groupSize, bits, noise, rate, parametrisation, detachRange, targetMb, rate, schedule);
     }
 
     /** This method with other bounds on the widths. */
     public DiffQ withBits(Bits other) {
-        return new DiffQ(penalty, groupSize, other, noise, logitRate, parametrisation, detachRange, targetMb);
+        return new DiffQ(
+                penalty, groupSize, other, noise, logitRate, parametrisation, detachRange, targetMb, rate, schedule);
     }
 
     /** This method with other noise. */
     public DiffQ withNoise(NoiseKind other) {
-        return new DiffQ(penalty, groupSize, bits, other, logitRate, parametrisation, detachRange, targetMb);
+        return new DiffQ(
+                penalty, groupSize, bits, other, logitRate, parametrisation, detachRange, targetMb, rate, schedule);
     }
 
     /** This method with another parametrisation of the widths. */
     public DiffQ withParametrisation(Parametrisation other) {
-        return new DiffQ(penalty, groupSize, bits, noise, logitRate, other, detachRange, targetMb);
+        return new DiffQ(penalty, groupSize, bits, noise, logitRate, other, detachRange, targetMb, rate, schedule);
     }
 
     /** This method with a range that passes no gradient. */
     public DiffQ withDetachedRange() {
-        return new DiffQ(penalty, groupSize, bits, noise, logitRate, parametrisation, true, targetMb);
+        return new DiffQ(penalty, groupSize, bits, noise, logitRate, parametrisation, true, targetMb, rate, schedule);
+    }
+
+    /** This method with noise on a random part of the weights only, as {@link QuantNoise}. */
+    public DiffQ withRate(double other) {
+        return new DiffQ(
+                penalty, groupSize, bits, noise, logitRate, parametrisation, detachRange, targetMb, other, schedule);
+    }
+
+    /** This method with noise that changes in the course of the training. */
+    public DiffQ with(NoiseSchedule other) {
+        return new DiffQ(
+                penalty, groupSize, bits, noise, logitRate, parametrisation, detachRange, targetMb, rate, other);
     }
 
     /** Distribution of the noise, in units of one quantisation step. */
@@ -130,7 +173,10 @@ public record DiffQ(
                 + " g=" + groupSize
                 + (noise == NoiseKind.UNIFORM ? " uniform" : "")
                 + (parametrisation == Parametrisation.NOISE ? " log-step" : "")
-                + (detachRange ? " detached" : "");
+                + (bits.equals(PUBLISHED) ? "" : " bits " + bits.min() + ".." + bits.max() + " from " + bits.initial())
+                + (detachRange ? " detached" : "")
+                + (rate < 1 ? " p=" + Method.plain(rate) : "")
+                + schedule.label();
     }
 
     @Override
@@ -165,9 +211,13 @@ public record DiffQ(
         /** Of the weights that the last forward pass saw. */
         private Extremes extremes;
 
+        /** Expected share of weights that get noise in this step. */
+        private double share;
+
         Tensor(DiffQ method, String name, long length, SizeControl control) {
             this.method = method;
             this.control = control;
+            this.share = method.rate;
             this.groupSize = method.groupSize == 0 ? Math.toIntExact(length) : method.groupSize;
             if (length % groupSize != 0) {
                 throw new IllegalArgumentException("groupSize " + groupSize + " does not divide the " + length
@@ -185,6 +235,11 @@ public record DiffQ(
             for (int s = 0; s < groups; s++) {
                 Memory.set(logits.values(), s, (float) method.initialLogit());
             }
+        }
+
+        @Override
+        public void begin(Moment moment, MemorySegment stored) {
+            share = method.rate * method.schedule.factor(moment);
         }
 
         @Override
@@ -279,7 +334,8 @@ public record DiffQ(
         }
 
         private Noise noise(RandomStream stream) {
-            return method.noise == NoiseKind.GAUSSIAN ? stream.gaussian() : stream.uniform();
+            Noise all = method.noise == NoiseKind.GAUSSIAN ? stream.gaussian() : stream.uniform();
+            return share < 1 ? all.where(stream.at("share").bernoulli(share)) : all;
         }
 
         private static float range(Extremes extremes) {

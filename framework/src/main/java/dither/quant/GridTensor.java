@@ -11,6 +11,7 @@ import dither.quant.grid.RangeObserver;
 import dither.quant.grid.RoundingGrid;
 import dither.quant.stored.QuantizedTensor;
 import dither.quant.tensor.Moment;
+import dither.quant.tensor.NoiseSchedule;
 import dither.quant.tensor.TensorQuantizer;
 import dither.quant.tensor.WeightTensor;
 import dither.random.RandomStream;
@@ -27,6 +28,7 @@ final class GridTensor implements TensorQuantizer {
     private final RoundingGrid grid;
     private final int bits;
     private final double rate;
+    private final NoiseSchedule schedule;
     private final float margin;
     private final Channels channels;
     private final RangeObserver range;
@@ -35,15 +37,28 @@ final class GridTensor implements TensorQuantizer {
     /** Of the weights that the last forward pass saw. */
     private IntegerGrid fitted;
 
+    /** Of weights that this step rounds. */
+    private double share;
+
     /**
      * @param rate share of weights that a forward pass rounds
+     * @param schedule how that share changes in the course of the training
      * @param margin how far beyond the grid's ends weights still get a gradient, in steps
      * @param oscillation null to leave oscillations unwatched
      */
-    GridTensor(RoundingGrid grid, int bits, double rate, float margin, Oscillation oscillation, WeightTensor tensor) {
+    GridTensor(
+            RoundingGrid grid,
+            int bits,
+            double rate,
+            NoiseSchedule schedule,
+            float margin,
+            Oscillation oscillation,
+            WeightTensor tensor) {
         this.grid = grid;
         this.bits = bits;
         this.rate = rate;
+        this.schedule = schedule;
+        this.share = rate;
         this.margin = margin;
         channels = Channels.ofWeights(grid.granularity(), tensor.shape(), tensor.length());
         range = new RangeObserver(grid.observer(), channels, bits);
@@ -55,6 +70,7 @@ final class GridTensor implements TensorQuantizer {
 
     @Override
     public void begin(Moment moment, MemorySegment stored) {
+        share = rate * schedule.factor(moment);
         if (history != null) {
             history.begin(moment.share());
         }
@@ -64,12 +80,12 @@ final class GridTensor implements TensorQuantizer {
     public void perturb(MemorySegment stored, MemorySegment seen, RandomStream stream) {
         if (grid.kind() == RoundingGrid.Kind.MIN_MAX) {
             MinMaxGrid.round(stored, seen, bits);
-        } else if (rate == 0) {
+        } else if (share == 0) {
             MemorySegment.copy(stored, 0, seen, 0, stored.byteSize());
         } else {
             range.observe(stored);
             fitted = IntegerGrid.of(grid.kind(), channels, range, bits);
-            Noise mask = rate < 1 ? stream.bernoulli(rate) : null;
+            Noise mask = share < 1 ? stream.bernoulli(share) : null;
             fitted.round(stored, seen, mask);
         }
         if (history != null) {
@@ -82,7 +98,7 @@ final class GridTensor implements TensorQuantizer {
         // A min-max grid clips nothing. Fresh extremes of an integer grid are within half a step of its ends but for
         // the rounding of floats, so straight-through training passes them all.
         boolean fresh = margin > 0 && grid.observer() instanceof Observer.MinMax;
-        if (grid.kind() != RoundingGrid.Kind.MIN_MAX && rate > 0 && !fresh) {
+        if (grid.kind() != RoundingGrid.Kind.MIN_MAX && share > 0 && !fresh) {
             fitted.clipGradient(stored, gradient, margin);
         }
         if (history != null) {

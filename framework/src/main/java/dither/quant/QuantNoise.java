@@ -3,6 +3,7 @@ package dither.quant;
 import dither.Added;
 import dither.kernel.Checks;
 import dither.quant.grid.RoundingGrid;
+import dither.quant.tensor.NoiseSchedule;
 import dither.quant.tensor.TensorQuantizer;
 import dither.quant.tensor.WeightTensor;
 
@@ -18,13 +19,16 @@ import dither.quant.tensor.WeightTensor;
  * @param bits of the integers, in [2, 8]
  * @param rate expected share of weights that are quantised in a forward pass, in [0, 1]
  * @param grid affine or symmetric, per tensor or channel
+ * @param schedule how the rate changes in the course of the training
  */
 public record QuantNoise(
         int bits,
         double rate,
 
         @Added(before = "{\"granularity\":\"TENSOR\",\"kind\":\"AFFINE\",\"observer\":{\"type\":\"MinMax\"}}")
-        RoundingGrid grid)
+        RoundingGrid grid,
+
+        @Added(before = "\"CONSTANT\"") NoiseSchedule schedule)
         implements Method {
 
     public QuantNoise {
@@ -40,9 +44,20 @@ public record QuantNoise(
         this(bits, rate, RoundingGrid.affine());
     }
 
+    /** On another grid. */
+    public QuantNoise(int bits, double rate, RoundingGrid grid) {
+        this(bits, rate, grid, NoiseSchedule.CONSTANT);
+    }
+
+    /** This method with noise that changes in the course of the training. */
+    public QuantNoise with(NoiseSchedule other) {
+        return new QuantNoise(bits, rate, grid, other);
+    }
+
     @Override
     public String label() {
-        return "Quant-Noise int" + bits + " p=" + Method.plain(rate) + grid.labelUnless(RoundingGrid.affine());
+        return "Quant-Noise int" + bits + " p=" + Method.plain(rate) + grid.labelUnless(RoundingGrid.affine())
+                + schedule.label();
     }
 
     @Override
@@ -52,6 +67,6 @@ public record QuantNoise(
 
     /** This method on one tensor. */
     TensorQuantizer on(WeightTensor tensor) {
-        return new GridTensor(grid, bits, rate, 0, null, tensor);
+        return new GridTensor(grid, bits, rate, schedule, 0, null, tensor);
     }
 }

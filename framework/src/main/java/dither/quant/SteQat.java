@@ -4,6 +4,7 @@ import dither.Added;
 import dither.kernel.Checks;
 import dither.quant.grid.Oscillation;
 import dither.quant.grid.RoundingGrid;
+import dither.quant.tensor.NoiseSchedule;
 import dither.quant.tensor.TensorQuantizer;
 import dither.quant.tensor.WeightTensor;
 
@@ -61,6 +62,6 @@ public record SteQat(
     /** This method on one tensor. */
     TensorQuantizer on(WeightTensor tensor) {
         // Half a step beyond the ends still rounds to a level; the extremes themselves are often there.
-        return new GridTensor(grid, bits, 1, 0.5f, oscillation, tensor);
+        return new GridTensor(grid, bits, 1, NoiseSchedule.CONSTANT, 0.5f, oscillation, tensor);
     }
 }

@@ -46,10 +46,12 @@ public record RunRecord(
      * @param seconds wall time of what had to be computed
      * @param waited seconds of it that the last stage waited for batches
      * @param keeping seconds of it that went into records, checkpoints and files
+     * @param perStep median seconds of a step of the last stage
      * @param peakHeap most memory of Java objects in MiB
      * @param peakProcess most memory of the process in MiB, of all trials that it had run
      */
-    public record Cost(double seconds, double waited, double keeping, long peakHeap, long peakProcess) {}
+    public record Cost(
+            double seconds, double waited, double keeping, double perStep, long peakHeap, long peakProcess) {}
 
     /** The score that counts. */
     public double score() {

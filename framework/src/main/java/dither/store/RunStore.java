@@ -177,6 +177,7 @@ public final class RunStore {
         summary.put("seconds", record.cost().seconds());
         summary.put("secondsWaitedForBatches", record.cost().waited());
         summary.put("secondsKeeping", record.cost().keeping());
+        summary.put("secondsPerStep", record.cost().perStep());
         summary.put("peakHeapMib", record.cost().peakHeap());
         summary.put("peakProcessMib", record.cost().peakProcess());
         // Who trained the stages may be known only now.
@@ -221,6 +222,7 @@ public final class RunStore {
                             summary.get("seconds").asDouble(),
                             summary.path("secondsWaitedForBatches").asDouble(0),
                             summary.path("secondsKeeping").asDouble(0),
+                            summary.path("secondsPerStep").asDouble(0),
                             summary.path("peakHeapMib").asLong(0),
                             summary.path("peakProcessMib").asLong(0)),
                     summary.path("fileSha256").textValue()));

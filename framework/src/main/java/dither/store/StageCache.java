@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 public final class StageCache {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MAKERS = "makers.json";
+    private static final String PACE = "seconds-per-step.json";
     private static final int KEPT = 2;
 
     private final Path folder;
@@ -75,6 +76,21 @@ public final class StageCache {
     /** Notes who trained a stage; whoever calls holds its lock. */
     public void note(Trial.Stage stage, List<Provenance> makers) {
         AtomicFiles.write(of(stage).resolve(MAKERS), JSON.valueToTree(makers).toString());
+    }
+
+    /** Notes how long a step of a stage took; whoever calls holds its lock. */
+    public void notePace(Trial.Stage stage, double secondsPerStep) {
+        AtomicFiles.write(of(stage).resolve(PACE), String.valueOf(secondsPerStep));
+    }
+
+    /** Median seconds of a stage's steps, by the program that ended it; 0 if that was not noted. */
+    public double pace(Trial.Stage stage) {
+        Path file = of(stage).resolve(PACE);
+        try {
+            return Files.exists(file) ? JSON.readValue(file.toFile(), Double.class) : 0;
+        } catch (IOException damaged) {
+            return 0;
+        }
     }
 
     /** The name of the newest checkpoint of a trial, or nothing: tells whether it gets on. */

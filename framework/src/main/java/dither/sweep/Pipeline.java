@@ -210,6 +210,7 @@ final class Pipeline {
                 return last;
             }
         });
+        trainer.secondsPerStep().ifPresent(seconds -> watch.keeping(() -> cache.notePace(stage, seconds)));
         // What follows starts from what training moved, not from the last noisy view of it.
         quantizer.showStored();
         return new Trained(quantizer, results, inputs, before, trainer.secondsWaited());
@@ -277,6 +278,7 @@ final class Pipeline {
                         trained.before() + watch.seconds(),
                         trained.waited(),
                         watch.secondsKeeping(),
+                        cache.pace(trial.stages().getLast()),
                         MemoryUse.peakHeap(),
                         MemoryUse.peakProcess()),
                 Sha256.of(encoded.bytes())));

@@ -22,8 +22,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 
 /** Trains one network by one recipe under one method. */
 public final class Trainer {
@@ -46,6 +48,9 @@ public final class Trainer {
     private final List<EpochResult> results = new ArrayList<>();
     private Checkpoint.Cursor cursor = Checkpoint.Cursor.START;
     private long waited;
+
+    /** Seconds of the latest steps: thousands of times, not millions, in the longest training. */
+    private final DescriptiveStatistics pace = new DescriptiveStatistics(1024);
 
     /** With nothing done to blocks or activations. */
     public Trainer(Network network, Quantizer quantizer, Task task, Recipe recipe, long seed) {
@@ -121,6 +126,11 @@ public final class Trainer {
     /** Seconds that this training has waited for batches so far. */
     public double secondsWaited() {
         return waited / 1e9;
+    }
+
+    /** Median seconds of the steps that this program has made; none if it has made none. */
+    public OptionalDouble secondsPerStep() {
+        return pace.getN() == 0 ? OptionalDouble.empty() : OptionalDouble.of(pace.getPercentile(50));
     }
 
     /** Goes on from a checkpoint of the same training. */
@@ -203,7 +213,10 @@ public final class Trainer {
             int stages = quantizer.stages();
             long inStage = step - moment.stageStart(stages);
             rate = recipe.rate() * recipe.schedule().factor(inStage, moment.stageSteps(stages));
-            double loss = step(batches.take(), step, rate);
+            Batch batch = batches.take();
+            long before = System.nanoTime();
+            double loss = step(batch, step, rate);
+            pace.addValue((System.nanoTime() - before) / 1e9);
             if (!Double.isFinite(loss)) {
                 throw failure(epoch, i, loss, observer);
             }

@@ -18,6 +18,7 @@ import dither.quant.activation.Activations;
 import dither.quant.grid.Oscillation;
 import dither.quant.grid.RoundingGrid;
 import dither.quant.pq.BlockSizes;
+import dither.quant.tensor.NoiseSchedule;
 import dither.train.Recipe;
 import java.util.HashSet;
 import java.util.List;
@@ -88,7 +89,12 @@ class SignatureTest {
                 trial.preparedBy(new Trial.Preparation(trial.finetuning(), new QuantNoise(4, 0.5))),
                 trial.with(new SteQat(4).with(Oscillation.watched(0.01))),
                 trial.with(Lsq.paper(4)),
-                trial.with(new Lsq(4)));
+                trial.with(new Lsq(4)),
+                trial.with(new QuantNoise(4, 0.5)),
+                trial.with(new QuantNoise(4, 0.5).with(NoiseSchedule.RISING)),
+                trial.with(new DiffQ(5, 8)),
+                trial.with(new DiffQ(5, 8).withRate(0.5)),
+                trial.with(new DiffQ(5, 8).with(NoiseSchedule.FALLING)));
         all.forEach(t -> signatures.add(t.signature()));
         assertEquals(all.size(), signatures.size());
     }

@@ -49,9 +49,9 @@ class DiffQTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GAUSSIAN,8", "GAUSSIAN,1", "UNIFORM,4", "UNIFORM,0", "GAUSSIAN,16"})
-    void gradientsAreThoseOfTheSurrogate(NoiseKind kind, int groupSize) {
-        DiffQ method = new DiffQ(3e4, groupSize).withNoise(kind);
+    @CsvSource({"GAUSSIAN,8,1", "GAUSSIAN,1,1", "UNIFORM,4,1", "UNIFORM,0,1", "GAUSSIAN,16,1", "GAUSSIAN,8,0.5"})
+    void gradientsAreThoseOfTheSurrogate(NoiseKind kind, int groupSize, double rate) {
+        DiffQ method = new DiffQ(3e4, groupSize).withNoise(kind).withRate(rate);
         DiffQ.Tensor tensor = tensor(method, "w", N);
         MemorySegment logitMemory = tensor.own().getFirst().values();
         RandomStream stream = RandomStream.of(5);
@@ -64,13 +64,15 @@ class DiffQTest {
                         ? stream.at("noise").gaussian()
                         : stream.at("noise").uniform())
                 .fill(0, drawn, N);
+        float[] chosen = new float[N];
+        stream.at("noise").at("share").bernoulli(rate).fill(0, chosen, N);
         double[] w = new double[N];
         double[] c = new double[N];
         double[] noise = new double[N];
         for (int i = 0; i < N; i++) {
             w[i] = values[i];
             c[i] = upstream[i];
-            noise[i] = kind == NoiseKind.GAUSSIAN ? drawn[i] / 2.0 : drawn[i];
+            noise[i] = chosen[i] * (kind == NoiseKind.GAUSSIAN ? drawn[i] / 2.0 : drawn[i]);
         }
         double[] logits = new double[(int) Memory.length(logitMemory)];
         for (int s = 0; s < logits.length; s++) {

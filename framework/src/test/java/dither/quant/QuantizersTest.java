@@ -11,6 +11,8 @@ import dither.quant.grid.MinMaxGrid;
 import dither.quant.grid.Observer;
 import dither.quant.grid.RoundingGrid;
 import dither.quant.stored.QuantizedTensor;
+import dither.quant.tensor.Moment;
+import dither.quant.tensor.NoiseSchedule;
 import dither.quant.tensor.Selection;
 import dither.quant.tensor.TensorQuantizer;
 import dither.quant.tensor.WeightTensor;
@@ -121,6 +123,29 @@ class QuantizersTest {
             quantised += Memory.get(seen, i) == all[i] ? 1 : 0;
         }
         assertEquals(rate, quantised / (double) N, 4 * Math.sqrt(rate * (1 - rate) / N) + 0.001);
+    }
+
+    /** In the middle of a training that begins or ends without noise, half of the rate is left. */
+    @ParameterizedTest
+    @CsvSource({"CONSTANT,0.5", "RISING,0.125", "FALLING,0.375"})
+    void schedulesChangeTheShareOfWeightsThatGetNoise(NoiseSchedule schedule, double expected) {
+        MemorySegment stored = Memory.of(weights());
+        WeightTensor tensor = tensor();
+        DiffQ diffQ = new DiffQ(1, 8).withRate(0.5).with(schedule);
+        for (TensorQuantizer quantizer : List.of(
+                new QuantNoise(4, 0.5).with(schedule).on(tensor),
+                new DiffQ.Tensor(diffQ, "w", N, new SizeControl(diffQ, 0)))) {
+            MemorySegment seen = Memory.allocate(N);
+            quantizer.begin(new Moment(25, 100, 10), stored);
+            quantizer.perturb(stored, seen, RandomStream.of(3));
+
+            int changed = 0;
+            for (int i = 0; i < N; i++) {
+                changed += Memory.get(seen, i) != Memory.get(stored, i) ? 1 : 0;
+            }
+            double deviation = Math.sqrt(expected * (1 - expected) / N);
+            assertEquals(expected, changed / (double) N, 4 * deviation + 0.01, schedule + ", " + N + " weights");
+        }
     }
 
     @Test
