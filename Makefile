@@ -10,9 +10,15 @@ export JAVA_HOME := $(shell ./dither --print-jdk 2>/dev/null)
 export MAVEN_OPTS := $(if $(JAVA_HOME),--sun-misc-unsafe-memory-access=allow)
 MVN := mvn -B -q
 OPTIONS := --scale $(SCALE) $(if $(SEEDS),--seeds $(SEEDS))
-EXPERIMENTS := table-diffq-images plot-size-accuracy plot-bits-per-layer ablation-penalty ablation-target-size \
-  table-quant-noise-images table-entropy plot-ste-oscillation quick-lm quick-pairs quick-music quick-images \
-  ablation-bfloat16
+EXPERIMENTS := table-diffq-cifar plot-size-cifar table-diffq-language plot-size-language \
+  table-diffq-music plot-size-music table-diffq-imagenet plot-size-imagenet \
+  table-quant-noise table-quant-noise-post-hoc table-quant-noise-proxy plot-noise-rate \
+  table-quant-noise-sharing plot-pareto plot-bits-per-layer plot-bits-over-training \
+  table-entropy plot-entropy-coding plot-training-overhead plot-ste-oscillation \
+  table-lsq-bits table-lsq-weight-decay ablation-penalty ablation-group-size \
+  ablation-bits ablation-noise ablation-logit-rate ablation-per-channel \
+  ablation-target-size ablation-noise-schedule ablation-combined ablation-bfloat16 \
+  quick-lm quick-sentences quick-music quick-images
 
 .DEFAULT_GOAL := help
 .PHONY: help build test test-slow test-cluster cluster format repro example chaos bench-store bench-step bench-models bench-kernels bench-sizes fuzz clean $(EXPERIMENTS)
@@ -51,19 +57,42 @@ repro: ## Run every experiment; write tables, charts and paper-repro.md (2 min a
 	@./dither run $(OPTIONS) $(if $(DATA),--data $(DATA))
 	@./dither report $(OPTIONS)
 
-table-diffq-images: ## All methods on images, accuracy against size (smoke 1 min, desk 52 min)
-plot-size-accuracy: ## Chart: size against accuracy, all methods (same runs)
-plot-bits-per-layer: ## Chart: how DiffQ spreads its bits (same runs)
-ablation-penalty: ## DiffQ: penalty and group size (smoke 1 min, desk same runs)
-ablation-target-size: ## DiffQ: a target size instead of a penalty (smoke 1 min, desk 15 min)
-table-quant-noise-images: ## Quant-Noise, QAT and no noise, with integers and iPQ (smoke 1 min, desk 25 min more)
-table-entropy: ## Sizes: formulas, entropy, coders, the file (smoke 1 min, desk 20 min)
-quick-lm: ## A language model in minutes: float, Quant-Noise, DiffQ (smoke 10 s, desk 25 min)
-quick-pairs: ## A classifier of sentence pairs in minutes (smoke 25 s, desk 4 min)
-quick-music: ## Separation of music in minutes (smoke 30 s, desk 2 min)
-quick-images: ## Photographs in minutes (smoke 10 s, desk 4 min)
-ablation-bfloat16: ## Training in float32 and in bfloat16 (smoke 1 min, desk 7 min)
+table-diffq-cifar: ## DiffQ against its rivals on small images
+plot-size-cifar: ## Chart: size against accuracy on small images (same runs)
+table-diffq-language: ## DiffQ against its rivals on language
+plot-size-language: ## Chart: size against perplexity (same runs)
+table-diffq-music: ## DiffQ against its rivals on the separation of music
+plot-size-music: ## Chart: size against SDR (same runs)
+table-diffq-imagenet: ## DiffQ against its rivals: EfficientNet, image Transformer
+plot-size-imagenet: ## Charts: size against accuracy of both (same runs)
+table-quant-noise: ## Quant-Noise, table 1: int4, int8, iPQ; none, QAT, noise
+table-quant-noise-post-hoc: ## Quant-Noise, table 3: noise in fine-tuning only
+table-quant-noise-proxy: ## Quant-Noise: exact noise against the proxy
+plot-noise-rate: ## Quant-Noise: charts over the noise rate
+table-quant-noise-sharing: ## Quant-Noise, table 2: sharing, pruning, iPQ
+plot-pareto: ## Charts: all methods by the bytes of their files (same runs)
+plot-bits-per-layer: ## Charts: how DiffQ spreads its bits (same runs)
+plot-bits-over-training: ## Charts: how DiffQ's bits travel (same runs)
+table-entropy: ## Sizes: formulas, entropy, coders, the file (same runs)
+plot-entropy-coding: ## Chart: what entropy coding saves (same runs)
+plot-training-overhead: ## What methods add to the time of a step (same runs)
 plot-ste-oscillation: ## Toy problems: STE oscillates, pseudo noise does not (5 s, nothing is trained)
+table-lsq-bits: ## LSQ, table 1: bits of weights and activations
+table-lsq-weight-decay: ## LSQ, table 2: weight decay
+ablation-penalty: ## DiffQ: penalty (same runs)
+ablation-group-size: ## DiffQ: weights that share a width
+ablation-bits: ## DiffQ: minimum, maximum and initial bits
+ablation-noise: ## DiffQ: distribution of the noise
+ablation-logit-rate: ## DiffQ: learning rate of the widths
+ablation-per-channel: ## Ranges of tensors and of channels
+ablation-target-size: ## DiffQ: a target size instead of a penalty
+ablation-noise-schedule: ## Noise that rises or falls over a training
+ablation-combined: ## DiffQ and Quant-Noise combined
+ablation-bfloat16: ## Training in float32 and in bfloat16
+quick-lm: ## A language model in minutes: float, Quant-Noise, DiffQ (same runs)
+quick-sentences: ## A classifier of sentences in minutes
+quick-music: ## Separation of music in minutes (same runs)
+quick-images: ## Photographs in minutes (same runs)
 $(EXPERIMENTS):
 	@./dither run $@ $(OPTIONS) $(if $(DATA),--data $(DATA))
 	@./dither report $@ $(OPTIONS)

@@ -26,7 +26,7 @@ class ArchitectureTest {
             List.of("store", "kernel", "codec", "data", "nn", "task", "train", "experiment"),
             List.of("sweep", "random", "quant", "codec", "data", "nn", "task", "train", "experiment", "store"),
             List.of("track", "codec", "task", "train", "experiment", "store"),
-            List.of("report", "quant", "codec", "task", "train", "experiment", "store"),
+            List.of("report", "quant", "codec", "data", "nn", "task", "train", "experiment", "store"),
             List.of(
                     "cli",
                     "kernel",

@@ -12,8 +12,8 @@ import dither.quant.DiffQ;
 import dither.quant.tensor.Selection;
 import dither.report.Experiment;
 import dither.report.Report;
-import dither.report.ResultTable;
-import dither.report.Runs;
+import dither.report.evidence.Runs;
+import dither.report.table.ResultTable;
 import dither.store.MemoryUse;
 import dither.store.Provenance;
 import dither.store.RunRecord;
@@ -81,7 +81,7 @@ final class StoreBench implements Callable<Integer> {
     }
 
     private void time(Experiment experiment, Path root, String... command) {
-        CommandLine program = Dither.create(List.of(experiment));
+        CommandLine program = Dither.create(List.of(experiment), List.of());
         program.setOut(new PrintWriter(Writer.nullWriter()));
         String[] arguments = Stream.concat(Stream.of(command), Stream.of("--root", root.toString()))
                 .toArray(String[]::new);
@@ -147,8 +147,7 @@ final class StoreBench implements Callable<Integer> {
 
         @Override
         public void report(Runs runs, Report report) {
-            report.table(
-                    id(), "Many trials.", ResultTable.numbers(id(), runs.rows()), ResultTable.text(id(), runs.rows()));
+            report.table(ResultTable.of(id(), runs.rows()), "Many trials.");
         }
     }
 }

@@ -1,32 +1,119 @@
 package dither.experiments;
 
-import dither.experiments.quick.ComputeAblation;
-import dither.experiments.quick.QuickImages;
-import dither.experiments.quick.QuickLm;
-import dither.experiments.quick.QuickMusic;
-import dither.experiments.quick.QuickPairs;
+import dither.experiments.ablation.Bfloat16;
+import dither.experiments.ablation.BitRange;
+import dither.experiments.ablation.Combined;
+import dither.experiments.ablation.GroupSize;
+import dither.experiments.ablation.LogitRate;
+import dither.experiments.ablation.NoiseDistribution;
+import dither.experiments.ablation.NoiseScheduling;
+import dither.experiments.ablation.Penalty;
+import dither.experiments.ablation.PerChannel;
+import dither.experiments.ablation.TargetSize;
+import dither.experiments.claim.Bfloat16CostsNothing;
+import dither.experiments.claim.BitsDiffer;
+import dither.experiments.claim.DiffQBeatsSteQat;
+import dither.experiments.claim.DiffQCompetesWithLsq;
+import dither.experiments.claim.DiffQKeepsAccuracy;
+import dither.experiments.claim.EntropyCodingGains;
+import dither.experiments.claim.HighRatesHurtIpq;
+import dither.experiments.claim.Int8BarelyMatters;
+import dither.experiments.claim.Overhead;
+import dither.experiments.claim.PostHocIsNearlyAsGood;
+import dither.experiments.claim.ProxyEqualsExact;
+import dither.experiments.claim.QuantNoiseAtInt4;
+import dither.experiments.claim.QuantNoiseHelpsIpq;
+import dither.experiments.claim.TargetIsReached;
+import dither.experiments.plot.BitsOverTraining;
+import dither.experiments.plot.BitsPerLayer;
+import dither.experiments.plot.EntropyCoding;
+import dither.experiments.plot.NoiseRate;
+import dither.experiments.plot.ParetoPlot;
+import dither.experiments.plot.SizeScore;
+import dither.experiments.plot.SteOscillation;
+import dither.experiments.plot.TrainingOverhead;
+import dither.experiments.setting.EfficientNets;
+import dither.experiments.setting.Language;
+import dither.experiments.setting.Music;
+import dither.experiments.setting.Sentences;
+import dither.experiments.table.DiffQCifar;
+import dither.experiments.table.DiffQImageNet;
+import dither.experiments.table.DiffQLanguage;
+import dither.experiments.table.DiffQMusic;
+import dither.experiments.table.EntropyTable;
+import dither.experiments.table.ExactOrProxy;
+import dither.experiments.table.LsqBits;
+import dither.experiments.table.LsqWeightDecay;
+import dither.experiments.table.PostHocTable;
+import dither.experiments.table.QuantNoiseTable;
+import dither.experiments.table.QuickRun;
+import dither.experiments.table.SharingTable;
 import dither.report.Experiment;
+import dither.report.claim.Claim;
 import java.util.List;
 
-/** Every experiment, in the order of lists and reports. */
+/** Every experiment and every claim, in the order of lists and reports. */
 public final class Catalogue {
     private Catalogue() {}
 
-    /** All of them. */
+    /** All experiments. */
     public static List<Experiment> all() {
         return List.of(
-                new DiffQImages(),
-                new SizeAccuracy(),
+                new DiffQCifar(),
+                new SizeScore(new DiffQCifar()),
+                new DiffQLanguage(),
+                new SizeScore(new DiffQLanguage()),
+                new DiffQMusic(),
+                new SizeScore(new DiffQMusic()),
+                new DiffQImageNet(),
+                new SizeScore(new DiffQImageNet()),
+                new QuantNoiseTable(),
+                new PostHocTable(),
+                new ExactOrProxy(),
+                new NoiseRate(),
+                new SharingTable(),
+                new ParetoPlot(),
                 new BitsPerLayer(),
-                new PenaltyAblation(),
-                new TargetSize(),
-                new QuantNoiseImages(),
+                new BitsOverTraining(),
                 new EntropyTable(),
+                new EntropyCoding(),
+                new TrainingOverhead(),
                 new SteOscillation(),
-                new QuickLm(),
-                new QuickPairs(),
-                new QuickMusic(),
-                new QuickImages(),
-                new ComputeAblation());
+                new LsqBits(),
+                new LsqWeightDecay(),
+                new Penalty(),
+                new GroupSize(),
+                new BitRange(),
+                new NoiseDistribution(),
+                new LogitRate(),
+                new PerChannel(),
+                new TargetSize(),
+                new NoiseScheduling(),
+                new Combined(),
+                new Bfloat16(),
+                new QuickRun("lm", new Language()),
+                new QuickRun("sentences", new Sentences()),
+                new QuickRun("music", new Music()),
+                new QuickRun("images", new EfficientNets()));
+    }
+
+    /** All claims. */
+    public static List<Claim> claims() {
+        return List.of(
+                new DiffQKeepsAccuracy(),
+                new DiffQBeatsSteQat(),
+                new DiffQCompetesWithLsq(),
+                new BitsDiffer(),
+                Overhead.ofDiffQ(),
+                new QuantNoiseAtInt4(),
+                new QuantNoiseHelpsIpq(),
+                new Int8BarelyMatters(),
+                new PostHocIsNearlyAsGood(),
+                new ProxyEqualsExact(),
+                new HighRatesHurtIpq(),
+                Overhead.ofQuantNoise(),
+                new EntropyCodingGains(),
+                new TargetIsReached(),
+                new Bfloat16CostsNothing());
     }
 }

@@ -2,15 +2,27 @@ package dither.experiments;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.data.DataLibrary;
 import dither.data.ImageSpec;
+import dither.data.MusicSpec;
+import dither.data.PairSpec;
+import dither.data.TextSpec;
 import dither.data.image.Augmentation;
 import dither.experiment.Grid;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.experiment.TrialJson;
+import dither.experiments.plot.SteOscillation;
+import dither.experiments.setting.Cifar;
+import dither.experiments.setting.EfficientNets;
+import dither.experiments.setting.Language;
+import dither.experiments.setting.Music;
+import dither.experiments.setting.Sentences;
+import dither.experiments.setting.Setting;
+import dither.experiments.setting.VisionTransformers;
 import dither.nn.Batch;
 import dither.nn.GraphNetwork;
 import dither.nn.zoo.Form;
@@ -18,6 +30,8 @@ import dither.nn.zoo.Zoo;
 import dither.quant.Quantizer;
 import dither.random.RandomStream;
 import dither.report.Experiment;
+import dither.report.claim.Claim;
+import dither.report.claim.Comparison;
 import dither.task.Task;
 import dither.train.ModelWeights;
 import dither.train.Optimizer;
@@ -29,13 +43,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ExperimentsTest {
 
@@ -55,10 +71,84 @@ class ExperimentsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Scale.class)
+    void whatClaimsNeedIsDeclaredBySomeExperiment(Scale scale) {
+        Set<Trial> declared = new HashSet<>();
+        for (Experiment experiment : Catalogue.all()) {
+            Grid grid = new Grid(1);
+            experiment.declare(grid, scale);
+            grid.trials().forEach(trial -> declared.add(trial.seed(0)));
+        }
+        for (Claim claim : Catalogue.claims()) {
+            assertFalse(claim.comparisons(scale).isEmpty(), claim.id());
+            for (Comparison comparison : claim.comparisons(scale)) {
+                for (Trial trial : comparison.trials()) {
+                    assertTrue(declared.contains(trial), () -> claim.id() + " needs " + trial.label());
+                }
+            }
+        }
+    }
+
+    /** Everything that has a name on the command line has a make target that help explains, and the other way round. */
+    @Test
+    void everyExperimentHasAMakeTarget() throws IOException {
+        String makefile = Files.readString(Path.of("..", "Makefile"));
+        List<String> targets = Arrays.stream(makefile.substring(
+                                makefile.indexOf("EXPERIMENTS :="),
+                                makefile.indexOf("\n\n", makefile.indexOf("EXPERIMENTS :=")))
+                        .replace("EXPERIMENTS :=", "")
+                        .replace("\\", "")
+                        .strip()
+                        .split("\\s+"))
+                .toList();
+
+        assertEquals(Catalogue.all().stream().map(Experiment::id).toList(), targets);
+        for (String target : targets) {
+            assertTrue(makefile.contains("\n" + target + ": ## "), target + " has no line of help");
+        }
+    }
+
+    private static List<Setting> settings() {
+        return List.of(
+                Cifar.standard(),
+                new EfficientNets(),
+                new VisionTransformers(),
+                new Language(),
+                new Sentences(),
+                new Music());
+    }
+
+    /** Networks of paper scale have gigabytes; PaperScaleTest builds them and counts the same. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Scale.class,
+            names = {"SMOKE", "DESK"})
+    void settingsKnowTheSizesOfTheirNetworks(Scale scale) {
+        for (Setting setting : settings()) {
+            Trial trial = setting.base(scale);
+            Form form = switch (trial.data()) {
+                case ImageSpec.Mnist _ -> new Form.Images(28, 1, 10);
+                case ImageSpec.Synthetic images -> new Form.Images(images.size(), 3, 10);
+                case ImageSpec.Tree tree -> new Form.Images(tree.side(), 3, 10);
+                case ImageSpec _ -> Form.images(3, 10);
+                case TextSpec _ -> new Form.Text(scale == Scale.SMOKE ? 16 : 5_000);
+                case PairSpec pairs ->
+                    scale == Scale.SMOKE
+                            ? new Form.Sentences(37, pairs.longest(), 3)
+                            : new Form.Sentences(6_000, pairs.longest(), 2);
+                case MusicSpec _ -> new Form.Audio(2, scale == Scale.SMOKE ? 2 : 3);
+            };
+            try (GraphNetwork network = Zoo.build(trial.model(), form, 1)) {
+                assertEquals(network.parameterCount(), setting.parameters(scale), setting + " at " + scale);
+            }
+        }
+    }
+
     /** The paper's own network, quantised and stepped once on a tiny batch. */
     @Test
     void paperScaleIsConstructedAndStepped() {
-        Trial trial = ImageSettings.base(Scale.PAPER).with(ImageSettings.diffQ(Scale.PAPER, 5, 8));
+        Trial trial = Cifar.standard().diffQ(Scale.PAPER, 5);
         Task data = Task.of(new DataLibrary(null).load(new ImageSpec.Synthetic(32, 10, 10)));
         try (GraphNetwork network = Zoo.build(trial.model(), Form.images(3, 10), 1)) {
             assertEquals(11_173_962, network.parameterCount());
@@ -69,27 +159,6 @@ class ExperimentsTest {
                     new Batch(new float[2 * 32 * 32 * 3], new long[] {2, 32, 32, 3}, new int[] {0, 1}), 0, 0.1);
             assertTrue(Double.isFinite(loss), () -> "loss " + loss);
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(doubles = {0.1, 0.25, 0.4})
-    void straightThroughSeesTheUpperPointAsOftenAsDerived(double optimum) {
-        ToyRegression toy = ToyRegression.oneDimensional(optimum, 0.05);
-        List<double[]> ste = toy.descend(-0.4, 20_000, null).subList(2_000, 20_001);
-        List<double[]> noise = toy.descend(-0.4, 20_000, RandomStream.of(1)).subList(2_000, 20_001);
-
-        double upper =
-                ste.stream().mapToDouble(w -> toy.rounded(w)[0]).average().orElseThrow();
-        double mean = noise.stream().mapToDouble(w -> w[0]).average().orElseThrow();
-        double variance = noise.stream()
-                .mapToDouble(w -> Math.pow(w[0] - mean, 2))
-                .average()
-                .orElseThrow();
-
-        assertEquals(optimum, upper, 0.005);
-        assertEquals(optimum, mean, 0.02);
-        assertEquals(0.05 * 0.25 / 1.95, variance, 0.15 * 0.05 * 0.25 / 1.95, "rate Var(e) / (2 - rate)");
-        assertArrayEquals(new double[] {0}, toy.rounded(new double[] {mean}));
     }
 
     @Test

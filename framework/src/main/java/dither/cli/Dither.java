@@ -11,6 +11,7 @@ import dither.cli.runs.TrackCommand;
 import dither.codec.FormatException;
 import dither.data.DataException;
 import dither.report.Experiment;
+import dither.report.claim.Claim;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -35,13 +36,14 @@ public final class Dither {
      * The program with its commands.
      *
      * @param experiments that it knows, in the order of lists
+     * @param claims that their runs decide
      * @param more further commands
      */
-    public static CommandLine create(List<Experiment> experiments, Object... more) {
+    public static CommandLine create(List<Experiment> experiments, List<Claim> claims, Object... more) {
         CommandLine program = new CommandLine(new Dither());
         program.addSubcommand(new ListCommand(experiments));
         program.addSubcommand(new RunCommand(experiments));
-        program.addSubcommand(new ReportCommand(experiments));
+        program.addSubcommand(new ReportCommand(experiments, claims));
         program.addSubcommand(new StatusCommand(experiments));
         program.addSubcommand(new PruneCommand(experiments));
         program.addSubcommand(new TrackCommand(experiments));

@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -123,5 +124,20 @@ public final class AtomicFiles {
     /** Writes text in UTF-8. */
     public static void write(Path path, String text) {
         write(path, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes a file unless it holds these bytes already; returns whether it had to. */
+    public static boolean writeIfChanged(Path path, byte[] bytes) {
+        try {
+            if (Files.isRegularFile(path)
+                    && Files.size(path) == bytes.length
+                    && Arrays.equals(Files.readAllBytes(path), bytes)) {
+                return false;
+            }
+        } catch (IOException unreadable) {
+            // Writing it anew says what is wrong with it.
+        }
+        write(path, bytes);
+        return true;
     }
 }

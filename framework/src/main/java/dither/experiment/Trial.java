@@ -85,6 +85,18 @@ public record Trial(
         return copy(other, seed, preparation, structure, activations, compute);
     }
 
+    /** This trial with another recipe for the stage in which the method acts. */
+    public Trial with(Recipe other) {
+        return new Trial(
+                data, model, pretraining, other, method, selection, seed, preparation, structure, activations, compute);
+    }
+
+    /** This trial trained from nothing but what prepares it. */
+    public Trial withoutPretraining() {
+        return new Trial(
+                data, model, null, finetuning, method, selection, seed, preparation, structure, activations, compute);
+    }
+
     /** This trial with another seed. */
     public Trial seed(long other) {
         return copy(method, other, preparation, structure, activations, compute);

@@ -95,9 +95,28 @@ public record DiffQ(
                 NoiseSchedule.CONSTANT);
     }
 
+    /** This method at another penalty. */
+    public DiffQ withPenalty(double other) {
+        return new DiffQ(
+                other, groupSize, bits, noise, logitRate, parametrisation, detachRange, targetMb, rate, schedule);
+    }
+
+    /** This method with another number of weights that share a width. */
+    public DiffQ withGroupSize(int other) {
+        return new DiffQ(
+                penalty, other, bits, noise, logitRate, parametrisation, detachRange, targetMb, rate, schedule);
+    }
+
+    /** This method steered to a size in MB. */
+    public DiffQ withTarget(double otherMb) {
+        return new DiffQ(
+                penalty, groupSize, bits, noise, logitRate, parametrisation, detachRange, otherMb, rate, schedule);
+    }
+
     /** This method with another logit rate. */
-    public DiffQ withLogitRate(double rate) {
-        return new DiffQ(penalty, groupSize, bits, noise, rate, parametrisation, detachRange, targetMb, rate, schedule);
+    public DiffQ withLogitRate(double other) {
+        return new DiffQ(
+                penalty, groupSize, bits, noise, other, parametrisation, detachRange, targetMb, rate, schedule);
     }
 
     /** This method with other bounds on the widths. */

@@ -2,12 +2,14 @@ package dither.report;
 
 import dither.experiment.Grid;
 import dither.experiment.Scale;
+import dither.report.evidence.Evidence;
+import dither.report.evidence.Runs;
 import java.util.List;
 
 /** One table, figure or ablation: what is run, and what is made of it. */
 public interface Experiment {
 
-    /** Its name on the command line and in files, such as {@code table-diffq-images}. */
+    /** Its name on the command line and in files, such as {@code table-diffq-cifar}. */
     String id();
 
     /** What it shows, in one line. */
@@ -21,13 +23,13 @@ public interface Experiment {
 
     /** How many seeds each row is run with unless asked for another number. */
     default int seeds(Scale scale) {
-        return scale == Scale.SMOKE ? 1 : 3;
+        return scale == Scale.SMOKE ? 1 : Evidence.SEEDS;
     }
 
-    /** Tables, charts and verdicts from finished runs; rows without any are left out. */
+    /** Tables and charts from finished runs; rows without any are left out. */
     void report(Runs runs, Report report);
 
-    /** What the papers claim of this, in words, with the source of each. */
+    /** What the papers say of this in words, with the source of each; numbers belong beside ours in the table. */
     default List<String> published() {
         return List.of();
     }

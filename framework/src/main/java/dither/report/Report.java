@@ -2,22 +2,25 @@ package dither.report;
 
 import dither.codec.AtomicFiles;
 import dither.experiment.Scale;
+import dither.report.chart.Charts;
+import dither.report.table.ResultTable;
+import dither.report.table.TableText;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.knowm.xchart.internal.chartpart.Chart;
 import tech.tablesaw.api.Table;
 
-/** Collects what an experiment makes of its runs, and writes it. */
+/** Collects what an experiment makes of its runs, and writes what differs from what stands. */
 public final class Report {
     private final Path tables;
     private final Path plots;
     private final Scale scale;
     private final boolean writes;
-    private final List<String> tableNames = new ArrayList<>();
-    private final List<String> chartNames = new ArrayList<>();
-    private final List<Claim> claims = new ArrayList<>();
+    private final List<ShownTable> shownTables = new ArrayList<>();
+    private final List<ShownChart> shownCharts = new ArrayList<>();
 
     /**
      * @param tables folder for tables
@@ -35,9 +38,29 @@ public final class Report {
         this.writes = writes;
     }
 
-    /** A report that leaves files as they are and only notes names and verdicts. */
-    public static Report ofFilesThatExist(Path tables, Path plots, Scale scale) {
-        return new Report(tables, plots, scale, false);
+    /** A report that leaves files as they are and only collects. */
+    public static Report withoutFiles(Scale scale) {
+        return new Report(null, null, scale, false);
+    }
+
+    /**
+     * A table as it was reported.
+     *
+     * @param caption with the command that repeats it
+     * @param results what it was made of, where it is one of results
+     */
+    public record ShownTable(String name, String caption, Table text, ResultTable results) {}
+
+    /** A chart as it was reported. */
+    public record ShownChart(String name, Chart<?, ?> chart, Table shown) {}
+
+    /** Writes a table of results. */
+    public void table(ResultTable table, String caption) {
+        String sources =
+                table.sources().isEmpty() ? "" : " Published numbers: " + String.join("; ", table.sources()) + ".";
+        String marks = " Bold is the best mean; " + ResultTable.FRONT
+                + " marks rows that no other beats in both score and file size.";
+        table(table.name(), caption + marks + sources, table.numbers(), table.text(), table);
     }
 
     /**
@@ -49,27 +72,40 @@ public final class Report {
      * @param text the same rows for people
      */
     public void table(String name, String caption, Table numbers, Table text) {
+        table(name, caption, numbers, text, null);
+    }
+
+    private void table(String name, String caption, Table numbers, Table text, ResultTable results) {
         String whole = caption + " Repeat with `" + command(name, scale) + "`.";
-        if (writes) {
-            AtomicFiles.write(tables.resolve(name + ".csv"), TableText.csv(numbers));
-            AtomicFiles.write(tables.resolve(name + ".md"), TableText.markdown(text) + "\n" + whole + "\n");
-            AtomicFiles.write(tables.resolve(name + ".tex"), TableText.latex(text, whole));
-        }
-        tableNames.add(name);
+        write(tables, name + ".csv", TableText.csv(numbers));
+        write(tables, name + ".md", TableText.markdown(text) + "\n" + whole + "\n");
+        write(tables, name + ".tex", TableText.latex(text, whole));
+        shownTables.add(new ShownTable(name, whole, text, results));
     }
 
     /** Writes a chart as SVG and PNG, and the CSV that it shows. */
     public void chart(String name, Chart<?, ?> chart, Table shown) {
+        write(plots, name + ".csv", TableText.csv(shown));
         if (writes) {
-            AtomicFiles.write(plots.resolve(name + ".csv"), TableText.csv(shown));
-            AtomicFiles.write(plots.resolve(name + ".svg"), Charts.svg(chart));
-            AtomicFiles.write(plots.resolve(name + ".png"), Charts.png(chart));
+            byte[] svg = Charts.svg(chart);
+            if (write(plots, name + ".svg", svg) || !Files.exists(plots.resolve(name + ".png"))) {
+                write(plots, name + ".png", Charts.png(chart));
+            }
         }
-        chartNames.add(name);
+        shownCharts.add(new ShownChart(name, chart, shown));
+    }
+
+    private void write(Path folder, String name, String text) {
+        write(folder, name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes a file unless it stands as it is; returns whether it had to. */
+    private boolean write(Path folder, String name, byte[] content) {
+        return writes && AtomicFiles.writeIfChanged(folder.resolve(name), content);
     }
 
     /** The make target that repeats an experiment. */
-    static String command(String id, Scale scale) {
+    public static String command(String id, Scale scale) {
         return "make " + id + " SCALE=" + scale.folder() + (scale == Scale.SMOKE ? "" : " DATA=dir");
     }
 
@@ -78,28 +114,13 @@ public final class Report {
         return scale;
     }
 
-    /** Adds a verdict. */
-    public void claim(Claim claim) {
-        claims.add(claim);
+    /** The tables so far. */
+    public List<ShownTable> tables() {
+        return List.copyOf(shownTables);
     }
 
-    /** Names of the tables written so far. */
-    public List<String> tableNames() {
-        return List.copyOf(tableNames);
-    }
-
-    /** Names of the charts written so far. */
-    public List<String> chartNames() {
-        return List.copyOf(chartNames);
-    }
-
-    /** The verdicts. */
-    public List<Claim> claims() {
-        return List.copyOf(claims);
-    }
-
-    /** A number of bytes as KiB. */
-    public static String kibibytes(double bytes) {
-        return String.format(Locale.ROOT, "%.1f", bytes / 1024);
+    /** The charts so far. */
+    public List<ShownChart> charts() {
+        return List.copyOf(shownCharts);
     }
 }

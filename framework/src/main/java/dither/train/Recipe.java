@@ -66,6 +66,12 @@ public record Recipe(
                 epochs, batchSize, rate, optimizer, schedule, weightDecay, clipNorm, augmentation, distillation, true);
     }
 
+    /** This recipe with another weight decay. */
+    public Recipe withWeightDecay(double other) {
+        return new Recipe(
+                epochs, batchSize, rate, optimizer, schedule, other, clipNorm, augmentation, distillation, summedLoss);
+    }
+
     /** This recipe for another number of epochs at another rate. */
     public Recipe with(int otherEpochs, double otherRate) {
         return new Recipe(

@@ -39,7 +39,7 @@ class CompressTest {
     private static Answer dither(Object... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine program = Dither.create(List.of());
+        CommandLine program = Dither.create(List.of(), List.of());
         program.setOut(new PrintWriter(out));
         program.setErr(new PrintWriter(err));
         String[] words = new String[arguments.length];

@@ -17,8 +17,8 @@ import dither.interchange.Safetensors;
 import dither.quant.SteQat;
 import dither.report.Experiment;
 import dither.report.Report;
-import dither.report.ResultTable;
-import dither.report.Runs;
+import dither.report.evidence.Runs;
+import dither.report.table.ResultTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -64,7 +64,7 @@ class DitherTest {
 
         @Override
         public void report(Runs runs, Report report) {
-            report.table(id(), "c", ResultTable.numbers(id(), runs.rows()), ResultTable.text(id(), runs.rows()));
+            report.table(ResultTable.of(id(), runs.rows()), "c");
         }
     }
 
@@ -73,7 +73,7 @@ class DitherTest {
     private static Answer dither(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine program = Dither.create(List.of(new Small()));
+        CommandLine program = Dither.create(List.of(new Small()), List.of());
         program.setOut(new PrintWriter(out));
         program.setErr(new PrintWriter(err));
         return new Answer(program.execute(arguments), out.toString(), err.toString());

@@ -10,6 +10,7 @@ import dither.quant.DiffQ.Bits;
 import dither.quant.DiffQ.NoiseKind;
 import dither.quant.stored.QuantizedTensor;
 import dither.quant.stored.SizeFormula;
+import dither.quant.tensor.NoiseSchedule;
 import dither.quant.tensor.Selection;
 import dither.quant.tensor.WeightTensor;
 import dither.random.RandomStream;
@@ -27,6 +28,45 @@ class DiffQTest {
 
     private static DiffQ.Tensor tensor(DiffQ method, String name, long length) {
         return new DiffQ.Tensor(method, name, length, new SizeControl(method, 0));
+    }
+
+    /** Each copy changes the one setting that it names; a shadowed name once made the logit rate the noise rate, too. */
+    @Test
+    void copiesChangeOneSettingEach() {
+        DiffQ method = new DiffQ(5, 8);
+        List<DiffQ> copies = List.of(
+                method.withPenalty(3),
+                method.withGroupSize(4),
+                method.withBits(new Bits(3, 9, 5)),
+                method.withNoise(NoiseKind.UNIFORM),
+                method.withLogitRate(0.25),
+                method.withParametrisation(DiffQ.Parametrisation.NOISE),
+                method.withDetachedRange(),
+                method.withTarget(0.5),
+                method.withRate(0.25),
+                method.with(NoiseSchedule.RISING));
+
+        for (int i = 0; i < copies.size(); i++) {
+            List<Object> before = values(method);
+            List<Object> after = values(copies.get(i));
+            for (int c = 0; c < before.size(); c++) {
+                assertEquals(c != i, before.get(c).equals(after.get(c)), "copy " + i + ", component " + c);
+            }
+        }
+    }
+
+    private static List<Object> values(DiffQ m) {
+        return List.of(
+                m.penalty(),
+                m.groupSize(),
+                m.bits(),
+                m.noise(),
+                m.logitRate(),
+                m.parametrisation(),
+                m.detachRange(),
+                m.targetMb(),
+                m.rate(),
+                m.schedule());
     }
 
     /** The surrogate of the paper, in double precision: sum c_i seen_i + penalty MB. */

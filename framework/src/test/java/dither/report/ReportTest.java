@@ -1,15 +1,27 @@
 package dither.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.codec.SizeReport;
 import dither.experiment.Grid;
 import dither.experiment.Scale;
 import dither.experiment.TestTrials;
+import dither.experiment.Trial;
 import dither.quant.DiffQ;
 import dither.quant.Method;
 import dither.quant.PostTraining;
+import dither.report.chart.SizeScoreChart;
+import dither.report.chart.WidthChart;
+import dither.report.claim.Claim;
+import dither.report.claim.Comparison;
+import dither.report.evidence.Evidence;
+import dither.report.evidence.Runs;
+import dither.report.table.Published;
+import dither.report.table.ResultTable;
+import dither.report.table.TableText;
+import dither.store.RunStore;
 import dither.store.Site;
 import dither.sweep.Progress;
 import dither.sweep.Sweep;
@@ -17,48 +29,116 @@ import dither.sweep.executor.LocalExecutor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReportTest {
-    @TempDir
-    Path folder;
+    private static final Trial FLOAT = TestTrials.trial(new Method.Float32());
+    private static final Trial ROUNDED = TestTrials.trial(new PostTraining(2));
+    private static final Trial DIFFQ = TestTrials.trial(new DiffQ(5, 8));
 
-    private Runs runs() throws InterruptedException {
+    /** Three rows of two seeds, and one that fails. */
+    private record Small() implements Experiment {
+        @Override
+        public String id() {
+            return "table-small";
+        }
+
+        @Override
+        public String title() {
+            return "A small table";
+        }
+
+        @Override
+        public int seeds(Scale scale) {
+            return 2;
+        }
+
+        @Override
+        public void declare(Grid grid, Scale scale) {
+            Stream.of(FLOAT, ROUNDED, DIFFQ, TestTrials.trial(new DiffQ(5, 7))).forEach(grid::add);
+        }
+
+        @Override
+        public void report(Runs runs, Report report) {
+            ResultTable table = ResultTable.of(id(), runs.rows())
+                    .published(row -> row.method() instanceof PostTraining
+                            ? Optional.of(new Published("45.3", "another network", "a paper, table 1"))
+                            : Optional.empty());
+            report.table(table, "Caption.");
+            SizeScoreChart.write(
+                    report, "plot-c", "Title", runs.rows(), row -> row.method().family());
+            SizeReport sizes =
+                    runs.row(DIFFQ).orElseThrow().records().getFirst().sizes();
+            WidthChart.write(report, "plot-b", "Title", "layer", WidthChart.layers(sizes));
+        }
+    }
+
+    private record FloatIsBetter() implements Claim {
+        @Override
+        public String id() {
+            return "float-is-better";
+        }
+
+        @Override
+        public String statement() {
+            return "Float is better than two bits";
+        }
+
+        @Override
+        public String source() {
+            return "common sense";
+        }
+
+        @Override
+        public List<Comparison> comparisons(Scale scale) {
+            return List.of(Comparison.better("gratings", FLOAT, ROUNDED));
+        }
+    }
+
+    private Evidence evidence;
+    private Runs runs;
+
+    @BeforeAll
+    void run(@TempDir Path folder) throws InterruptedException {
         Grid grid = new Grid(2);
-        grid.add(TestTrials.trial(new Method.Float32()));
-        grid.add(TestTrials.trial(new PostTraining(2)));
-        grid.add(TestTrials.trial(new DiffQ(5, 8)));
-        grid.add(TestTrials.trial(new DiffQ(5, 7))); // fails, so the report must do without
+        new Small().declare(grid, Scale.SMOKE);
         Site site = new Site(folder, Scale.SMOKE, null);
         new Sweep(site, new LocalExecutor(), Progress.silent()).run(grid.trials());
-        return Runs.of(grid, site.runs());
+        evidence = new Evidence(site.runs());
+        runs = Runs.of(grid, evidence);
     }
 
     @Test
-    void tablesAndChartsAreWrittenFromRuns() throws IOException, InterruptedException {
-        Runs runs = runs();
+    void tablesAndChartsAreWrittenFromRuns(@TempDir Path folder) throws IOException {
         Report report = new Report(folder.resolve("tables"), folder.resolve("plots"), Scale.SMOKE);
 
-        report.table("t", "Caption.", ResultTable.numbers("t", runs.rows()), ResultTable.text("t", runs.rows()));
-        SizeAccuracyChart.write(
-                report, "c", "Title", runs.rows(), row -> row.method().family());
-        SizeReport sizes =
-                runs.row(new DiffQ(5, 8)).orElseThrow().records().getFirst().sizes();
-        BitsPerLayerChart.write(report, "b", "Title", sizes);
+        new Small().report(runs, report);
 
         assertEquals(3, runs.rows().size());
         assertEquals(2, runs.missing().size());
-        List<String> csv = Files.readAllLines(folder.resolve("tables/t.csv"));
+        List<String> csv = Files.readAllLines(folder.resolve("tables/table-small.csv"));
         assertEquals(4, csv.size());
-        assertTrue(csv.getFirst().startsWith("method,n,accuracy,accuracy_ci95,mean_bits,fp32_bytes"), csv.getFirst());
-        assertTrue(Files.readString(folder.resolve("tables/t.md")).contains("| Post-training 2 bits"));
-        assertTrue(Files.readString(folder.resolve("tables/t.tex")).contains("$\\pm$"));
-        for (String chart : List.of("c", "b")) {
+        assertTrue(csv.getFirst().startsWith("method,network,data,measure,n,score,score_ci95"), csv.getFirst());
+        String markdown = Files.readString(folder.resolve("tables/table-small.md"));
+        assertTrue(
+                markdown.contains("| Post-training 2 bits") && markdown.contains("45.3 (another network)"), markdown);
+        assertEquals(1, markdown.lines().filter(line -> line.contains("**")).count(), "one best row in\n" + markdown);
+        assertTrue(
+                markdown.contains("a paper, table 1") && markdown.contains("make table-small SCALE=smoke"), markdown);
+        String latex = Files.readString(folder.resolve("tables/table-small.tex"));
+        assertTrue(latex.contains("$\\pm$") && latex.contains("\\textbf{"), latex);
+        for (String chart : List.of("plot-c", "plot-b")) {
             assertTrue(
                     Files.readString(folder.resolve("plots/" + chart + ".svg")).contains("<svg"));
             assertTrue(ImageIO.read(folder.resolve("plots/" + chart + ".png").toFile())
@@ -66,12 +146,12 @@ class ReportTest {
                     > 500);
             assertTrue(Files.size(folder.resolve("plots/" + chart + ".csv")) > 0);
         }
-        long weights = Files.readAllLines(folder.resolve("plots/b.csv")).stream()
+        long weights = Files.readAllLines(folder.resolve("plots/plot-b.csv")).stream()
                 .skip(1)
                 .mapToLong(line -> Long.parseLong(line.split(",")[2]))
                 .sum();
         assertEquals(
-                sizes.layers().stream()
+                runs.row(DIFFQ).orElseThrow().records().getFirst().sizes().layers().stream()
                         .filter(layer -> layer.meanBits() < 32)
                         .mapToLong(SizeReport.Layer::weights)
                         .sum(),
@@ -79,12 +159,70 @@ class ReportTest {
     }
 
     @Test
+    void filesThatWouldBeTheSameAreLeftAlone(@TempDir Path folder) throws IOException {
+        new Small().report(runs, new Report(folder.resolve("tables"), folder.resolve("plots"), Scale.SMOKE));
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(folder)) {
+            files = all.filter(Files::isRegularFile).toList();
+        }
+        assertEquals(9, files.size(), files.toString());
+        Path stale = folder.resolve("tables/table-small.md");
+        Files.writeString(stale, "old");
+        for (Path file : files) {
+            Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+        }
+
+        new Small().report(runs, new Report(folder.resolve("tables"), folder.resolve("plots"), Scale.SMOKE));
+
+        for (Path file : files) {
+            assertEquals(file.equals(stale), Files.getLastModifiedTime(file).toMillis() > 0, file.toString());
+        }
+    }
+
+    @Test
+    void whatNoOtherRowBeatsIsAtTheFront() {
+        List<Boolean> front = ResultTable.front(runs.rows());
+
+        for (int i = 0; i < runs.rows().size(); i++) {
+            Runs.Row row = runs.rows().get(i);
+            boolean beaten = runs.rows().stream()
+                    .anyMatch(other -> other.score().mean() >= row.score().mean()
+                            && other.fileBytes() <= row.fileBytes()
+                            && (other.score().mean() > row.score().mean() || other.fileBytes() < row.fileBytes()));
+            assertEquals(!beaten, front.get(i), row.label());
+        }
+    }
+
+    @Test
+    void thePageHasVerdictsAndTheCommandsThatRepeatThem() {
+        Results results = new Results(
+                List.of(new Small()),
+                List.of(new FloatIsBetter()),
+                scale -> scale == Scale.SMOKE ? evidence : new Evidence(empty(scale)));
+
+        String page = new PaperRepro(results, scale -> Path.of("plots", scale.folder())).toString();
+
+        assertTrue(page.contains("Float is better than two bits") && page.contains("common sense"), page);
+        assertTrue(page.contains("smoke scale: no evidence"), page);
+        assertTrue(page.contains("Repeat with `make table-small SCALE=smoke`"), page);
+        assertTrue(page.contains("![plot-c](plots/smoke/plot-c.svg)"), page);
+        assertEquals(
+                2, results.judged().getFirst().findings().getFirst().answers().size());
+        assertFalse(page.contains("Not finished: 0"), page);
+    }
+
+    private static RunStore empty(Scale scale) {
+        return new Site(Path.of("nowhere"), scale, null).runs();
+    }
+
+    @Test
     void specialCharactersAreEscapedForLatex() {
-        Table table = Table.create("t", StringColumn.create("a_b %", "50 % & ±1"));
+        Table table = Table.create("t", StringColumn.create("a_b %", "50 % & ±1", "**best**"));
 
         String latex = TableText.latex(table, "#1");
 
         assertTrue(
                 latex.contains("a\\_b \\%") && latex.contains("50 \\% \\& $\\pm$1") && latex.contains("\\#1"), latex);
+        assertTrue(latex.contains("\\textbf{best}"), latex);
     }
 }

@@ -3,7 +3,20 @@ package dither.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dither.report.claim.Comparison;
+import dither.report.claim.Comparison.Demand;
+import dither.report.claim.Finding;
+import dither.report.claim.Verdict;
+import dither.report.evidence.Estimate;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.math3.distribution.NormalDistribution;
+import org.apache.commons.math3.random.Well19937c;
+import org.apache.commons.math3.stat.inference.TestUtils;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StatisticsTest {
     @Test
@@ -21,16 +34,94 @@ class StatisticsTest {
         assertEquals("50.0", Estimate.of(5).show(1, 10));
     }
 
-    private static Claim claim(double margin, double... differences) {
-        return new Claim("s", "p", "q", Estimate.of(differences), margin);
+    private static Finding finding(Demand demand, double... answers) {
+        Comparison comparison = new Comparison("here", "quantity", List.of(), _ -> 0, demand);
+        return new Finding(comparison, Arrays.stream(answers).boxed().toList());
+    }
+
+    private static Verdict above(double bound, double... answers) {
+        return finding(new Demand.Above(bound), answers).verdict();
+    }
+
+    private static Verdict within(double bound, double... answers) {
+        return finding(new Demand.Within(bound), answers).verdict();
     }
 
     @Test
     void verdictsFollowTheInterval() {
-        assertEquals(Claim.Verdict.HOLDS, claim(0, 1, 1.1, 0.9).verdict());
-        assertEquals(Claim.Verdict.HOLDS, claim(0.3, -0.1, -0.11, -0.09).verdict());
-        assertEquals(Claim.Verdict.DOES_NOT_HOLD, claim(0.3, -1, -1.1, -0.9).verdict());
-        assertEquals(Claim.Verdict.UNDECIDED, claim(0, -1, 1, 0).verdict());
-        assertEquals(Claim.Verdict.UNDECIDED, claim(0, 5).verdict());
+        assertEquals(Verdict.HOLDS, above(0, 1, 1.1, 0.9));
+        assertEquals(Verdict.HOLDS, above(-0.3, -0.1, -0.11, -0.09));
+        assertEquals(Verdict.DOES_NOT_HOLD, above(-0.3, -1, -1.1, -0.9));
+        assertEquals(Verdict.UNDECIDED, above(0, -1, 1, 0));
+        assertEquals(Verdict.UNDECIDED, above(0, 5));
+        assertEquals(Verdict.UNTESTED, above(0));
+        assertEquals(Verdict.HOLDS, within(1, 0.1, -0.1, 0));
+        assertEquals(Verdict.DOES_NOT_HOLD, within(1, 2, 2.1, 1.9));
+        assertEquals(Verdict.DOES_NOT_HOLD, within(1, -2, -2.1, -1.9));
+        assertEquals(Verdict.UNDECIDED, within(1, 0.5, 1.5, 1));
+    }
+
+    @Test
+    void aClaimIsAsGoodAsItsWorstPart() {
+        assertEquals(Verdict.HOLDS, Verdict.of(List.of(Verdict.HOLDS, Verdict.HOLDS)));
+        assertEquals(Verdict.UNDECIDED, Verdict.of(List.of(Verdict.HOLDS, Verdict.UNTESTED)));
+        assertEquals(Verdict.DOES_NOT_HOLD, Verdict.of(List.of(Verdict.UNDECIDED, Verdict.DOES_NOT_HOLD)));
+        assertEquals(Verdict.UNTESTED, Verdict.of(List.of(Verdict.UNTESTED)));
+    }
+
+    /** The second opinion: Commons Math's own test of paired samples rejects at 5 % exactly where we decide. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 5, 20})
+    void verdictsAgreeWithThePairedTest(int n) {
+        NormalDistribution normal = new NormalDistribution(new Well19937c(n), 0.6, 1);
+        int decided = 0;
+        for (int trial = 0; trial < 200; trial++) {
+            double[] answers = normal.sample(n);
+            boolean rejected = TestUtils.pairedTTest(answers, new double[n], 0.05);
+            Verdict verdict = above(0, answers);
+
+            assertEquals(rejected, verdict != Verdict.UNDECIDED, "n " + n + ", trial " + trial);
+            decided += rejected ? 1 : 0;
+        }
+        assertTrue(decided > 0 && decided < 200, "n " + n + ": " + decided + " decided");
+    }
+
+    /** A claim that is just not so must be said to hold, or not to hold, in one of twenty cases only. */
+    @Test
+    void verdictsAreWrongAsSeldomAsTheySay() {
+        NormalDistribution normal = new NormalDistribution(new Well19937c(7), 0, 1);
+        int decided = 0;
+        for (int trial = 0; trial < 4_000; trial++) {
+            decided += above(0, normal.sample(3)) == Verdict.UNDECIDED ? 0 : 1;
+        }
+        assertEquals(0.05, decided / 4_000.0, 4 * Math.sqrt(0.05 * 0.95 / 4_000), decided + " of 4000");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,4", "0.5,9"}) // smallest n with t(0.975, n - 1) / sqrt(n) below the effect: t(3) / 2 = 1.59 ...
+    void seedsToDecideFollowFromTheEffect(double mean, int least) {
+        Finding finding = finding(new Demand.Above(0), mean - 1, mean, mean + 1);
+
+        int seeds = finding.seedsToDecide();
+
+        assertEquals(mean, finding.effect(), 1e-12);
+        assertTrue(seeds > least, () -> "effect " + mean + ": " + seeds);
+        double[] more = new double[seeds];
+        Arrays.setAll(more, i -> mean + (i % 2 == 0 ? 1 : -1) * Math.sqrt((seeds - 1.0) / seeds));
+        if (seeds % 2 == 0) { // as many above as below: mean and deviation are as before
+            assertEquals(Verdict.HOLDS, finding(new Demand.Above(0), more).verdict(), "n " + seeds);
+        }
+    }
+
+    @Test
+    void bootstrapIntervalsOfMediansCoverWhatTheyShould() {
+        NormalDistribution normal = new NormalDistribution(new Well19937c(11), 2, 1);
+        int covered = 0;
+        for (int trial = 0; trial < 200; trial++) {
+            Finding.Median median =
+                    finding(new Demand.Above(0), normal.sample(15)).median();
+            covered += median.low() <= 2 && 2 <= median.high() ? 1 : 0;
+        }
+        assertTrue(covered > 180 && covered < 200, covered + " of 200 intervals cover the median");
     }
 }

@@ -1,14 +1,14 @@
 package dither.cli.runs;
 
 import dither.codec.AtomicFiles;
-import dither.experiment.Scale;
 import dither.report.Experiment;
 import dither.report.PaperRepro;
 import dither.report.Report;
-import dither.report.Runs;
+import dither.report.Results;
+import dither.report.claim.Claim;
+import dither.report.evidence.Runs;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
         description = "Rebuild tables, charts and paper-repro.md from run records, without training.")
 public final class ReportCommand implements Callable<Integer> {
     private final List<Experiment> experiments;
+    private final List<Claim> claims;
 
     @Mixin
     private Workspace workspace;
@@ -33,8 +34,9 @@ public final class ReportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    public ReportCommand(List<Experiment> experiments) {
+    public ReportCommand(List<Experiment> experiments, List<Claim> claims) {
         this.experiments = experiments;
+        this.claims = claims;
     }
 
     @Override
@@ -52,47 +54,18 @@ public final class ReportCommand implements Callable<Integer> {
             }
             Report report = workspace.report(workspace.scale);
             experiment.report(runs, report);
-            report.tableNames()
-                    .forEach(name ->
-                            out.println(workspace.tables(workspace.scale).resolve(name + ".md")));
-            report.chartNames()
-                    .forEach(
-                            name -> out.println(workspace.plots(workspace.scale).resolve(name + ".svg")));
+            report.tables()
+                    .forEach(table ->
+                            out.println(workspace.tables(workspace.scale).resolve(table.name() + ".md")));
+            report.charts()
+                    .forEach(chart ->
+                            out.println(workspace.plots(workspace.scale).resolve(chart.name() + ".svg")));
         }
-        paperRepro();
+        Results results = new Results(experiments, claims, workspace::evidence);
+        byte[] page = new PaperRepro(results, workspace::plots).toString().getBytes(StandardCharsets.UTF_8);
+        AtomicFiles.writeIfChanged(workspace.root.resolve("paper-repro.md"), page);
         out.println("paper-repro.md");
         out.flush();
         return 0;
-    }
-
-    /** Each experiment from the largest scale at which it has run. */
-    private void paperRepro() {
-        PaperRepro page = new PaperRepro();
-        for (Experiment experiment : experiments) {
-            for (Scale scale : List.of(Scale.PAPER, Scale.DESK, Scale.SMOKE)) {
-                Runs runs = workspace.runs(experiment, scale);
-                boolean empty = runs.rows().isEmpty() && !runs.missing().isEmpty();
-                if (!empty && written(experiment, scale)) {
-                    Report report = workspace.finishedReport(scale);
-                    experiment.report(runs, report);
-                    page.add(
-                            experiment,
-                            scale,
-                            runs,
-                            report,
-                            workspace.root.resolve(workspace.tables(scale)),
-                            workspace.plots(scale));
-                    break;
-                }
-            }
-        }
-        AtomicFiles.write(workspace.root.resolve("paper-repro.md"), page.toString());
-    }
-
-    /** Whether the files of an experiment stand on disk: a table or a chart by its name. */
-    private boolean written(Experiment experiment, Scale scale) {
-        Path root = workspace.root;
-        return Files.exists(root.resolve(workspace.tables(scale)).resolve(experiment.id() + ".md"))
-                || Files.exists(root.resolve(workspace.plots(scale)).resolve(experiment.id() + ".svg"));
     }
 }

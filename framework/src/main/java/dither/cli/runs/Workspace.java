@@ -7,12 +7,15 @@ import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.report.Experiment;
 import dither.report.Report;
-import dither.report.Runs;
+import dither.report.evidence.Evidence;
+import dither.report.evidence.Runs;
 import dither.store.RunStore;
 import dither.store.Site;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
@@ -26,6 +29,8 @@ final class Workspace {
 
     @Option(names = "--root", defaultValue = ".", description = "Folder of results/, plots/ and cache/.")
     Path root;
+
+    private final Map<Scale, Evidence> evidence = new EnumMap<>(Scale.class);
 
     RunStore store(Scale of) {
         return new Site(root, of, null).runs();
@@ -49,7 +54,12 @@ final class Workspace {
     }
 
     Runs runs(Experiment experiment, Scale of) {
-        return Runs.of(grid(experiment, of), store(of));
+        return Runs.of(grid(experiment, of), evidence(of));
+    }
+
+    /** The runs of a scale, each read once by a command. */
+    Evidence evidence(Scale of) {
+        return evidence.computeIfAbsent(of, scale -> new Evidence(store(scale)));
     }
 
     Path tables(Scale of) {
@@ -62,11 +72,6 @@ final class Workspace {
 
     Report report(Scale of) {
         return new Report(root.resolve(tables(of)), root.resolve(plots(of)), of);
-    }
-
-    /** Of another scale than the one asked for, or already written: nothing on disk changes. */
-    Report finishedReport(Scale of) {
-        return Report.ofFilesThatExist(root.resolve(tables(of)), root.resolve(plots(of)), of);
     }
 
     /** The experiments of these names; all of them if there are none. */

@@ -49,9 +49,9 @@ public record TransformerLm(
                 new DropoutRates(0.2, 0.1, 0.1, 0.2));
     }
 
-    /** Four layers of 256 channels, for minutes on a desk. */
+    /** Four layers of 128 channels, for minutes on a desk. */
     public static TransformerLm desk() {
-        return new TransformerLm("transformer-lm-4", 4, 256, 8, 1024, List.of(), 1, new DropoutRates(0.1, 0, 0, 0));
+        return new TransformerLm("transformer-lm-4", 4, 128, 4, 512, List.of(), 1, new DropoutRates(0.1, 0, 0, 0));
     }
 
     /** Two layers of 32 channels, for runs of seconds; with two bands, so that tests meet them. */

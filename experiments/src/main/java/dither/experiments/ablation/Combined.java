@@ -1,0 +1,32 @@
+package dither.experiments.ablation;
+
+import dither.experiment.Scale;
+import dither.experiment.Trial;
+import dither.quant.QuantNoise;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** DiffQ and Quant-Noise together, which neither paper tries: pseudo noise on a random part of the weights, or one after the other. */
+public final class Combined extends Ablation {
+
+    public Combined() {
+        super(
+                "combined",
+                "DiffQ and Quant-Noise combined",
+                "DiffQ at penalty 5 with noise on a random share p of the weights in each step, and DiffQ behind a training with"
+                        + " Quant-Noise that is as long.");
+    }
+
+    @Override
+    Map<String, Trial> rows(Scale scale) {
+        Map<String, Trial> rows = new LinkedHashMap<>();
+        rows.put("DiffQ", IMAGES.trial(scale, usual(scale)));
+        for (double rate : new double[] {0.5, 0.1}) {
+            rows.put("DiffQ, p = " + rate, IMAGES.trial(scale, usual(scale).withRate(rate)));
+        }
+        rows.put(
+                "DiffQ after Quant-Noise int4",
+                IMAGES.after(new QuantNoise(4, 0.5), IMAGES.trial(scale, usual(scale))));
+        return rows;
+    }
+}

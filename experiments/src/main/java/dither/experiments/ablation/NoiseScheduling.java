@@ -1,0 +1,31 @@
+package dither.experiments.ablation;
+
+import dither.experiment.Scale;
+import dither.experiment.Trial;
+import dither.quant.QuantNoise;
+import dither.quant.tensor.NoiseSchedule;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Noise that rises or falls in the course of a training, which the papers leave to future work. */
+public final class NoiseScheduling extends Ablation {
+
+    public NoiseScheduling() {
+        super(
+                "noise-schedule",
+                "Noise that changes in the course of a training",
+                "The share of weights that get noise in a step: constant, rising from 0 in a straight line, or falling to 0. Quant-Noise"
+                        + " of half the weights, DiffQ of all of them at penalty 5.");
+    }
+
+    @Override
+    Map<String, Trial> rows(Scale scale) {
+        Map<String, Trial> rows = new LinkedHashMap<>();
+        for (NoiseSchedule schedule : NoiseSchedule.values()) {
+            String words = schedule == NoiseSchedule.CONSTANT ? " constant" : schedule.label();
+            rows.put("Quant-Noise int4," + words, IMAGES.trial(scale, new QuantNoise(4, 0.5).with(schedule)));
+            rows.put("DiffQ," + words, IMAGES.trial(scale, usual(scale).with(schedule)));
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,33 @@
+package dither.experiments.ablation;
+
+import dither.experiment.Scale;
+import dither.experiment.Trial;
+import dither.quant.QuantNoise;
+import dither.quant.SteQat;
+import dither.quant.grid.RoundingGrid;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** One range for a tensor, or one for each of its channels. */
+public final class PerChannel extends Ablation {
+
+    public PerChannel() {
+        super(
+                "per-channel",
+                "Ranges of tensors and of channels",
+                "Straight-through training and Quant-Noise on other grids.");
+    }
+
+    @Override
+    Map<String, Trial> rows(Scale scale) {
+        RoundingGrid channels = RoundingGrid.symmetricPerChannel();
+        Map<String, Trial> rows = new LinkedHashMap<>();
+        for (int bits : new int[] {4, 2}) {
+            rows.put("STE-QAT " + bits + " bits, tensor", IMAGES.trial(scale, new SteQat(bits)));
+            rows.put("STE-QAT " + bits + " bits, channels", IMAGES.trial(scale, new SteQat(bits, channels)));
+        }
+        rows.put("Quant-Noise int4, tensor", IMAGES.trial(scale, new QuantNoise(4, 0.5)));
+        rows.put("Quant-Noise int4, channels", IMAGES.trial(scale, new QuantNoise(4, 0.5, channels)));
+        return rows;
+    }
+}

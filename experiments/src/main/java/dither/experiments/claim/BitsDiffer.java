@@ -1,0 +1,50 @@
+package dither.experiments.claim;
+
+import dither.codec.SizeReport;
+import dither.experiment.Scale;
+import dither.report.claim.Claim;
+import dither.report.claim.Comparison;
+import dither.store.RunRecord;
+import java.util.List;
+import java.util.stream.DoubleStream;
+
+/** Whether DiffQ gives different layers different widths. */
+public final class BitsDiffer implements Claim {
+
+    @Override
+    public String id() {
+        return "bits-differ";
+    }
+
+    @Override
+    public String statement() {
+        return "Widths differ across layers: the widest and the narrowest are more than a bit apart on the mean";
+    }
+
+    @Override
+    public String source() {
+        return "DiffQ shows widths per layer; that they are a bit apart is our question";
+    }
+
+    @Override
+    public List<Comparison> comparisons(Scale scale) {
+        return Tasks.ofDiffQ().stream()
+                .map(setting -> new Comparison(
+                        setting.task(),
+                        "mean bits of the widest layer less those of the narrowest, at an eighth of the float size",
+                        List.of(setting.diffQToFold(scale, 8)),
+                        records -> spread(records.getFirst()),
+                        new Comparison.Demand.Above(1)))
+                .toList();
+    }
+
+    private static double spread(RunRecord run) {
+        return layers(run).max().orElseThrow() - layers(run).min().orElseThrow();
+    }
+
+    private static DoubleStream layers(RunRecord run) {
+        return run.sizes().layers().stream()
+                .filter(layer -> layer.counted() && layer.meanBits() < 32)
+                .mapToDouble(SizeReport.Layer::meanBits);
+    }
+}

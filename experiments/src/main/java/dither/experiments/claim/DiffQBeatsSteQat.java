@@ -1,0 +1,46 @@
+package dither.experiments.claim;
+
+import dither.codec.Size;
+import dither.experiment.Scale;
+import dither.experiments.setting.Methods;
+import dither.report.claim.Claim;
+import dither.report.claim.Comparison;
+import dither.report.claim.Frontier;
+import java.util.List;
+
+/** DiffQ against STE-QAT at equal sizes, on each task. */
+public final class DiffQBeatsSteQat implements Claim {
+
+    @Override
+    public String id() {
+        return "diffq-beats-ste-qat";
+    }
+
+    @Override
+    public String statement() {
+        return "DiffQ is better than STE-QAT at equal size on each task";
+    }
+
+    @Override
+    public String source() {
+        return "DiffQ, abstract of the first version (\"outperforms\")";
+    }
+
+    @Override
+    public List<Comparison> comparisons(Scale scale) {
+        return Tasks.ofDiffQ().stream()
+                .map(setting -> Frontier.comparison(
+                        setting.task(),
+                        "DiffQ against STE-QAT",
+                        Methods.diffQ(setting, scale),
+                        Methods.steQat(setting, scale),
+                        Size.DIFFQ,
+                        0))
+                .toList();
+    }
+
+    @Override
+    public String beyondTheDesk() {
+        return "DiffQ's widths need steps to travel: desk runs have hundreds where the papers' have a hundred thousand.";
+    }
+}

@@ -1,0 +1,34 @@
+package dither.experiments.claim;
+
+import dither.experiment.Scale;
+import dither.experiments.setting.Language;
+import dither.experiments.setting.Noisy;
+import dither.report.claim.Claim;
+import dither.report.claim.Comparison;
+import java.util.List;
+
+/** Noise on most of the blocks. */
+public final class HighRatesHurtIpq implements Claim {
+
+    @Override
+    public String id() {
+        return "high-rates-hurt-ipq";
+    }
+
+    @Override
+    public String statement() {
+        return "Noise on more than half of the blocks hurts iPQ";
+    }
+
+    @Override
+    public String source() {
+        return "Quant-Noise, figure over the noise rate";
+    }
+
+    @Override
+    public List<Comparison> comparisons(Scale scale) {
+        Noisy noisy = new Noisy(new Language(), scale);
+        return List.of(Comparison.worse(
+                "language, p = 0.8 against 0.1", noisy.ipqAfter(noisy.proxy(0.8)), noisy.ipqAfterNoise()));
+    }
+}

@@ -1,0 +1,39 @@
+package dither.experiments.claim;
+
+import dither.experiment.Scale;
+import dither.experiments.setting.Noisy;
+import dither.report.claim.Claim;
+import dither.report.claim.Comparison;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The order of the methods at four bits. */
+public final class QuantNoiseAtInt4 implements Claim {
+
+    @Override
+    public String id() {
+        return "quant-noise-at-int4";
+    }
+
+    @Override
+    public String statement() {
+        return "At int4 Quant-Noise is better than QAT, and QAT better than rounding after training";
+    }
+
+    @Override
+    public String source() {
+        return "Quant-Noise, table 1";
+    }
+
+    @Override
+    public List<Comparison> comparisons(Scale scale) {
+        return Tasks.ofQuantNoise().stream()
+                .flatMap(setting -> {
+                    Noisy noisy = new Noisy(setting, scale);
+                    return Stream.of(
+                            Comparison.better(setting.task(), noisy.quantNoise(4), noisy.qat(4)),
+                            Comparison.better(setting.task(), noisy.qat(4), noisy.plain(4)));
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,45 @@
+package dither.experiments.claim;
+
+import dither.experiment.Scale;
+import dither.experiments.setting.Noisy;
+import dither.report.claim.Claim;
+import dither.report.claim.Comparison;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What noise before iPQ does, and what QAT does in its place. */
+public final class QuantNoiseHelpsIpq implements Claim {
+
+    @Override
+    public String id() {
+        return "quant-noise-helps-ipq";
+    }
+
+    @Override
+    public String statement() {
+        return "iPQ is better after Quant-Noise than without, and worse after QAT";
+    }
+
+    @Override
+    public String source() {
+        return "Quant-Noise, table 1";
+    }
+
+    @Override
+    public List<Comparison> comparisons(Scale scale) {
+        return Tasks.ofQuantNoise().stream()
+                .flatMap(setting -> {
+                    Noisy noisy = new Noisy(setting, scale);
+                    return Stream.of(
+                            Comparison.better(setting.task(), noisy.ipqAfterNoise(), noisy.ipq()),
+                            Comparison.worse(setting.task(), noisy.ipqAfterQat(), noisy.ipq()));
+                })
+                .toList();
+    }
+
+    @Override
+    public String beyondTheDesk() {
+        return "A stage of noise is one more stage of training; `plot-noise-rate` has iPQ behind a stage that is as long and has no"
+                + " noise (p = 0).";
+    }
+}

@@ -1,0 +1,45 @@
+package dither.experiments.claim;
+
+import dither.codec.Size;
+import dither.experiment.Scale;
+import dither.experiments.ablation.TargetSize;
+import dither.report.claim.Claim;
+import dither.report.claim.Comparison;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Steering to a size. */
+public final class TargetIsReached implements Claim {
+
+    @Override
+    public String id() {
+        return "target-is-reached";
+    }
+
+    @Override
+    public String statement() {
+        return "DiffQ steered to a size ends within 2 % of it, and is at most half a point worse than the penalty that ends there";
+    }
+
+    @Override
+    public String source() {
+        return "our own";
+    }
+
+    @Override
+    public List<Comparison> comparisons(Scale scale) {
+        return TargetSize.pairs(scale).stream()
+                .flatMap(pair -> Stream.of(
+                        new Comparison(
+                                "images, " + pair.targetMb() + " MB",
+                                "percent away from the target",
+                                List.of(pair.steered(scale)),
+                                records -> 100
+                                        * (records.getFirst().sizes().total(Size.DIFFQ) / (1 << 20) / pair.targetMb()
+                                                - 1),
+                                new Comparison.Demand.Within(2)),
+                        Comparison.noWorse(
+                                "images, " + pair.targetMb() + " MB", pair.steered(scale), pair.fixed(scale), 0.5)))
+                .toList();
+    }
+}

@@ -1,0 +1,99 @@
+package dither.experiments.plot;
+
+import dither.experiment.Grid;
+import dither.experiment.Scale;
+import dither.experiment.Trial;
+import dither.experiments.setting.Language;
+import dither.experiments.setting.Noisy;
+import dither.report.Experiment;
+import dither.report.Report;
+import dither.report.chart.Charts;
+import dither.report.evidence.Runs;
+import dither.report.table.ResultTable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.knowm.xchart.XYChart;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.Table;
+
+/** The share of weights that Quant-Noise quantises in a step: for iPQ, and for integers of 4 bits. */
+public final class NoiseRate implements Experiment {
+
+    @Override
+    public String id() {
+        return "plot-noise-rate";
+    }
+
+    @Override
+    public String title() {
+        return "The rate of Quant-Noise";
+    }
+
+    /** Rows of iPQ by rate. */
+    private static Map<Double, Trial> ipq(Scale scale) {
+        Noisy noisy = new Noisy(new Language(), scale);
+        Map<Double, Trial> rows = new LinkedHashMap<>();
+        rows.put(0.0, noisy.ipqAfter(noisy.proxy(0)));
+        for (double rate : scale == Scale.SMOKE ? new double[] {0.1, 0.8} : new double[] {0.05, 0.1, 0.2, 0.5, 0.8}) {
+            rows.put(rate, noisy.ipqAfter(noisy.proxy(rate)));
+        }
+        return rows;
+    }
+
+    /** Rows of int4 by rate. */
+    private static Map<Double, Trial> int4(Scale scale) {
+        Noisy noisy = new Noisy(new Language(), scale);
+        Map<Double, Trial> rows = new LinkedHashMap<>();
+        rows.put(0.0, noisy.plain(4));
+        rows.put(0.5, noisy.quantNoise(4));
+        rows.put(1.0, noisy.qat(4));
+        return rows;
+    }
+
+    @Override
+    public void declare(Grid grid, Scale scale) {
+        ipq(scale).values().forEach(grid::add);
+        int4(scale).values().forEach(grid::add);
+    }
+
+    @Override
+    public void report(Runs runs, Report report) {
+        curve(runs, report, id() + "-ipq", "iPQ behind Quant-Noise that leaves blocks out", "iPQ", ipq(report.scale()));
+        curve(runs, report, id() + "-int4", "int4 with Quant-Noise", "Quant-Noise", int4(report.scale()));
+        report.table(
+                ResultTable.of(id(), runs.rows()),
+                "p is the share of weights or blocks that a training step quantises or leaves out; of integers, 1 is QAT.");
+    }
+
+    private static void curve(
+            Runs runs, Report report, String name, String title, String family, Map<Double, Trial> trials) {
+        Map<Double, Runs.Row> found = new LinkedHashMap<>();
+        trials.forEach((rate, trial) -> {
+            Optional<Runs.Row> row = runs.row(trial);
+            row.ifPresent(present -> found.put(rate, present));
+        });
+        if (found.isEmpty()) {
+            return;
+        }
+        double[] x = found.keySet().stream().mapToDouble(Double::doubleValue).toArray();
+        double[] y = found.values().stream()
+                .mapToDouble(row -> row.metric().factor() * row.score().mean())
+                .toArray();
+        double[] error = found.values().stream()
+                .mapToDouble(row -> row.metric().factor() * row.score().halfWidth())
+                .toArray();
+        Runs.Row any = found.values().iterator().next();
+        XYChart chart =
+                Charts.curves(title, "noise rate p", "test " + any.metric().heading());
+        Charts.curve(chart, family, Charts.lookOf(family), x, y, error);
+        report.chart(
+                name,
+                chart,
+                Table.create(
+                        name,
+                        DoubleColumn.create("p", x),
+                        DoubleColumn.create("score", y),
+                        DoubleColumn.create("score_ci95", error)));
+    }
+}

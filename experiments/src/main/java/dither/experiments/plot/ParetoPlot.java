@@ -1,0 +1,70 @@
+package dither.experiments.plot;
+
+import dither.experiment.Grid;
+import dither.experiment.Scale;
+import dither.experiments.setting.Cifar;
+import dither.experiments.setting.Language;
+import dither.experiments.setting.Methods;
+import dither.experiments.setting.Noisy;
+import dither.experiments.setting.Setting;
+import dither.report.Experiment;
+import dither.report.Report;
+import dither.report.chart.SizeScoreChart;
+import dither.report.evidence.Runs;
+import dither.report.table.ResultTable;
+import java.util.List;
+
+/** All methods of both papers by the bytes of real, entropy-coded files, which neither paper has. */
+public final class ParetoPlot implements Experiment {
+
+    @Override
+    public String id() {
+        return "plot-pareto";
+    }
+
+    @Override
+    public String title() {
+        return "All methods by the bytes of their files";
+    }
+
+    private static List<Setting> settings() {
+        return List.of(Cifar.standard(), new Language());
+    }
+
+    @Override
+    public void declare(Grid grid, Scale scale) {
+        for (Setting setting : settings()) {
+            Noisy noisy = new Noisy(setting, scale);
+            Methods.all(setting, scale).forEach(grid::add);
+            List.of(noisy.ipq(), noisy.ipqAfterNoise(), noisy.ipqInt8AfterNoise())
+                    .forEach(grid::add);
+        }
+    }
+
+    @Override
+    public void report(Runs runs, Report report) {
+        for (List<Runs.Row> group : Runs.groups(runs.rows())) {
+            String name = id() + "-" + group.getFirst().trial().model().name();
+            SizeScoreChart.write(
+                    report,
+                    name,
+                    "All methods: " + group.getFirst().trial().model().name() + " on "
+                            + group.getFirst().trial().data().label(),
+                    group,
+                    ParetoPlot::curve);
+        }
+        List<Runs.Row> front = Runs.groups(runs.rows()).stream()
+                .flatMap(group -> {
+                    List<Boolean> atFront = ResultTable.front(group);
+                    return group.stream().filter(row -> atFront.get(group.indexOf(row)));
+                })
+                .toList();
+        report.table(
+                ResultTable.of(id(), front),
+                "The rows that no other method beats in both score and bytes of the file, all methods of both papers taken together.");
+    }
+
+    private static String curve(Runs.Row row) {
+        return row.method().family() + (row.trial().preparation() == null ? "" : " after Quant-Noise");
+    }
+}

@@ -1,0 +1,137 @@
+package dither.experiments.plot;
+
+import dither.experiment.Grid;
+import dither.experiment.Scale;
+import dither.experiment.Trial;
+import dither.experiments.setting.Cifar;
+import dither.experiments.setting.Language;
+import dither.experiments.setting.Music;
+import dither.experiments.setting.Noisy;
+import dither.experiments.setting.Setting;
+import dither.quant.Lsq;
+import dither.quant.SteQat;
+import dither.report.Experiment;
+import dither.report.Report;
+import dither.report.chart.Charts;
+import dither.report.evidence.Estimate;
+import dither.report.evidence.Runs;
+import dither.store.RunRecord;
+import java.util.ArrayList;
+import java.util.List;
+import org.knowm.xchart.CategoryChart;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/** What a training step costs more than without a method: medians of each run's steps, paired with the float run of its seed. */
+public final class TrainingOverhead implements Experiment {
+
+    @Override
+    public String id() {
+        return "plot-training-overhead";
+    }
+
+    @Override
+    public String title() {
+        return "What methods add to the time of a training step";
+    }
+
+    /** Tasks whose steps are compared. */
+    public static List<Setting> settings() {
+        return List.of(Cifar.standard(), new Language(), new Music());
+    }
+
+    /** DiffQ at the first penalty. */
+    public static Trial diffQ(Setting setting, Scale scale) {
+        return setting.diffQ(scale, setting.penalties(scale).getFirst());
+    }
+
+    private static List<Trial> methods(Setting setting, Scale scale) {
+        return List.of(
+                setting.trial(scale, new SteQat(4)),
+                setting.trial(scale, new Lsq(4)),
+                new Noisy(setting, scale).quantNoise(4),
+                diffQ(setting, scale));
+    }
+
+    @Override
+    public void declare(Grid grid, Scale scale) {
+        for (Setting setting : settings()) {
+            grid.add(setting.base(scale));
+            methods(setting, scale).forEach(grid::add);
+        }
+    }
+
+    /** How much longer a step took than one of the float run, in percent; not a number if either was not noted. */
+    public static double percent(RunRecord run, RunRecord without) {
+        double ratio = run.cost().perStep() / without.cost().perStep();
+        return ratio > 0 && Double.isFinite(ratio) ? 100 * (ratio - 1) : Double.NaN;
+    }
+
+    @Override
+    public void report(Runs runs, Report report) {
+        StringColumn task = StringColumn.create("task");
+        StringColumn method = StringColumn.create("method");
+        StringColumn shown = StringColumn.create("overhead %");
+        StringColumn seeds = StringColumn.create("n");
+        DoubleColumn mean = DoubleColumn.create("overhead_percent");
+        DoubleColumn interval = DoubleColumn.create("overhead_percent_ci95");
+        IntColumn n = IntColumn.create("n");
+        List<String> tasks = new ArrayList<>();
+        List<List<Double>> bars = new ArrayList<>();
+        List<List<Double>> errors = new ArrayList<>();
+        List<String> families = List.of("STE-QAT", "LSQ", "Quant-Noise", "DiffQ");
+        families.forEach(_ -> {
+            bars.add(new ArrayList<>());
+            errors.add(new ArrayList<>());
+        });
+        for (Setting setting : settings()) {
+            List<Estimate> found = new ArrayList<>();
+            for (Trial trial : methods(setting, report.scale())) {
+                double[] overheads = overheads(runs, trial, setting.base(report.scale()));
+                if (overheads.length > 0) {
+                    Estimate estimate = Estimate.of(overheads);
+                    found.add(estimate);
+                    task.append(setting.task());
+                    method.append(trial.label());
+                    shown.append(estimate.show(1, 1));
+                    seeds.append(String.valueOf(estimate.n()));
+                    mean.append(estimate.mean());
+                    interval.append(estimate.halfWidth());
+                    n.append(estimate.n());
+                }
+            }
+            if (found.size() == families.size()) {
+                tasks.add(setting.task());
+                for (int i = 0; i < found.size(); i++) {
+                    bars.get(i).add(found.get(i).mean());
+                    errors.get(i).add(found.get(i).n() > 1 ? found.get(i).halfWidth() : 0.0);
+                }
+            }
+        }
+        report.table(
+                id(),
+                "Median seconds of a step over those of the float run of the same seed, mean and 95 % interval over n seeds. Runs"
+                        + " of a sweep share a machine, so steps are timed under its load; `make bench-step` times them alone.",
+                Table.create(id(), task, method, mean, interval, n),
+                Table.create(id(), task.copy(), method.copy(), shown, seeds));
+        if (!tasks.isEmpty()) {
+            CategoryChart chart = Charts.groupedBars("Training overhead", "", "more time per step than float (%)");
+            for (int i = 0; i < families.size(); i++) {
+                chart.addSeries(families.get(i), tasks, bars.get(i), errors.get(i))
+                        .setFillColor(Charts.colourOf(families.get(i)));
+            }
+            report.chart(id(), chart, Table.create(id(), task.copy(), method.copy(), mean.copy(), interval.copy()));
+        }
+    }
+
+    private static double[] overheads(Runs runs, Trial trial, Trial without) {
+        return runs.row(trial).map(Runs.Row::records).orElse(List.of()).stream()
+                .flatMapToDouble(run -> runs.row(without).map(Runs.Row::records).orElse(List.of()).stream()
+                        .filter(base -> base.trial().seed() == run.trial().seed())
+                        .mapToDouble(base -> percent(run, base)))
+                .filter(Double::isFinite)
+                .toArray();
+    }
+}

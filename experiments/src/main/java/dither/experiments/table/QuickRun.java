@@ -1,0 +1,78 @@
+package dither.experiments.table;
+
+import dither.experiment.Grid;
+import dither.experiment.Scale;
+import dither.experiments.setting.Setting;
+import dither.quant.Method;
+import dither.quant.QuantNoise;
+import dither.report.Experiment;
+import dither.report.Report;
+import dither.report.evidence.Runs;
+import dither.report.table.ResultTable;
+import dither.store.RunRecord;
+import java.util.Locale;
+
+/**
+ * A task from beginning to end in minutes: a float network, and what Quant-Noise and DiffQ make of it. One seed shows that a task
+ * works; tables that compare methods have three.
+ *
+ * @param name what comes behind "quick-"
+ * @param setting what is trained
+ */
+public record QuickRun(String name, Setting setting) implements Experiment {
+
+    @Override
+    public String id() {
+        return "quick-" + name;
+    }
+
+    @Override
+    public String title() {
+        return "In minutes: " + setting.task() + ", trained and compressed";
+    }
+
+    @Override
+    public int seeds(Scale scale) {
+        return 1;
+    }
+
+    @Override
+    public void declare(Grid grid, Scale scale) {
+        grid.add(setting.base(scale));
+        grid.add(setting.trial(scale, new QuantNoise(4, 0.5)));
+        grid.add(setting.diffQToFold(scale, 8));
+    }
+
+    @Override
+    public void report(Runs runs, Report report) {
+        RunRecord first = runs.rows().getFirst().records().getFirst();
+        String caption = MethodsTable.caption(runs.rows()) + " Without a network: "
+                + first.baseline().name() + " has "
+                + first.metric().show(first.baseline().score())
+                + (first.best() == null
+                        ? "."
+                        : ", and the best that can be is " + first.metric().show(first.best()) + ".")
+                + margin(runs, first);
+        report.table(ResultTable.of(id(), runs.rows()), caption);
+    }
+
+    private String margin(Runs runs, RunRecord first) {
+        return runs.rows(trial -> trial.method() instanceof Method.Float32).stream()
+                .findFirst()
+                .map(row -> {
+                    double score = row.score().mean();
+                    double baseline = first.baseline().score();
+                    // Where the best is known, most of the way to it.
+                    double bar =
+                            first.best() == null ? setting.bar(baseline) : baseline + 0.8 * (first.best() - baseline);
+                    boolean met = first.metric().highIsGood() ? score >= bar : score <= bar;
+                    return String.format(
+                            Locale.ROOT,
+                            " Asked of the float network: %s or better; it has %s: %s.",
+                            first.metric().show(bar),
+                            first.metric().show(score),
+                            met ? "reached" : "missed");
+                })
+                .orElse("");
+    }
+}

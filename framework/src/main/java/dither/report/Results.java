@@ -1,0 +1,121 @@
+package dither.report;
+
+import dither.experiment.Grid;
+import dither.experiment.Scale;
+import dither.experiment.Trial;
+import dither.report.claim.Claim;
+import dither.report.claim.Comparison;
+import dither.report.claim.Finding;
+import dither.report.claim.Verdict;
+import dither.report.evidence.Evidence;
+import dither.report.evidence.Runs;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Everything that there is to report: each experiment and each claim from the largest scale at which it has run. */
+public final class Results {
+    private final List<Experiment> experiments;
+    private final List<Claim> claims;
+    private final Function<Scale, Evidence> evidence;
+
+    /**
+     * @param experiments all of them, in the order of reports
+     * @param claims all of them
+     * @param evidence the runs of each scale
+     */
+    public Results(List<Experiment> experiments, List<Claim> claims, Function<Scale, Evidence> evidence) {
+        this.experiments = List.copyOf(experiments);
+        this.claims = List.copyOf(claims);
+        this.evidence = evidence;
+    }
+
+    /** The outcome of an experiment. */
+    public record Outcome(Experiment experiment, Scale scale, Runs runs, Report report) {}
+
+    /** The outcome of a claim. */
+    public record Judged(Claim claim, Scale scale, List<Finding> findings) {
+        /** Of all findings together. */
+        public Verdict verdict() {
+            return Verdict.of(findings.stream().map(Finding::verdict).toList());
+        }
+    }
+
+    /** Experiments that have at least one finished run, or need none; nothing is written. */
+    public List<Outcome> outcomes() {
+        List<Outcome> all = new ArrayList<>();
+        for (Experiment experiment : experiments) {
+            largest(scale -> {
+                        Runs runs = runs(experiment, scale);
+                        return runs.rows().isEmpty() && (!runs.missing().isEmpty() || scale != Scale.DESK)
+                                ? Optional.empty()
+                                : Optional.of(outcome(experiment, scale, runs));
+                    })
+                    .ifPresent(all::add);
+        }
+        return all;
+    }
+
+    private Runs runs(Experiment experiment, Scale scale) {
+        Grid grid = new Grid(experiment.seeds(scale));
+        experiment.declare(grid, scale);
+        return Runs.of(grid, evidence.apply(scale));
+    }
+
+    private static Outcome outcome(Experiment experiment, Scale scale, Runs runs) {
+        Report report = Report.withoutFiles(scale);
+        experiment.report(runs, report);
+        return new Outcome(experiment, scale, runs, report);
+    }
+
+    /** All claims; those that were never tested at desk scale. */
+    public List<Judged> judged() {
+        return claims.stream()
+                .map(claim -> largest(scale ->
+                                Optional.of(judge(claim, scale)).filter(judged -> judged.verdict() != Verdict.UNTESTED))
+                        .orElseGet(() -> judge(claim, Scale.DESK)))
+                .toList();
+    }
+
+    private Judged judge(Claim claim, Scale scale) {
+        Evidence found = evidence.apply(scale);
+        return new Judged(
+                claim,
+                scale,
+                claim.comparisons(scale).stream()
+                        .map(comparison -> Finding.of(comparison, found))
+                        .toList());
+    }
+
+    private static <T> Optional<T> largest(Function<Scale, Optional<T>> of) {
+        return Arrays.stream(Scale.values()).toList().reversed().stream()
+                .map(of)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /** Names of the experiments that run what a claim needs, a short list: each is needed for a trial that none before has. */
+    public List<String> neededBy(Claim claim, Scale scale) {
+        Set<Trial> left = new HashSet<>();
+        for (Comparison comparison : claim.comparisons(scale)) {
+            left.addAll(comparison.trials());
+        }
+        List<String> names = new ArrayList<>();
+        for (Experiment experiment : experiments) {
+            Grid grid = new Grid(1);
+            experiment.declare(grid, scale);
+            boolean helps = false;
+            for (Trial trial : grid.trials()) {
+                helps |= left.remove(trial.seed(0));
+            }
+            if (helps) {
+                names.add(experiment.id());
+            }
+        }
+        return names;
+    }
+}

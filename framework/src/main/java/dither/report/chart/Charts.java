@@ -1,0 +1,215 @@
+package dither.report.chart;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** The look of all charts: one colour and one marker per method everywhere, readable in grey and by the colour-blind. */
+public final class Charts {
+    /** Okabe and Ito's palette, dark colours first, and two of Tol's. */
+    private static final List<Color> COLOURS = List.of(
+            new Color(0x0072b2),
+            new Color(0xd55e00),
+            new Color(0x009e73),
+            new Color(0xcc79a7),
+            new Color(0xe69f00),
+            new Color(0x000000),
+            new Color(0x56b4e9),
+            new Color(0x999933),
+            new Color(0x882255),
+            new Color(0x117733),
+            new Color(0x332288),
+            new Color(0xaa4499),
+            new Color(0x661100));
+
+    private static final List<Marker> MARKERS = List.of(
+            SeriesMarkers.CIRCLE,
+            SeriesMarkers.SQUARE,
+            SeriesMarkers.DIAMOND,
+            SeriesMarkers.TRIANGLE_UP,
+            SeriesMarkers.TRIANGLE_DOWN,
+            SeriesMarkers.NONE,
+            SeriesMarkers.TRAPEZOID,
+            SeriesMarkers.CIRCLE,
+            SeriesMarkers.SQUARE,
+            SeriesMarkers.DIAMOND,
+            SeriesMarkers.TRIANGLE_UP,
+            SeriesMarkers.TRIANGLE_DOWN,
+            SeriesMarkers.CROSS);
+
+    private static final List<String> FAMILIES = List.of(
+            "DiffQ",
+            "STE-QAT",
+            "LSQ",
+            "Quant-Noise",
+            "Post-training",
+            "Float32",
+            "iPQ",
+            "PQ",
+            "Quant-Noise PQ",
+            "LSQ+",
+            "iPQ after Quant-Noise");
+
+    private Charts() {}
+
+    /** A chart of curves. */
+    public static XYChart curves(String title, String x, String y) {
+        XYChart chart = new XYChartBuilder()
+                .width(860)
+                .height(520)
+                .title(title)
+                .xAxisTitle(x)
+                .yAxisTitle(y)
+                .build();
+        style(chart.getStyler());
+        chart.getStyler().setMarkerSize(9);
+        return chart;
+    }
+
+    /** A chart of stacked bars. */
+    public static CategoryChart stackedBars(String title, String x, String y) {
+        CategoryChart chart = bars(title, x, y);
+        chart.getStyler().setStacked(true);
+        return chart;
+    }
+
+    /** A chart of bars side by side. */
+    public static CategoryChart groupedBars(String title, String x, String y) {
+        CategoryChart chart = bars(title, x, y);
+        chart.getStyler().setXAxisLabelRotation(20);
+        return chart;
+    }
+
+    private static CategoryChart bars(String title, String x, String y) {
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(1000)
+                .height(560)
+                .title(title)
+                .xAxisTitle(x)
+                .yAxisTitle(y)
+                .build();
+        style(chart.getStyler());
+        chart.getStyler().setAvailableSpaceFill(0.85);
+        chart.getStyler().setXAxisLabelRotation(60);
+        return chart;
+    }
+
+    private static void style(AxesChartStyler styler) {
+        styler.setLegendPosition(LegendPosition.OutsideE);
+        styler.setChartBackgroundColor(Color.WHITE);
+        styler.setLegendBorderColor(Color.WHITE);
+        styler.setPlotBorderVisible(false);
+        styler.setPlotGridLinesColor(new Color(0xdddddd));
+        styler.setBaseFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+        styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 15));
+        styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+        styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+    }
+
+    /**
+     * Adds a curve with error bars.
+     *
+     * @param look index of colour and marker
+     * @param halfWidths of the error bars; null for none, NaN for none at a point
+     */
+    public static void curve(XYChart chart, String name, int look, double[] x, double[] y, double[] halfWidths) {
+        double[] errors = null;
+        if (halfWidths != null && Arrays.stream(halfWidths).anyMatch(width -> !Double.isNaN(width))) {
+            errors = new double[halfWidths.length];
+            for (int i = 0; i < errors.length; i++) {
+                errors[i] = Double.isNaN(halfWidths[i]) ? 0 : halfWidths[i];
+            }
+        }
+        chart.addSeries(name, x, y, errors)
+                .setMarker(MARKERS.get(look % MARKERS.size()))
+                .setMarkerColor(COLOURS.get(look % COLOURS.size()))
+                .setLineColor(COLOURS.get(look % COLOURS.size()))
+                .setLineStyle(new BasicStroke(1.6f));
+    }
+
+    /** Adds a line without markers. */
+    public static void line(XYChart chart, String name, int look, double[] x, double[] y) {
+        curve(chart, name, look, x, y, null);
+        chart.getSeriesMap().get(name).setMarker(SeriesMarkers.NONE);
+    }
+
+    /** Adds a dashed horizontal line. */
+    public static void level(XYChart chart, String name, double from, double to, double y) {
+        chart.addSeries(name, new double[] {from, to}, new double[] {y, y})
+                .setMarker(SeriesMarkers.NONE)
+                .setLineColor(Color.BLACK)
+                .setLineStyle(
+                        new BasicStroke(1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1, new float[] {6, 5}, 0));
+    }
+
+    /** Adds a thin grey line behind which nothing is better. */
+    static void front(XYChart chart, double[] x, double[] y) {
+        chart.addSeries("front", x, y)
+                .setMarker(SeriesMarkers.NONE)
+                .setLineColor(new Color(0x888888))
+                .setLineStyle(
+                        new BasicStroke(1f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1, new float[] {2, 3}, 0));
+    }
+
+    /** Colour and marker of a method's family, the same in every chart. */
+    public static int lookOf(String family) {
+        return FAMILIES.indexOf(family);
+    }
+
+    /** Colour of a method's family, the same in every chart. */
+    public static Color colourOf(String family) {
+        return COLOURS.get(lookOf(family));
+    }
+
+    /** How many looks are taken by families of methods; the next ones are free. */
+    public static int families() {
+        return FAMILIES.size();
+    }
+
+    /** Light to dark with the width, so that stacked bars read in grey too. */
+    public static Color shade(int index, int count) {
+        float t = count == 1 ? 0.5f : (float) index / (count - 1);
+        return new Color(mix(0xe3, 0x08, t), mix(0xee, 0x30, t), mix(0xf7, 0x6b, t));
+    }
+
+    private static int mix(int from, int to, float t) {
+        return Math.round(from + (to - from) * t);
+    }
+
+    /** As SVG. */
+    public static byte[] svg(Chart<?, ?> chart) {
+        try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+            VectorGraphicsEncoder.saveVectorGraphic(chart, out, VectorGraphicsFormat.SVG);
+            return out.toByteArray();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** As PNG. */
+    public static byte[] png(Chart<?, ?> chart) {
+        try {
+            return BitmapEncoder.getBitmapBytes(chart, BitmapFormat.PNG);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+}

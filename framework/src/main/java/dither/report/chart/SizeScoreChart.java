@@ -1,0 +1,142 @@
+package dither.report.chart;
+
+import dither.report.Report;
+import dither.report.evidence.Estimate;
+import dither.report.evidence.Runs;
+import dither.report.table.ResultTable;
+import dither.report.table.SizeTable;
+import dither.task.Metric;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.knowm.xchart.XYChart;
+import tech.tablesaw.api.BooleanColumn;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * Score against the bytes of the compressed file: a curve per family of methods, the float model as a dashed line, and a thin
+ * line through the rows that no other beats in both.
+ */
+public final class SizeScoreChart {
+    private SizeScoreChart() {}
+
+    /**
+     * Draws and writes the chart.
+     *
+     * @param name of the files
+     * @param rows methods on one network and its data; a {@code Float32} row becomes the dashed line
+     * @param curve which curve a row belongs to
+     */
+    public static void write(
+            Report report, String name, String title, List<Runs.Row> rows, Function<Runs.Row, String> curve) {
+        Metric metric = rows.getFirst().metric();
+        Map<String, List<Runs.Row>> curves = rows.stream()
+                .sorted(Comparator.comparingDouble(Runs.Row::fileBytes))
+                .collect(Collectors.groupingBy(curve, LinkedHashMap::new, Collectors.toList()));
+        XYChart chart = Charts.curves(title, "file size (KiB)", "test " + metric.heading());
+        List<Runs.Row> far = far(rows, metric);
+        int look = Charts.families();
+        for (Map.Entry<String, List<Runs.Row>> entry : curves.entrySet()) {
+            List<Runs.Row> drawn =
+                    entry.getValue().stream().filter(row -> !far.contains(row)).toList();
+            if (entry.getKey().equals("Float32") || drawn.isEmpty()) {
+                continue;
+            }
+            int family = Charts.lookOf(entry.getKey());
+            Charts.curve(
+                    chart,
+                    entry.getKey(),
+                    family >= 0 ? family : look++,
+                    drawn.stream().mapToDouble(row -> row.fileBytes() / 1024).toArray(),
+                    drawn.stream().mapToDouble(SizeScoreChart::shown).toArray(),
+                    drawn.stream()
+                            .mapToDouble(row -> metric.factor() * row.score().halfWidth())
+                            .toArray());
+        }
+        level(chart, rows, curves.get("Float32"));
+        front(chart, rows, far);
+        if (!far.isEmpty()) {
+            chart.setXAxisTitle("file size (KiB)   (off the chart: "
+                    + far.stream()
+                            .map(row ->
+                                    row.label() + ", " + metric.show(row.score().mean()))
+                            .collect(Collectors.joining("; "))
+                    + ")");
+        }
+        report.chart(name, chart, numbers(name, rows, curve));
+    }
+
+    /** The same numbers as drawn, those off the chart included. */
+    private static Table numbers(String name, List<Runs.Row> rows, Function<Runs.Row, String> curve) {
+        StringColumn curveOf = StringColumn.create("curve");
+        StringColumn method = StringColumn.create("method");
+        DoubleColumn x = DoubleColumn.create("file_kib");
+        DoubleColumn y = DoubleColumn.create("score");
+        DoubleColumn error = DoubleColumn.create("score_ci95");
+        BooleanColumn front = BooleanColumn.create("front");
+        List<Boolean> atFront = ResultTable.front(rows);
+        for (int i = 0; i < rows.size(); i++) {
+            Runs.Row row = rows.get(i);
+            Estimate score = row.score();
+            curveOf.append(curve.apply(row));
+            method.append(row.label());
+            x.append(row.fileBytes() / 1024);
+            y.append(row.metric().factor() * score.mean());
+            error.append(row.metric().factor() * score.halfWidth());
+            front.append(atFront.get(i));
+        }
+        return Table.create(name, curveOf, method, x, y, error, front);
+    }
+
+    /** Rows so much worse than the best that they would flatten all others: they are named, not drawn. */
+    private static List<Runs.Row> far(List<Runs.Row> rows, Metric metric) {
+        double[] all = rows.stream().mapToDouble(SizeScoreChart::shown).sorted().toArray();
+        double best = metric.highIsGood() ? all[all.length - 1] : all[0];
+        double span = switch (metric) {
+            case ACCURACY, TOP5, MISMATCHED -> 20;
+            case PERPLEXITY, BITS_PER_CHARACTER -> best / 2;
+            case SDR -> 3;
+        };
+        return rows.stream().filter(row -> Math.abs(shown(row) - best) > span).toList();
+    }
+
+    private static void level(XYChart chart, List<Runs.Row> rows, List<Runs.Row> floats) {
+        List<Runs.Row> quantised = rows.stream()
+                .filter(row -> floats == null || !floats.contains(row))
+                .toList();
+        if (floats == null || quantised.isEmpty()) {
+            return;
+        }
+        double from = quantised.stream().mapToDouble(Runs.Row::fileBytes).min().orElseThrow() / 1024;
+        double to = quantised.stream().mapToDouble(Runs.Row::fileBytes).max().orElseThrow() / 1024;
+        Runs.Row row = floats.getFirst();
+        Charts.level(chart, "Float32 (" + SizeTable.kibibytes(row.fileBytes()) + " KiB)", from, to, shown(row));
+    }
+
+    /** What no other row beats in both, the float model left out: it is a line of its own. */
+    private static void front(XYChart chart, List<Runs.Row> rows, List<Runs.Row> far) {
+        List<Boolean> atFront = ResultTable.front(rows);
+        List<Runs.Row> drawn = IntStream.range(0, rows.size())
+                .filter(atFront::get)
+                .mapToObj(rows::get)
+                .filter(row -> !row.method().family().equals("Float32") && !far.contains(row))
+                .sorted(Comparator.comparingDouble(Runs.Row::fileBytes))
+                .toList();
+        if (drawn.size() > 1) {
+            Charts.front(
+                    chart,
+                    drawn.stream().mapToDouble(row -> row.fileBytes() / 1024).toArray(),
+                    drawn.stream().mapToDouble(SizeScoreChart::shown).toArray());
+        }
+    }
+
+    private static double shown(Runs.Row row) {
+        return row.metric().factor() * row.score().mean();
+    }
+}

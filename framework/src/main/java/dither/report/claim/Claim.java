@@ -1,0 +1,25 @@
+package dither.report.claim;
+
+import dither.experiment.Scale;
+import java.util.List;
+
+/** Something a paper says, and the questions that decide it; committed before the runs that it judges. */
+public interface Claim {
+
+    /** Its name, such as {@code quant-noise-at-int4}. */
+    String id();
+
+    /** What is said, in our words. */
+    String statement();
+
+    /** Where it was seen. */
+    String source();
+
+    /** What decides it. It holds where all of these hold. */
+    List<Comparison> comparisons(Scale scale);
+
+    /** What desk scale cannot say of it; empty where it can speak for itself. */
+    default String beyondTheDesk() {
+        return "";
+    }
+}

@@ -1,0 +1,59 @@
+package dither.report.claim;
+
+import dither.codec.Size;
+import dither.experiment.Trial;
+import dither.store.RunRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.commons.math3.analysis.interpolation.LinearInterpolator;
+import org.apache.commons.math3.analysis.polynomials.PolynomialSplineFunction;
+
+/**
+ * Whether one method is at the front of another's trade of size against score.
+ *
+ * <p>For each point of ours, the score of theirs at the same number of bytes is read off the straight lines between their points
+ * over the logarithm of bytes, beyond their ends the end's own score; the answer of a seed is the mean gain of our points
+ * over theirs.
+ */
+public final class Frontier {
+    private Frontier() {}
+
+    /**
+     * @param ours points of one method
+     * @param theirs at least two points of another
+     * @param size in what bytes they are compared
+     * @param margin by how much the mean gain may fall short of zero, in the unit of {@link Comparison#gain}
+     */
+    public static Comparison comparison(
+            String where, String names, List<Trial> ours, List<Trial> theirs, Size size, double margin) {
+        List<Trial> all = new ArrayList<>(ours);
+        all.addAll(theirs);
+        return new Comparison(
+                where,
+                names + " at equal bytes (" + size.label() + "), mean gain of " + ours.size() + " points",
+                all,
+                records -> meanGain(records.subList(0, ours.size()), records.subList(ours.size(), all.size()), size),
+                new Comparison.Demand.Above(-margin));
+    }
+
+    static double meanGain(List<RunRecord> ours, List<RunRecord> theirs, Size size) {
+        List<RunRecord> sorted = theirs.stream()
+                .sorted(Comparator.comparingDouble(r -> r.sizes().total(size)))
+                .toList();
+        double[] x = sorted.stream().mapToDouble(r -> logBytes(r, size)).toArray();
+        double[] y = sorted.stream().mapToDouble(RunRecord::score).toArray();
+        PolynomialSplineFunction line = new LinearInterpolator().interpolate(x, y);
+        return ours.stream()
+                .mapToDouble(our -> {
+                    double at = Math.clamp(logBytes(our, size), x[0], x[x.length - 1]);
+                    return Comparison.gain(our.metric(), our.score(), line.value(at));
+                })
+                .average()
+                .orElseThrow();
+    }
+
+    private static double logBytes(RunRecord record, Size size) {
+        return Math.log(record.sizes().total(size));
+    }
+}

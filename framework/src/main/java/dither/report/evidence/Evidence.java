@@ -1,0 +1,52 @@
+package dither.report.evidence;
+
+import dither.experiment.Trial;
+import dither.store.LayerBits;
+import dither.store.RunRecord;
+import dither.store.RunStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The finished runs of one scale, each read once. */
+public final class Evidence {
+    /** How many seeds a row has unless asked for another number. */
+    public static final int SEEDS = 3;
+
+    private final RunStore store;
+    private final Map<Trial, Optional<RunRecord>> read = new HashMap<>();
+
+    /** @param store where records are looked up */
+    public Evidence(RunStore store) {
+        this.store = store;
+    }
+
+    /** The record of a trial, if it has finished. */
+    public Optional<RunRecord> of(Trial trial) {
+        return read.computeIfAbsent(trial, store::find);
+    }
+
+    /** The widths of each layer of a run after each epoch of its last stage. */
+    public List<LayerBits> layerBits(Trial trial) {
+        return store.layerBits(trial);
+    }
+
+    /**
+     * The records of a row, by seed from 1.
+     *
+     * @param row a trial whose own seed does not matter
+     * @param declared how many seeds are looked for in any case; those behind count as long as none is missing
+     */
+    public List<RunRecord> of(Trial row, int declared) {
+        List<RunRecord> found = new ArrayList<>();
+        for (int seed = 1; ; seed++) {
+            Optional<RunRecord> record = of(row.seed(seed));
+            if (record.isEmpty() && seed > declared) {
+                return found;
+            }
+            record.ifPresent(found::add);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dither.report.table;
+
+import dither.codec.Size;
+import dither.report.evidence.Runs;
+import java.util.List;
+import java.util.Locale;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/** Every kind of size beside every other: a row per method and setting, means over seeds, for people. */
+public final class SizeTable {
+    private SizeTable() {}
+
+    /** In KiB of 1,024 bytes, with the whole file as a share of what the papers count. */
+    public static Table text(String name, List<Runs.Row> rows) {
+        StringColumn method = StringColumn.create("method");
+        StringColumn bits = StringColumn.create("bits/weight");
+        Table table = Table.create(name, method, bits);
+        for (Runs.Row row : rows) {
+            method.append(row.label() + ResultTable.marks(row));
+            bits.append(String.format(
+                    Locale.ROOT, "%.2f", row.estimate(r -> r.sizes().meanBits()).mean()));
+        }
+        for (Size size : Size.values()) {
+            StringColumn column = StringColumn.create(size.label() + " KiB");
+            rows.forEach(row -> column.append(kibibytes(row.bytes(size))));
+            table.addColumns(column);
+        }
+        for (Size other : List.of(Size.DIFFQ, Size.IPQ, Size.ZLIB)) {
+            StringColumn column = StringColumn.create("file / " + other.label());
+            rows.forEach(
+                    row -> column.append(String.format(Locale.ROOT, "%.3f", row.bytes(Size.FILE) / row.bytes(other))));
+            table.addColumns(column);
+        }
+        return table;
+    }
+
+    /** A number of bytes as KiB. */
+    public static String kibibytes(double bytes) {
+        return String.format(Locale.ROOT, "%.1f", bytes / 1024);
+    }
+}
