@@ -21,7 +21,7 @@ EXPERIMENTS := table-diffq-cifar plot-size-cifar table-diffq-language plot-size-
   quick-lm quick-sentences quick-music quick-images
 
 .DEFAULT_GOAL := help
-.PHONY: help build test test-slow test-cluster cluster format repro example chaos bench-store bench-step bench-models bench-kernels bench-sizes fuzz clean $(EXPERIMENTS)
+.PHONY: help build test test-slow test-cluster cluster format repro site example chaos bench-store bench-step bench-models bench-kernels bench-sizes fuzz clean $(EXPERIMENTS)
 
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-26s %s\n", $$1, $$2}'
@@ -53,9 +53,12 @@ test-cluster: ## Tests of trials on Spark: a master and workers of its own (2 mi
 format: ## Format all sources
 	@$(MVN) spotless:apply
 
-repro: ## Run every experiment; write tables, charts and paper-repro.md (2 min at smoke scale)
+repro: ## Run every experiment; write tables, charts and paper-repro.md (5 min at smoke scale)
 	@./dither run $(OPTIONS) $(if $(DATA),--data $(DATA))
 	@./dither report $(OPTIONS)
+
+site: ## All results as web pages in site/, which open from the disk
+	@./dither site
 
 table-diffq-cifar: ## DiffQ against its rivals on small images
 plot-size-cifar: ## Chart: size against accuracy on small images (same runs)

@@ -1,6 +1,5 @@
 package dither.experiments;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +8,7 @@ import dither.data.DataLibrary;
 import dither.data.ImageSpec;
 import dither.data.MusicSpec;
 import dither.data.PairSpec;
+import dither.data.Sha256;
 import dither.data.TextSpec;
 import dither.data.image.Augmentation;
 import dither.experiment.Grid;
@@ -46,7 +46,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,8 +181,8 @@ class ExperimentsTest {
 
     /** Two processes, so that neither hash seeds nor the compiler's timing are shared. */
     @Test
-    void oneTrialInTwoProcessesGivesTheSameBytes(@TempDir Path folder) throws Exception {
-        List<byte[]> files = new ArrayList<>();
+    void theSameTrialsInTwoProcessesGiveTheSameBytes(@TempDir Path folder) throws Exception {
+        List<Map<String, String>> outcomes = new ArrayList<>();
         for (String name : List.of("first", "second")) {
             Path root = folder.resolve(name);
             Process process = new ProcessBuilder(
@@ -193,31 +195,29 @@ class ExperimentsTest {
                             System.getProperty("java.class.path"),
                             Main.class.getName(),
                             "run",
-                            "plot-bits-per-layer",
+                            "plot-bits-over-training",
                             "--root",
                             root.toString())
                     .redirectErrorStream(true)
                     .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertEquals(0, process.waitFor(), output);
-            files.add(only(root.resolve("results/smoke/runs"), "metrics.jsonl"));
-            files.add(only(root.resolve("results/smoke/runs"), "layers.csv"));
-            files.add(only(root.resolve("cache/models"), ".dither"));
+            outcomes.add(hashes(root, "metrics.jsonl", "layers.csv", "sizes.json", ".dither"));
         }
-        for (int i = 0; i < 3; i++) {
-            assertArrayEquals(
-                    files.get(i),
-                    files.get(i + 3),
-                    List.of("metrics", "layers", "model").get(i));
-        }
+        assertEquals(8, outcomes.getFirst().size(), "four files of each of two trials");
+        assertEquals(outcomes.getFirst(), outcomes.getLast());
     }
 
-    private static byte[] only(Path folder, String ending) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            List<Path> found =
-                    all.filter(path -> path.toString().endsWith(ending)).toList();
-            assertEquals(1, found.size(), folder + " " + ending);
-            return Files.readAllBytes(found.getFirst());
+    /** Hashes of the files with these endings by their place. */
+    private static Map<String, String> hashes(Path root, String... endings) throws IOException {
+        Map<String, String> hashes = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                if (Arrays.stream(endings).anyMatch(file.toString()::endsWith)) {
+                    hashes.put(root.relativize(file).toString(), Sha256.of(Files.readAllBytes(file)));
+                }
+            }
         }
+        return hashes;
     }
 }

@@ -6,6 +6,7 @@ import dither.cli.runs.PruneCommand;
 import dither.cli.runs.ReplayCommand;
 import dither.cli.runs.ReportCommand;
 import dither.cli.runs.RunCommand;
+import dither.cli.runs.SiteCommand;
 import dither.cli.runs.StatusCommand;
 import dither.cli.runs.TrackCommand;
 import dither.codec.FormatException;
@@ -44,6 +45,7 @@ public final class Dither {
         program.addSubcommand(new ListCommand(experiments));
         program.addSubcommand(new RunCommand(experiments));
         program.addSubcommand(new ReportCommand(experiments, claims));
+        program.addSubcommand(new SiteCommand(experiments, claims));
         program.addSubcommand(new StatusCommand(experiments));
         program.addSubcommand(new PruneCommand(experiments));
         program.addSubcommand(new TrackCommand(experiments));

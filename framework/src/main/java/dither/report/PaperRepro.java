@@ -124,7 +124,8 @@ public final class PaperRepro {
         return number(median.value()) + " [" + number(median.low()) + ", " + number(median.high()) + "]";
     }
 
-    private static String number(double value) {
+    /** Two digits behind the point. */
+    public static String number(double value) {
         return Double.isFinite(value) ? String.format(Locale.ROOT, "%.2f", value) : value > 0 ? "∞" : "-∞";
     }
 

@@ -234,7 +234,15 @@ public final class RunStore {
 
     /** The epochs of a trial's last stage that are done so far. */
     public List<EpochMetrics> metrics(Trial trial) {
-        Path file = of(trial).resolve("metrics.jsonl");
+        return metrics(of(trial).resolve("metrics.jsonl"));
+    }
+
+    /** The epochs of the stages before a trial's last one. */
+    public List<EpochMetrics> pretraining(Trial trial) {
+        return metrics(of(trial).resolve("pretraining.jsonl"));
+    }
+
+    private static List<EpochMetrics> metrics(Path file) {
         if (!Files.exists(file)) {
             return List.of();
         }

@@ -5,33 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.codec.SizeReport;
-import dither.experiment.Grid;
 import dither.experiment.Scale;
-import dither.experiment.TestTrials;
-import dither.experiment.Trial;
-import dither.quant.DiffQ;
-import dither.quant.Method;
-import dither.quant.PostTraining;
-import dither.report.chart.SizeScoreChart;
-import dither.report.chart.WidthChart;
-import dither.report.claim.Claim;
-import dither.report.claim.Comparison;
-import dither.report.evidence.Evidence;
 import dither.report.evidence.Runs;
-import dither.report.table.Published;
 import dither.report.table.ResultTable;
 import dither.report.table.TableText;
-import dither.store.RunStore;
-import dither.store.Site;
-import dither.sweep.Progress;
-import dither.sweep.Sweep;
-import dither.sweep.executor.LocalExecutor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,87 +25,20 @@ import tech.tablesaw.api.Table;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReportTest {
-    private static final Trial FLOAT = TestTrials.trial(new Method.Float32());
-    private static final Trial ROUNDED = TestTrials.trial(new PostTraining(2));
-    private static final Trial DIFFQ = TestTrials.trial(new DiffQ(5, 8));
-
-    /** Three rows of two seeds, and one that fails. */
-    private record Small() implements Experiment {
-        @Override
-        public String id() {
-            return "table-small";
-        }
-
-        @Override
-        public String title() {
-            return "A small table";
-        }
-
-        @Override
-        public int seeds(Scale scale) {
-            return 2;
-        }
-
-        @Override
-        public void declare(Grid grid, Scale scale) {
-            Stream.of(FLOAT, ROUNDED, DIFFQ, TestTrials.trial(new DiffQ(5, 7))).forEach(grid::add);
-        }
-
-        @Override
-        public void report(Runs runs, Report report) {
-            ResultTable table = ResultTable.of(id(), runs.rows())
-                    .published(row -> row.method() instanceof PostTraining
-                            ? Optional.of(new Published("45.3", "another network", "a paper, table 1"))
-                            : Optional.empty());
-            report.table(table, "Caption.");
-            SizeScoreChart.write(
-                    report, "plot-c", "Title", runs.rows(), row -> row.method().family());
-            SizeReport sizes =
-                    runs.row(DIFFQ).orElseThrow().records().getFirst().sizes();
-            WidthChart.write(report, "plot-b", "Title", "layer", WidthChart.layers(sizes));
-        }
-    }
-
-    private record FloatIsBetter() implements Claim {
-        @Override
-        public String id() {
-            return "float-is-better";
-        }
-
-        @Override
-        public String statement() {
-            return "Float is better than two bits";
-        }
-
-        @Override
-        public String source() {
-            return "common sense";
-        }
-
-        @Override
-        public List<Comparison> comparisons(Scale scale) {
-            return List.of(Comparison.better("gratings", FLOAT, ROUNDED));
-        }
-    }
-
-    private Evidence evidence;
+    private SmallRuns small;
     private Runs runs;
 
     @BeforeAll
     void run(@TempDir Path folder) throws InterruptedException {
-        Grid grid = new Grid(2);
-        new Small().declare(grid, Scale.SMOKE);
-        Site site = new Site(folder, Scale.SMOKE, null);
-        new Sweep(site, new LocalExecutor(), Progress.silent()).run(grid.trials());
-        evidence = new Evidence(site.runs());
-        runs = Runs.of(grid, evidence);
+        small = SmallRuns.in(folder);
+        runs = small.runs();
     }
 
     @Test
     void tablesAndChartsAreWrittenFromRuns(@TempDir Path folder) throws IOException {
         Report report = new Report(folder.resolve("tables"), folder.resolve("plots"), Scale.SMOKE);
 
-        new Small().report(runs, report);
+        new SmallRuns.Small().report(runs, report);
 
         assertEquals(3, runs.rows().size());
         assertEquals(2, runs.missing().size());
@@ -151,7 +66,7 @@ class ReportTest {
                 .mapToLong(line -> Long.parseLong(line.split(",")[2]))
                 .sum();
         assertEquals(
-                runs.row(DIFFQ).orElseThrow().records().getFirst().sizes().layers().stream()
+                runs.row(SmallRuns.DIFFQ).orElseThrow().records().getFirst().sizes().layers().stream()
                         .filter(layer -> layer.meanBits() < 32)
                         .mapToLong(SizeReport.Layer::weights)
                         .sum(),
@@ -160,7 +75,7 @@ class ReportTest {
 
     @Test
     void filesThatWouldBeTheSameAreLeftAlone(@TempDir Path folder) throws IOException {
-        new Small().report(runs, new Report(folder.resolve("tables"), folder.resolve("plots"), Scale.SMOKE));
+        new SmallRuns.Small().report(runs, new Report(folder.resolve("tables"), folder.resolve("plots"), Scale.SMOKE));
         List<Path> files;
         try (Stream<Path> all = Files.walk(folder)) {
             files = all.filter(Files::isRegularFile).toList();
@@ -172,7 +87,7 @@ class ReportTest {
             Files.setLastModifiedTime(file, FileTime.fromMillis(0));
         }
 
-        new Small().report(runs, new Report(folder.resolve("tables"), folder.resolve("plots"), Scale.SMOKE));
+        new SmallRuns.Small().report(runs, new Report(folder.resolve("tables"), folder.resolve("plots"), Scale.SMOKE));
 
         for (Path file : files) {
             assertEquals(file.equals(stale), Files.getLastModifiedTime(file).toMillis() > 0, file.toString());
@@ -195,10 +110,7 @@ class ReportTest {
 
     @Test
     void thePageHasVerdictsAndTheCommandsThatRepeatThem() {
-        Results results = new Results(
-                List.of(new Small()),
-                List.of(new FloatIsBetter()),
-                scale -> scale == Scale.SMOKE ? evidence : new Evidence(empty(scale)));
+        Results results = small.results();
 
         String page = new PaperRepro(results, scale -> Path.of("plots", scale.folder())).toString();
 
@@ -209,10 +121,6 @@ class ReportTest {
         assertEquals(
                 2, results.judged().getFirst().findings().getFirst().answers().size());
         assertFalse(page.contains("Not finished: 0"), page);
-    }
-
-    private static RunStore empty(Scale scale) {
-        return new Site(Path.of("nowhere"), scale, null).runs();
     }
 
     @Test

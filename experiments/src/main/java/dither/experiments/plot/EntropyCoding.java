@@ -50,7 +50,7 @@ public final class EntropyCoding implements Experiment {
         for (int i = 0; i < SIZES.size(); i++) {
             Size size = SIZES.get(i);
             List<Double> kib = rows.stream().map(row -> row.bytes(size) / 1024).toList();
-            chart.addSeries(NAMES.get(i), labels, kib).setFillColor(Charts.shade(i, SIZES.size()));
+            chart.addSeries(NAMES.get(i), labels, kib).setFillColor(Charts.shade(i + 1, SIZES.size() + 1));
             shown.addColumns(DoubleColumn.create(size.label() + "_kib", kib));
         }
         report.chart(id(), chart, shown);

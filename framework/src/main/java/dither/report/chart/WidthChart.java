@@ -2,8 +2,8 @@ package dither.report.chart;
 
 import dither.codec.SizeReport;
 import dither.report.Report;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,7 +23,11 @@ public final class WidthChart {
      * @param name below it
      * @param weights how many there are of each width in bits
      */
-    public record Bar(String name, SortedMap<Integer, Long> weights) {}
+    public record Bar(String name, SortedMap<Integer, Long> weights) {
+        long all() {
+            return weights.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
 
     /** A bar for each quantised layer. */
     public static List<Bar> layers(SizeReport sizes) {
@@ -42,34 +46,47 @@ public final class WidthChart {
     }
 
     /**
+     * The chart alone.
+     *
+     * @param x what bars stand for
+     */
+    public static CategoryChart chart(String title, String x, List<Bar> bars) {
+        CategoryChart chart = Charts.stackedBars(title, x, "share of weights (%)");
+        List<String> names = bars.stream().map(Bar::name).toList();
+        Set<Integer> widths = widths(bars);
+        int shade = 0;
+        for (int width : widths) {
+            List<Double> shares = bars.stream()
+                    .map(bar -> 100.0 * bar.weights().getOrDefault(width, 0L) / bar.all())
+                    .toList();
+            chart.addSeries(width + " bits", names, shares).setFillColor(Charts.shade(shade++, widths.size()));
+        }
+        chart.getStyler().setYAxisMax(100.0);
+        return chart;
+    }
+
+    /**
      * Draws and writes the chart.
      *
      * @param x what bars stand for
      */
     public static void write(Report report, String name, String title, String x, List<Bar> bars) {
-        TreeSet<Integer> widths = new TreeSet<>();
-        bars.forEach(bar -> widths.addAll(bar.weights().keySet()));
-        CategoryChart chart = Charts.stackedBars(title, x, "share of weights (%)");
-        List<String> names = bars.stream().map(Bar::name).toList();
         StringColumn barColumn = StringColumn.create(x);
         IntColumn widthColumn = IntColumn.create("bits");
         LongColumn weightColumn = LongColumn.create("weights");
-        int shade = 0;
-        for (int width : widths) {
-            List<Double> shares = new ArrayList<>();
+        for (int width : widths(bars)) {
             for (Bar bar : bars) {
-                long weights = bar.weights().getOrDefault(width, 0L);
-                long all = bar.weights().values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum();
-                shares.add(100.0 * weights / all);
                 barColumn.append(bar.name());
                 widthColumn.append(width);
-                weightColumn.append(weights);
+                weightColumn.append(bar.weights().getOrDefault(width, 0L));
             }
-            chart.addSeries(width + " bits", names, shares).setFillColor(Charts.shade(shade++, widths.size()));
         }
-        chart.getStyler().setYAxisMax(100.0);
-        report.chart(name, chart, Table.create(name, barColumn, widthColumn, weightColumn));
+        report.chart(name, chart(title, x, bars), Table.create(name, barColumn, widthColumn, weightColumn));
+    }
+
+    private static Set<Integer> widths(List<Bar> bars) {
+        Set<Integer> widths = new TreeSet<>();
+        bars.forEach(bar -> widths.addAll(bar.weights().keySet()));
+        return widths;
     }
 }

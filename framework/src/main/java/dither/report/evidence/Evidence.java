@@ -4,6 +4,7 @@ import dither.experiment.Trial;
 import dither.store.LayerBits;
 import dither.store.RunRecord;
 import dither.store.RunStore;
+import dither.train.EpochMetrics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,11 @@ public final class Evidence {
     /** The widths of each layer of a run after each epoch of its last stage. */
     public List<LayerBits> layerBits(Trial trial) {
         return store.layerBits(trial);
+    }
+
+    /** The epochs of a run's stages before its last. */
+    public List<EpochMetrics> pretraining(Trial trial) {
+        return store.pretraining(trial);
     }
 
     /**

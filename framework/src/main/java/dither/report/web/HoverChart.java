@@ -1,0 +1,117 @@
+package dither.report.web;
+
+import dither.report.chart.Charts;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategorySeries;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.internal.chartpart.Chart;
+
+/**
+ * A chart whose values appear under the pointer, or where the keyboard is: the drawing itself, and above it a place for each
+ * point or bar with what it says.
+ *
+ * @param name of the chart
+ * @param title of the chart
+ * @param svg the drawing
+ * @param width of the drawing, in its own units
+ * @param height of the drawing
+ * @param points of curves
+ * @param bands of bars
+ */
+record HoverChart(String name, String title, String svg, int width, int height, List<Point> points, List<Band> bands) {
+    /** Curves of more points than this are followed at so many of them. */
+    private static final int MOST = 60;
+
+    private static final Pattern PLOT = Pattern.compile(
+            "<clipPath[^>]*>\\s*<rect height=\"([\\d.]+)\" width=\"([\\d.]+)\" x=\"([\\d.]+)\" y=\"([\\d.]+)\"");
+
+    /** A point of a curve. */
+    record Point(String x, String y, String text) {}
+
+    /** A bar, or bars side by side, from top to bottom of the drawing. */
+    record Band(String x, String y, String width, String height, String text) {}
+
+    static HoverChart of(String name, Chart<?, ?> chart) {
+        String svg = new String(Charts.svg(chart), StandardCharsets.UTF_8);
+        List<Point> points = chart instanceof XYChart curves ? points(curves) : List.of();
+        List<Band> bands = chart instanceof CategoryChart bars ? bands(bars, svg) : List.of();
+        String inline = svg.substring(svg.indexOf("<svg"));
+        return new HoverChart(name, chart.getTitle(), inline, chart.getWidth(), chart.getHeight(), points, bands);
+    }
+
+    private static List<Point> points(XYChart chart) {
+        List<Point> points = new ArrayList<>();
+        for (XYSeries series : chart.getSeriesMap().values()) {
+            double[] x = series.getXData();
+            double[] y = series.getYData();
+            double[] errors = series.getExtraValues();
+            int stride = Math.max(1, x.length / MOST);
+            for (int i = 0; i < x.length; i += stride) {
+                String across = number(chart.getScreenXFromChart(x[i]));
+                String down = number(chart.getScreenYFromChart(y[i]));
+                // A line through points of other curves, such as the front, would hide them.
+                if (points.stream().anyMatch(p -> p.x().equals(across) && p.y().equals(down))) {
+                    continue;
+                }
+                points.add(new Point(
+                        across,
+                        down,
+                        series.getName() + ": " + number(x[i]) + ", " + number(y[i])
+                                + (errors == null || errors[i] == 0 ? "" : " ± " + number(errors[i]))));
+            }
+        }
+        return points;
+    }
+
+    private static List<Band> bands(CategoryChart chart, String svg) {
+        Matcher plot = PLOT.matcher(svg);
+        if (!plot.find()) {
+            throw new IllegalStateException("the drawing of " + chart.getTitle() + " has no clipped plot area");
+        }
+        double height = Double.parseDouble(plot.group(1));
+        double width = Double.parseDouble(plot.group(2));
+        double left = Double.parseDouble(plot.group(3));
+        double top = Double.parseDouble(plot.group(4));
+        List<CategorySeries> all = new ArrayList<>(chart.getSeriesMap().values());
+        List<?> names = new ArrayList<>(all.getFirst().getXData());
+        // XChart spreads categories evenly over this share of the plot's width.
+        double used = chart.getStyler().getPlotContentSize() * width;
+        double step = used / names.size();
+        List<Band> bands = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            StringBuilder text = new StringBuilder(String.valueOf(names.get(i)));
+            for (CategorySeries series : all) {
+                double value = new ArrayList<>(series.getYData()).get(i).doubleValue();
+                if (value != 0) {
+                    text.append("\n").append(series.getName()).append(": ").append(number(value));
+                }
+            }
+            bands.add(new Band(
+                    number(left + (width - used) / 2 + i * step),
+                    number(top),
+                    number(step),
+                    number(height),
+                    text.toString()));
+        }
+        return bands;
+    }
+
+    /** Four digits are as many as a reader can use. */
+    static String number(double value) {
+        if (value == Math.rint(value) && Math.abs(value) < 1e6) {
+            return String.valueOf((long) value);
+        }
+        return new BigDecimal(value)
+                .round(new MathContext(Math.abs(value) >= 1000 ? 6 : 4))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+}

@@ -1,0 +1,121 @@
+package dither.report.web;
+
+import dither.experiment.Scale;
+import dither.report.PaperRepro;
+import dither.report.Report;
+import dither.report.Results;
+import dither.report.claim.Finding;
+import java.util.List;
+import java.util.Locale;
+
+/** What the templates of the overview and of experiments show. */
+final class Pages {
+    private Pages() {}
+
+    /**
+     * The first page.
+     *
+     * @param methods every family of methods, for the search
+     */
+    record Overview(List<ClaimView> claims, List<ExperimentLink> experiments, List<String> methods, int runs) {}
+
+    /** An experiment in the list of the first page; {@code words} are what the search looks at. */
+    record ExperimentLink(String id, String title, String scale, int runs, String missing, String words) {}
+
+    /** A claim with its verdict; {@code kind} chooses the colour and the sign. */
+    record ClaimView(
+            String id,
+            String statement,
+            String source,
+            String verdict,
+            String kind,
+            String sign,
+            boolean smoke,
+            List<FindingView> findings,
+            List<ExperimentRef> needs,
+            String beyond) {
+
+        static ClaimView of(Results.Judged judged, List<String> needs) {
+            return new ClaimView(
+                    judged.claim().id(),
+                    judged.claim().statement(),
+                    judged.claim().source(),
+                    judged.verdict().words(),
+                    judged.verdict().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    switch (judged.verdict()) {
+                        case HOLDS -> "✓";
+                        case DOES_NOT_HOLD -> "✗";
+                        case UNDECIDED -> "?";
+                        case UNTESTED -> "…";
+                    },
+                    judged.scale() == Scale.SMOKE,
+                    judged.findings().stream().map(FindingView::of).toList(),
+                    needs.stream()
+                            .map(id -> new ExperimentRef(id, Report.command(id, judged.scale())))
+                            .toList(),
+                    judged.claim().beyondTheDesk());
+        }
+    }
+
+    /** An experiment that a claim needs, and the command that runs it. */
+    record ExperimentRef(String id, String command) {}
+
+    /** A comparison and what came of it, in words. */
+    record FindingView(
+            String where,
+            String quantity,
+            int n,
+            String mean,
+            String demand,
+            String median,
+            String effect,
+            String verdict) {
+
+        static FindingView of(Finding finding) {
+            int n = finding.answers().size();
+            return new FindingView(
+                    finding.comparison().where(),
+                    finding.comparison().quantity(),
+                    n,
+                    n == 0 ? "" : finding.estimate().show(2, 1),
+                    PaperRepro.demand(finding.comparison().demand()),
+                    n < 2 ? "" : PaperRepro.median(finding.median()),
+                    n < 2 ? "" : PaperRepro.number(finding.effect()),
+                    PaperRepro.verdict(finding));
+        }
+    }
+
+    /** The page of an experiment. */
+    record ExperimentPage(
+            String id,
+            String title,
+            String scale,
+            boolean smoke,
+            String command,
+            String missing,
+            List<String> published,
+            List<WebTable> tables,
+            List<HoverChart> charts) {
+
+        static ExperimentPage of(Results.Outcome outcome) {
+            return new ExperimentPage(
+                    outcome.experiment().id(),
+                    outcome.experiment().title(),
+                    outcome.scale().folder(),
+                    outcome.scale() == Scale.SMOKE,
+                    Report.command(outcome.experiment().id(), outcome.scale()),
+                    Pages.missing(outcome),
+                    outcome.experiment().published(),
+                    outcome.report().tables().stream().map(WebTable::of).toList(),
+                    outcome.report().charts().stream()
+                            .map(chart -> HoverChart.of(chart.name(), chart.chart()))
+                            .toList());
+        }
+    }
+
+    /** How many trials have not finished, in words; nothing if all have. */
+    static String missing(Results.Outcome outcome) {
+        int missing = outcome.runs().missing().size();
+        return missing == 0 ? "" : missing + " trials have not finished; this is what there is";
+    }
+}

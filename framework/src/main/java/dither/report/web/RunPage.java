@@ -1,0 +1,157 @@
+package dither.report.web;
+
+import dither.codec.Size;
+import dither.codec.SizeReport;
+import dither.experiment.Scale;
+import dither.experiment.TrialJson;
+import dither.report.chart.Charts;
+import dither.store.Provenance;
+import dither.store.RunRecord;
+import dither.train.EpochMetrics;
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import org.knowm.xchart.XYChart;
+
+/** The page of one run: its score, its curves, its layers, where it ran, and how to run it again. */
+record RunPage(
+        String signature,
+        String label,
+        long seed,
+        String network,
+        String data,
+        String score,
+        String bits,
+        String file,
+        String command,
+        String dirty,
+        List<HoverChart> charts,
+        List<String> sizes,
+        List<Layer> layers,
+        List<Fact> provenance,
+        String trial) {
+
+    /** Sizes of layers that the page shows. */
+    private static final List<Size> SHOWN = List.of(Size.FP32, Size.DIFFQ, Size.ENTROPY0, Size.SMALL, Size.ZLIB);
+
+    /** From where on widths share the darkest shade. */
+    private static final int WIDEST = 15;
+
+    /** A name and what it stands for. */
+    record Fact(String name, String value) {}
+
+    static RunPage of(RunRecord run, Scale scale, List<EpochMetrics> pretraining) {
+        return new RunPage(
+                run.signature().shortHex(),
+                run.trial().label(),
+                run.trial().seed(),
+                run.trial().model().name(),
+                run.trial().data().label(),
+                run.metric().heading() + " " + run.metric().show(run.score()),
+                String.format(Locale.ROOT, "%.2f", run.sizes().meanBits()),
+                String.format(Locale.ROOT, "%,.1f", run.sizes().fileBytes() / 1024.0),
+                "./dither replay " + run.signature().shortHex() + " --scale " + scale.folder()
+                        + (scale == Scale.SMOKE ? "" : " --data dir") + " --threads "
+                        + run.provenance().platform().threads(),
+                run.provenance().anyDirty() ? "Made from sources that are in no commit." : "",
+                charts(run, pretraining),
+                SHOWN.stream().map(size -> size.label() + " bytes").toList(),
+                layers(run.sizes()),
+                provenance(run),
+                TrialJson.of(run.trial()).toPrettyString());
+    }
+
+    private static List<HoverChart> charts(RunRecord run, List<EpochMetrics> pretraining) {
+        List<HoverChart> charts = new ArrayList<>();
+        List<EpochMetrics> epochs = new ArrayList<>(pretraining);
+        epochs.addAll(run.metrics());
+        if (epochs.size() > 1) {
+            XYChart chart = Charts.curves("Loss", "epoch, earlier stages first", "loss");
+            double[] x = new double[epochs.size()];
+            for (int i = 0; i < x.length; i++) {
+                x[i] = i + 1;
+            }
+            Charts.curve(chart, "training", Charts.lookOf("STE-QAT"), x, values(epochs, EpochMetrics::trainLoss), null);
+            Charts.curve(chart, "test", Charts.lookOf("DiffQ"), x, values(epochs, EpochMetrics::testLoss), null);
+            charts.add(HoverChart.of("loss", chart));
+        }
+        return charts;
+    }
+
+    private static double[] values(List<EpochMetrics> epochs, ToDoubleFunction<EpochMetrics> quantity) {
+        return epochs.stream().mapToDouble(quantity).toArray();
+    }
+
+    /**
+     * A layer.
+     *
+     * @param widths its weights by width, a piece of a bar each
+     */
+    record Layer(String name, String shape, long weights, String bits, List<Width> widths, List<String> bytes) {}
+
+    /**
+     * Part of a layer.
+     *
+     * @param share percent of its weights
+     * @param shade as in the charts
+     */
+    record Width(String share, int bits, String shade) {}
+
+    private static List<Layer> layers(SizeReport sizes) {
+        return sizes.layers().stream()
+                .map(layer -> new Layer(
+                        layer.name(),
+                        layer.shape().toString(),
+                        layer.weights(),
+                        String.format(Locale.ROOT, "%.2f", layer.meanBits()),
+                        layer.counted() && layer.meanBits() < 32 ? widths(layer) : List.of(),
+                        SHOWN.stream()
+                                .filter(size -> sizes.sizes().contains(size))
+                                .map(size -> String.format(Locale.ROOT, "%.0f", layer.bytes(size)))
+                                .toList()))
+                .toList();
+    }
+
+    private static List<Width> widths(SizeReport.Layer layer) {
+        List<Width> widths = new ArrayList<>();
+        for (int bits = 0; bits < layer.bitHistogram().size(); bits++) {
+            long weights = layer.bitHistogram().get(bits);
+            if (weights > 0) {
+                Color shade = Charts.shade(Math.min(bits, WIDEST), WIDEST + 1);
+                widths.add(new Width(
+                        String.format(Locale.ROOT, "%.2f", 100.0 * weights / layer.weights()),
+                        bits,
+                        String.format("#%06x", shade.getRGB() & 0xffffff)));
+            }
+        }
+        return widths;
+    }
+
+    private static List<Fact> provenance(RunRecord run) {
+        Provenance from = run.provenance();
+        Provenance.Platform platform = from.platform();
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact("commit", from.commit() + (from.dirty() ? " and changes" : "")));
+        if (from.earlier() != null) {
+            from.earlier().forEach(other -> facts.add(new Fact("stages also by", other.commit())));
+        }
+        facts.add(new Fact("training data, SHA-256", from.trainSha256()));
+        facts.add(new Fact("test data, SHA-256", from.testSha256()));
+        facts.add(new Fact("file, SHA-256", String.valueOf(run.fileSha256())));
+        facts.add(new Fact(
+                "processor",
+                platform.cpu() + ", " + platform.arch() + ", vectors of " + platform.vectorBits() + " bits"));
+        facts.add(new Fact("system", platform.os()));
+        facts.add(new Fact("Java", platform.jvm()));
+        facts.add(new Fact("native library", platform.convolutions() + ", " + platform.threads() + " threads"));
+        facts.add(new Fact(
+                "seconds", String.format(Locale.ROOT, "%.1f", run.cost().seconds())));
+        facts.add(new Fact(
+                "seconds of a step",
+                String.format(Locale.ROOT, "%.4f", run.cost().perStep())));
+        facts.add(new Fact("peak memory MiB", String.valueOf(run.cost().peakProcess())));
+        return facts;
+    }
+}
