@@ -1,8 +1,8 @@
 /**
- * The experiments: one class per table, figure or ablation, and the program that knows them all.
+ * The experiments: one class per table, figure, ablation and claim, and the program that knows them all.
  *
- * <p>{@link dither.experiments.ImageSettings} holds what the image experiments share at each scale; {@link
- * dither.experiments.Catalogue} lists the experiments; {@link dither.experiments.CompressYourOwn} shows how a DL4J network
- * of one's own is compressed.
+ * <p>{@code setting} holds what is trained at each scale, {@code table}, {@code plot} and {@code ablation} what is varied and shown, {@code
+ * claim} what the papers say of it. {@link dither.experiments.Catalogue} lists them; {@link dither.experiments.CompressYourOwn} shows how
+ * a DL4J network of one's own is compressed.
  */
 package dither.experiments;

@@ -84,6 +84,7 @@ class ExperimentsTest {
         }
         for (Claim claim : Catalogue.claims()) {
             assertFalse(claim.comparisons(scale).isEmpty(), claim.id());
+            assertTrue(claim.gpuHours() > 0.1, claim.id() + " takes " + claim.gpuHours() + " hours at paper scale");
             for (Comparison comparison : claim.comparisons(scale)) {
                 for (Trial trial : comparison.trials()) {
                     assertTrue(declared.contains(trial), () -> claim.id() + " needs " + trial.label());

@@ -1,6 +1,7 @@
 package dither.report;
 
 import dither.experiment.Scale;
+import dither.report.claim.Claim;
 import dither.report.claim.Comparison.Demand;
 import dither.report.claim.Finding;
 import dither.report.claim.Verdict;
@@ -13,6 +14,9 @@ import java.util.stream.Collectors;
 
 /** One page of Markdown for all experiments and claims: what the papers say, what our runs give, and whether it holds. */
 public final class PaperRepro {
+    /** What an hour of such a GPU is rented for, roughly. */
+    private static final int DOLLARS = 2;
+
     private static final String START = """
             # The papers, reproduced
 
@@ -76,6 +80,24 @@ public final class PaperRepro {
         if (!judged.claim().beyondTheDesk().isEmpty()) {
             page.append('\n').append(judged.claim().beyondTheDesk()).append('\n');
         }
+        if (judged.scale() != Scale.PAPER) {
+            page.append("\nAt the papers' scale: ")
+                    .append(atPaperScale(results, judged.claim()))
+                    .append(".\n");
+        }
+    }
+
+    /** The commands that ask a claim at the papers' scale, and what that would cost. */
+    public static String atPaperScale(Results results, Claim claim) {
+        return results.neededBy(claim, Scale.PAPER).stream()
+                        .map(id -> '`' + Report.command(id, Scale.PAPER) + '`')
+                        .collect(Collectors.joining(", "))
+                + String.format(
+                        Locale.ROOT,
+                        "; the runs that decide it take about %,.0f hours of a GPU that sustains 50 TFLOP/s, some %,.0f dollars at %d an hour",
+                        claim.gpuHours(),
+                        claim.gpuHours() * DOLLARS,
+                        DOLLARS);
     }
 
     private void finding(Finding finding) {
@@ -126,7 +148,7 @@ public final class PaperRepro {
 
     /** Two digits behind the point. */
     public static String number(double value) {
-        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.2f", value) : value > 0 ? "∞" : "-∞";
+        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.2f", value + 0.0) : value > 0 ? "∞" : "-∞";
     }
 
     private void experiment(Results.Outcome outcome) {

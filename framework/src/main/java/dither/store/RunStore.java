@@ -289,12 +289,16 @@ public final class RunStore {
         }
     }
 
-    /** How long a trial took; nothing if it has not finished. */
-    public OptionalDouble seconds(Trial trial) {
+    /** Seconds that a trial took, times the threads that native libraries had for it; nothing if it has not finished. */
+    public OptionalDouble coreSeconds(Trial trial) {
+        if (!Files.exists(of(trial).resolve("summary.json"))) {
+            return OptionalDouble.empty();
+        }
         try {
             JsonNode summary = JSON.readTree(of(trial).resolve("summary.json").toFile());
-            return OptionalDouble.of(summary.path("seconds").asDouble());
-        } catch (IOException none) {
+            int threads = provenance(trial).platform().threads();
+            return OptionalDouble.of(summary.path("seconds").asDouble() * threads);
+        } catch (IOException | IllegalStateException damaged) {
             return OptionalDouble.empty();
         }
     }

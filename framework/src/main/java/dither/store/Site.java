@@ -13,6 +13,11 @@ import java.nio.file.Path;
  */
 public record Site(Path root, Scale scale, Path data) {
 
+    /** The checkout that this program was started from, with the records that are committed there. */
+    public static Site ofCheckout(Scale scale) {
+        return new Site(Path.of(System.getProperty("dither.home", ".")), scale, null);
+    }
+
     /** The records. */
     public RunStore runs() {
         return new RunStore(root.resolve("results").resolve(scale.folder()).resolve("runs"));

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.apache.commons.math3.stat.StatUtils;
 
-/** How long jobs will take, judged by records of the same model on the same data: the median of their seconds per epoch. */
+/**
+ * How long jobs will take on all cores of this machine, judged by records of the same model on the same data: the median of their
+ * core seconds per epoch.
+ */
 public final class Estimates {
     private final Map<Kind, Double> secondsPerEpoch = new HashMap<>();
 
@@ -22,13 +25,19 @@ public final class Estimates {
         }
     }
 
-    /** @param known trials that may have records */
-    public Estimates(RunStore store, Collection<Trial> known) {
+    /**
+     * @param stores where records are looked for
+     * @param known trials that may have records
+     */
+    public Estimates(List<RunStore> stores, Collection<Trial> known) {
         Map<Kind, List<Double>> found = new HashMap<>();
         for (Trial trial : known) {
-            store.seconds(trial)
-                    .ifPresent(seconds -> found.computeIfAbsent(Kind.of(trial), _ -> new ArrayList<>())
-                            .add(seconds / trial.finetuning().epochs()));
+            stores.stream()
+                    .flatMapToDouble(store -> store.coreSeconds(trial).stream())
+                    .forEach(seconds -> found.computeIfAbsent(Kind.of(trial), _ -> new ArrayList<>())
+                            .add(seconds
+                                    / trial.finetuning().epochs()
+                                    / Runtime.getRuntime().availableProcessors()));
         }
         found.forEach((kind, all) -> secondsPerEpoch.put(
                 kind,
@@ -60,7 +69,9 @@ public final class Estimates {
             sum += seconds.orElse(0);
             unknown += seconds.isPresent() ? 0 : 1;
         }
-        String known = "about " + Math.max(1, Math.round(sum / 60)) + " min by earlier runs";
+        long minutes = Math.max(1, Math.round(sum / 60));
+        String known = "about " + (minutes < 100 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min")
+                + " by earlier runs";
         if (unknown == jobs.size()) {
             return "no earlier run says how long that takes";
         }

@@ -91,7 +91,10 @@ class DitherTest {
         assertEquals(0, report.code());
         String page = Files.readString(folder.resolve("paper-repro.md"));
         assertTrue(page.contains("A small table") && page.contains("STE-QAT 4 bits"), page);
-        assertTrue(page.contains("no number was seen"), page);
+        assertTrue(page.contains("smoke scale shows that the machinery works"), page);
+        assertEquals(0, dither("site", "--root", root).code());
+        assertTrue(Files.readString(folder.resolve("site/index.html")).contains("A small table"));
+        assertTrue(Files.readString(folder.resolve("site/table-small.html")).contains("STE-QAT 4 bits"));
         assertTrue(dither("status", "--root", root).out().contains("1 of   1 finished"));
     }
 

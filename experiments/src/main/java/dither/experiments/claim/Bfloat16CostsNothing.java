@@ -3,12 +3,11 @@ package dither.experiments.claim;
 import dither.experiment.Scale;
 import dither.experiments.ablation.Bfloat16;
 import dither.nn.engine.Compute;
-import dither.report.claim.Claim;
 import dither.report.claim.Comparison;
 import java.util.List;
 
 /** Training in shorter numbers. */
-public final class Bfloat16CostsNothing implements Claim {
+public final class Bfloat16CostsNothing implements PaperClaim {
 
     @Override
     public String id() {

@@ -2,14 +2,13 @@ package dither.experiments.claim;
 
 import dither.codec.SizeReport;
 import dither.experiment.Scale;
-import dither.report.claim.Claim;
 import dither.report.claim.Comparison;
 import dither.store.RunRecord;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
 /** Whether DiffQ gives different layers different widths. */
-public final class BitsDiffer implements Claim {
+public final class BitsDiffer implements PaperClaim {
 
     @Override
     public String id() {

@@ -3,13 +3,12 @@ package dither.experiments.claim;
 import dither.codec.Size;
 import dither.experiment.Scale;
 import dither.experiments.setting.Methods;
-import dither.report.claim.Claim;
 import dither.report.claim.Comparison;
 import dither.report.claim.Frontier;
 import java.util.List;
 
 /** DiffQ against STE-QAT at equal sizes, on each task. */
-public final class DiffQBeatsSteQat implements Claim {
+public final class DiffQBeatsSteQat implements PaperClaim {
 
     @Override
     public String id() {

@@ -4,13 +4,12 @@ import dither.codec.Size;
 import dither.experiment.Scale;
 import dither.experiments.setting.Methods;
 import dither.experiments.setting.Music;
-import dither.report.claim.Claim;
 import dither.report.claim.Comparison;
 import dither.report.claim.Frontier;
 import java.util.List;
 
 /** DiffQ against LSQ at equal sizes, on each task. */
-public final class DiffQCompetesWithLsq implements Claim {
+public final class DiffQCompetesWithLsq implements PaperClaim {
 
     @Override
     public String id() {

@@ -2,12 +2,11 @@ package dither.experiments.claim;
 
 import dither.experiment.Scale;
 import dither.experiments.setting.VisionTransformers;
-import dither.report.claim.Claim;
 import dither.report.claim.Comparison;
 import java.util.List;
 
 /** DiffQ against the float network at an eighth of its size, on a Transformer for images. */
-public final class DiffQKeepsAccuracy implements Claim {
+public final class DiffQKeepsAccuracy implements PaperClaim {
 
     @Override
     public String id() {

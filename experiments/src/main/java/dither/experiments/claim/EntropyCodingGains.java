@@ -5,12 +5,11 @@ import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.experiments.setting.Cifar;
 import dither.quant.SteQat;
-import dither.report.claim.Claim;
 import dither.report.claim.Comparison;
 import java.util.List;
 
 /** What entropy coding takes off the size at fixed widths. */
-public final class EntropyCodingGains implements Claim {
+public final class EntropyCodingGains implements PaperClaim {
 
     @Override
     public String id() {

@@ -3,12 +3,11 @@ package dither.experiments.claim;
 import dither.experiment.Scale;
 import dither.experiments.setting.Language;
 import dither.experiments.setting.Noisy;
-import dither.report.claim.Claim;
 import dither.report.claim.Comparison;
 import java.util.List;
 
 /** Noise on most of the blocks. */
-public final class HighRatesHurtIpq implements Claim {
+public final class HighRatesHurtIpq implements PaperClaim {
 
     @Override
     public String id() {

@@ -2,12 +2,11 @@ package dither.experiments.claim;
 
 import dither.experiment.Scale;
 import dither.experiments.setting.Noisy;
-import dither.report.claim.Claim;
 import dither.report.claim.Comparison;
 import java.util.List;
 
 /** Quant-Noise at eight bits against the float network. */
-public final class Int8BarelyMatters implements Claim {
+public final class Int8BarelyMatters implements PaperClaim {
 
     @Override
     public String id() {

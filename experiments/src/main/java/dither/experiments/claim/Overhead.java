@@ -5,7 +5,6 @@ import dither.experiment.Trial;
 import dither.experiments.plot.TrainingOverhead;
 import dither.experiments.setting.Noisy;
 import dither.experiments.setting.Setting;
-import dither.report.claim.Claim;
 import dither.report.claim.Comparison;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -20,7 +19,7 @@ import java.util.function.BiFunction;
  * @param trial with the method
  */
 public record Overhead(String id, String method, double percent, String source, BiFunction<Setting, Scale, Trial> trial)
-        implements Claim {
+        implements PaperClaim {
 
     /** Of Quant-Noise. */
     public static Overhead ofQuantNoise() {

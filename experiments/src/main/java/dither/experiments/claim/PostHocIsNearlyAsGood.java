@@ -2,12 +2,11 @@ package dither.experiments.claim;
 
 import dither.experiment.Scale;
 import dither.experiments.setting.Noisy;
-import dither.report.claim.Claim;
 import dither.report.claim.Comparison;
 import java.util.List;
 
 /** Noise in fine-tuning only against noise from the beginning. */
-public final class PostHocIsNearlyAsGood implements Claim {
+public final class PostHocIsNearlyAsGood implements PaperClaim {
 
     @Override
     public String id() {

@@ -5,12 +5,11 @@ import dither.experiments.setting.Language;
 import dither.experiments.setting.Noisy;
 import dither.quant.PqNoise.Draw;
 import dither.quant.PqNoise.Replacement;
-import dither.report.claim.Claim;
 import dither.report.claim.Comparison;
 import java.util.List;
 
 /** Zeros instead of centroids. */
-public final class ProxyEqualsExact implements Claim {
+public final class ProxyEqualsExact implements PaperClaim {
 
     @Override
     public String id() {

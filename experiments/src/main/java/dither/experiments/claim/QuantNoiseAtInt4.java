@@ -2,13 +2,12 @@ package dither.experiments.claim;
 
 import dither.experiment.Scale;
 import dither.experiments.setting.Noisy;
-import dither.report.claim.Claim;
 import dither.report.claim.Comparison;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** The order of the methods at four bits. */
-public final class QuantNoiseAtInt4 implements Claim {
+public final class QuantNoiseAtInt4 implements PaperClaim {
 
     @Override
     public String id() {

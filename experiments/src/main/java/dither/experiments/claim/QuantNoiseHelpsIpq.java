@@ -2,13 +2,12 @@ package dither.experiments.claim;
 
 import dither.experiment.Scale;
 import dither.experiments.setting.Noisy;
-import dither.report.claim.Claim;
 import dither.report.claim.Comparison;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** What noise before iPQ does, and what QAT does in its place. */
-public final class QuantNoiseHelpsIpq implements Claim {
+public final class QuantNoiseHelpsIpq implements PaperClaim {
 
     @Override
     public String id() {

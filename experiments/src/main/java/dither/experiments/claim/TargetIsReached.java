@@ -3,13 +3,12 @@ package dither.experiments.claim;
 import dither.codec.Size;
 import dither.experiment.Scale;
 import dither.experiments.ablation.TargetSize;
-import dither.report.claim.Claim;
 import dither.report.claim.Comparison;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Steering to a size. */
-public final class TargetIsReached implements Claim {
+public final class TargetIsReached implements PaperClaim {
 
     @Override
     public String id() {

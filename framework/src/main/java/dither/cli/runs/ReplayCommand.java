@@ -46,12 +46,11 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path folder = data == null || data.toString().isBlank() ? null : data;
-        Site recorded = new Site(workspace.root, workspace.scale, folder);
+        Site recorded = workspace.site(data);
         Trial trial = recorded.runs().folders().trial(signature);
         Files.createDirectories(recorded.cache());
         Path scratch = Files.createTempDirectory(recorded.cache(), "replay-");
-        Site fresh = new Site(scratch, workspace.scale, folder);
+        Site fresh = new Site(scratch, workspace.scale, recorded.data());
         try {
             List<String> differences;
             try (TerminalProgress progress =

@@ -93,8 +93,7 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Site site = new Site(
-                workspace.root, workspace.scale, data == null || data.toString().isBlank() ? null : data);
+        Site site = workspace.site(data);
         Set<Trial> trials = new LinkedHashSet<>();
         for (Experiment experiment : Workspace.choose(experiments, names)) {
             trials.addAll(workspace.grid(experiment, workspace.scale).trials());
@@ -105,11 +104,14 @@ public final class RunCommand implements Callable<Integer> {
         Plan plan = Plan.of(trials, site, wishes);
         List<Trial> missing = plan.toRun(wishes);
         List<Job> jobs = Job.withNeeds(missing.stream().map(Job.Whole::new).toList());
+        // Another root has no records yet, but this checkout brings some.
+        Estimates estimates = new Estimates(
+                List.of(site.runs(), Site.ofCheckout(workspace.scale).runs()), workspace.trials(experiments));
         PrintWriter out = spec.commandLine().getOut();
-        out.println(plan.summary() + (missing.isEmpty() ? "" : "; " + new Estimates(site.runs(), trials).words(jobs)));
+        out.println(plan.summary() + (missing.isEmpty() ? "" : "; " + estimates.words(jobs)));
         out.flush();
         if (dryRun) {
-            list(plan, new Estimates(site.runs(), trials), out);
+            list(plan, estimates, out);
             return 0;
         }
         if (missing.isEmpty() && search == null) {

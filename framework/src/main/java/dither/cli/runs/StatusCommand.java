@@ -73,8 +73,7 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     private void show(List<Experiment> chosen, PrintWriter out) {
-        Site site = new Site(
-                workspace.root, workspace.scale, data == null || data.toString().isBlank() ? null : data);
+        Site site = workspace.site(data);
         Map<Trial, RunState> states = new HashMap<>(); // experiments share trials
         for (Experiment experiment : chosen) {
             List<Trial> trials = workspace.grid(experiment, workspace.scale).trials();

@@ -32,6 +32,15 @@ final class Workspace {
 
     private final Map<Scale, Evidence> evidence = new EnumMap<>(Scale.class);
 
+    /**
+     * Where trials run.
+     *
+     * @param data folder of the data sets; null or blank, as an unset variable gives it, for none
+     */
+    Site site(Path data) {
+        return new Site(root, scale, data == null || data.toString().isBlank() ? null : data);
+    }
+
     RunStore store(Scale of) {
         return new Site(root, of, null).runs();
     }

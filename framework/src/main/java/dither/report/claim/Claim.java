@@ -18,6 +18,11 @@ public interface Claim {
     /** What decides it. It holds where all of these hold. */
     List<Comparison> comparisons(Scale scale);
 
+    /** Hours of one GPU for its runs at paper scale; 0 if nobody has counted. */
+    default double gpuHours() {
+        return 0;
+    }
+
     /** What desk scale cannot say of it; empty where it can speak for itself. */
     default String beyondTheDesk() {
         return "";

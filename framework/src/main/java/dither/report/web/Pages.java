@@ -33,9 +33,10 @@ final class Pages {
             boolean smoke,
             List<FindingView> findings,
             List<ExperimentRef> needs,
-            String beyond) {
+            String beyond,
+            String paper) {
 
-        static ClaimView of(Results.Judged judged, List<String> needs) {
+        static ClaimView of(Results results, Results.Judged judged) {
             return new ClaimView(
                     judged.claim().id(),
                     judged.claim().statement(),
@@ -50,10 +51,13 @@ final class Pages {
                     },
                     judged.scale() == Scale.SMOKE,
                     judged.findings().stream().map(FindingView::of).toList(),
-                    needs.stream()
+                    results.neededBy(judged.claim(), judged.scale()).stream()
                             .map(id -> new ExperimentRef(id, Report.command(id, judged.scale())))
                             .toList(),
-                    judged.claim().beyondTheDesk());
+                    judged.claim().beyondTheDesk(),
+                    judged.scale() == Scale.PAPER
+                            ? ""
+                            : PaperRepro.atPaperScale(results, judged.claim()).replace("`", ""));
         }
     }
 

@@ -53,8 +53,7 @@ record RunPage(
                 String.format(Locale.ROOT, "%.2f", run.sizes().meanBits()),
                 String.format(Locale.ROOT, "%,.1f", run.sizes().fileBytes() / 1024.0),
                 "./dither replay " + run.signature().shortHex() + " --scale " + scale.folder()
-                        + (scale == Scale.SMOKE ? "" : " --data dir") + " --threads "
-                        + run.provenance().platform().threads(),
+                        + (scale == Scale.SMOKE ? "" : " --data dir"),
                 run.provenance().anyDirty() ? "Made from sources that are in no commit." : "",
                 charts(run, pretraining),
                 SHOWN.stream().map(size -> size.label() + " bytes").toList(),

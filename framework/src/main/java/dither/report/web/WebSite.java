@@ -79,7 +79,7 @@ public final class WebSite {
     private static Pages.Overview overview(
             Results results, List<Results.Outcome> outcomes, Map<String, RunRecord> runs) {
         List<Pages.ClaimView> claims = results.judged().stream()
-                .map(judged -> Pages.ClaimView.of(judged, results.neededBy(judged.claim(), judged.scale())))
+                .map(judged -> Pages.ClaimView.of(results, judged))
                 .toList();
         List<Pages.ExperimentLink> links = outcomes.stream().map(WebSite::link).toList();
         List<String> methods = runs.values().stream()
