@@ -91,10 +91,10 @@ public record Trial(
                 data, model, pretraining, other, method, selection, seed, preparation, structure, activations, compute);
     }
 
-    /** This trial trained from nothing but what prepares it. */
-    public Trial withoutPretraining() {
+    /** This trial with another recipe for float training before all else; null for none. */
+    public Trial pretrained(Recipe other) {
         return new Trial(
-                data, model, null, finetuning, method, selection, seed, preparation, structure, activations, compute);
+                data, model, other, finetuning, method, selection, seed, preparation, structure, activations, compute);
     }
 
     /** This trial with another seed. */

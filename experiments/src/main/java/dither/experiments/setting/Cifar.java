@@ -9,10 +9,7 @@ import dither.nn.zoo.Model;
 import dither.nn.zoo.ResNet;
 import dither.nn.zoo.WideResNet;
 import dither.quant.DiffQ;
-import dither.quant.Ipq;
-import dither.quant.Lsq;
 import dither.quant.Method;
-import dither.quant.QuantNoise;
 import dither.quant.pq.BlockSizes;
 import dither.quant.tensor.Selection;
 import dither.train.Optimizer;
@@ -103,28 +100,6 @@ public record Cifar(Model paper, int classes, long paperParameters) implements S
                         0);
             }
         };
-    }
-
-    /**
-     * The trial of one method. At paper scale DiffQ and STE-QAT train from scratch, as in the papers' code; LSQ, Quant-Noise
-     * and iPQ are fine-tuned from a trained float model at a tenth of the rate.
-     */
-    @Override
-    public Trial trial(Scale scale, Method method) {
-        Trial base = base(scale);
-        boolean fromFloat = method instanceof Lsq || method instanceof QuantNoise || method instanceof Ipq;
-        if (scale == Scale.PAPER && fromFloat) {
-            Recipe recipe = base.finetuning();
-            return new Trial(
-                    base.data(),
-                    base.model(),
-                    recipe,
-                    recipe.with(recipe.epochs(), recipe.rate() / 10),
-                    method,
-                    base.selection(),
-                    base.seed());
-        }
-        return base.with(method);
     }
 
     private static Schedule warmCosine() {

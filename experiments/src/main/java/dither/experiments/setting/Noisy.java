@@ -72,7 +72,7 @@ public record Noisy(Setting setting, Scale scale) {
     /** iPQ of a network that was trained from nothing with Quant-Noise. */
     public Trial ipqTrainedWithNoise() {
         return ipq().preparedBy(new Trial.Preparation(setting.fromNothing(scale), proxy(PQ_RATE)))
-                .withoutPretraining();
+                .pretrained(null);
     }
 
     /** Noise that leaves blocks out. */

@@ -3,6 +3,8 @@ package dither.experiments.setting;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.quant.DiffQ;
+import dither.quant.Ipq;
+import dither.quant.Lsq;
 import dither.quant.Method;
 import dither.quant.pq.BlockSizes;
 import dither.train.Recipe;
@@ -36,9 +38,20 @@ public sealed interface Setting permits Cifar, EfficientNets, VisionTransformers
     /** What the float network has to reach, given the score of what needs no network. */
     double bar(double baseline);
 
-    /** The trial of one method. */
+    /**
+     * The trial of one method. Where networks are trained from nothing, as at paper scale, DiffQ, STE-QAT and Quant-Noise with
+     * integers act from the beginning, as in the papers; LSQ and iPQ need a trained network, which they fine-tune at a tenth of the rate.
+     */
     default Trial trial(Scale scale, Method method) {
-        return base(scale).with(method);
+        Trial base = base(scale);
+        boolean needsTrained = method instanceof Lsq || method instanceof Ipq;
+        if (base.pretraining() != null || !needsTrained) {
+            return base.with(method);
+        }
+        Recipe recipe = base.finetuning();
+        return base.pretrained(recipe)
+                .with(recipe.with(recipe.epochs(), recipe.rate() / 10))
+                .with(method);
     }
 
     /** DiffQ at a penalty. */

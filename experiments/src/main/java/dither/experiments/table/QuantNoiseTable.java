@@ -73,7 +73,8 @@ public final class QuantNoiseTable implements Experiment {
     public void report(Runs runs, Report report) {
         report.table(
                 ResultTable.of(id(), runs.rows()).published(row -> published(report.scale(), row.trial())),
-                "p is the share of weights that a training step quantises: 0 is no noise, 1 is QAT. "
+                "p is the share of weights that a training step quantises: 0 is no noise, 1 is QAT. What iPQ comes after is a stage of"
+                        + " fine-tuning, as long as its own; `table-quant-noise-post-hoc` has noise from the beginning. "
                         + MethodsTable.caption(runs.rows()));
     }
 }
