@@ -48,7 +48,7 @@ final class ChaosCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         List<String> chosen = experiments != null
                 ? experiments
-                : List.of("table-diffq-images", "ablation-penalty", "quick-music", "quick-images", "ablation-bfloat16");
+                : List.of("table-diffq-cifar", "ablation-penalty", "quick-music", "quick-images", "ablation-bfloat16");
         PrintWriter out = spec.commandLine().getOut();
         Path folder = Files.createTempDirectory("dither-chaos");
         try (Chaos chaos = new Chaos(folder, chosen, seed, line -> {

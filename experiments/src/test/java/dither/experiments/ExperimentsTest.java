@@ -20,6 +20,7 @@ import dither.experiments.setting.Cifar;
 import dither.experiments.setting.EfficientNets;
 import dither.experiments.setting.Language;
 import dither.experiments.setting.Music;
+import dither.experiments.setting.Noisy;
 import dither.experiments.setting.Sentences;
 import dither.experiments.setting.Setting;
 import dither.experiments.setting.VisionTransformers;
@@ -27,6 +28,7 @@ import dither.nn.Batch;
 import dither.nn.GraphNetwork;
 import dither.nn.zoo.Form;
 import dither.nn.zoo.Zoo;
+import dither.quant.Lsq;
 import dither.quant.Quantizer;
 import dither.random.RandomStream;
 import dither.report.Experiment;
@@ -145,6 +147,23 @@ class ExperimentsTest {
             try (GraphNetwork network = Zoo.build(trial.model(), form, 1)) {
                 assertEquals(network.parameterCount(), setting.parameters(scale), setting + " at " + scale);
             }
+        }
+    }
+
+    /** At paper scale DiffQ learns from nothing; what quantises a trained network must get one. */
+    @ParameterizedTest
+    @EnumSource(Scale.class)
+    void methodsOfTrainedNetworksGetOne(Scale scale) {
+        for (Setting setting : settings()) {
+            Noisy noisy = new Noisy(setting, scale);
+            assertEquals(2, setting.trial(scale, new Lsq(4)).stages().size(), setting.task());
+            assertEquals(2, noisy.ipq().stages().size(), setting.task());
+            assertEquals(3, noisy.ipqAfterNoise().stages().size(), setting.task());
+            assertEquals(2, noisy.ipqTrainedWithNoise().stages().size(), setting.task());
+            assertEquals(
+                    scale == Scale.PAPER ? 1 : 2,
+                    setting.diffQ(scale, 1).stages().size(),
+                    setting.task());
         }
     }
 
