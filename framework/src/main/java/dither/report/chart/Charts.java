@@ -85,6 +85,7 @@ public final class Charts {
                 .build();
         style(chart.getStyler());
         chart.getStyler().setMarkerSize(9);
+        chart.getStyler().setErrorBarsColorSeriesColor(true);
         return chart;
     }
 

@@ -24,6 +24,9 @@ import tech.tablesaw.api.Table;
  * line through the rows that no other beats in both.
  */
 public final class SizeScoreChart {
+    /** Room above and below the means, as a share of their spread; longer error bars end at the frame. */
+    private static final double MARGIN = 0.15;
+
     private SizeScoreChart() {}
 
     /**
@@ -59,6 +62,7 @@ public final class SizeScoreChart {
                             .mapToDouble(row -> metric.factor() * row.score().halfWidth())
                             .toArray());
         }
+        frame(chart, rows.stream().filter(row -> !far.contains(row)).toList());
         level(chart, rows, curves.get("Float32"));
         front(chart, rows, far);
         if (!far.isEmpty()) {
@@ -104,6 +108,15 @@ public final class SizeScoreChart {
             case SDR -> 3;
         };
         return rows.stream().filter(row -> Math.abs(shown(row) - best) > span).toList();
+    }
+
+    /** Around the means: one wide error bar, drawn whole, would press all curves into a line. */
+    private static void frame(XYChart chart, List<Runs.Row> drawn) {
+        double[] means =
+                drawn.stream().mapToDouble(SizeScoreChart::shown).sorted().toArray();
+        double room = MARGIN * Math.max(means[means.length - 1] - means[0], MARGIN);
+        chart.getStyler().setYAxisMin(means[0] - room);
+        chart.getStyler().setYAxisMax(means[means.length - 1] + room);
     }
 
     private static void level(XYChart chart, List<Runs.Row> rows, List<Runs.Row> floats) {
