@@ -146,7 +146,10 @@ public record Trial(
     /** How tables call what is done: the method, how it was prepared, blocks and activations. */
     public String label() {
         return method.label()
-                + (preparation == null ? "" : " after " + preparation.method().label())
+                + (preparation == null
+                        ? ""
+                        : (pretraining == null ? " trained with " : " after ")
+                                + preparation.method().label())
                 + structure.label()
                 + (activations == null ? "" : activations.label())
                 + (compute == Compute.FLOAT32 ? "" : " in bfloat16");

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 
 /** One page of Markdown for all experiments and claims: what the papers say, what our runs give, and whether it holds. */
 public final class PaperRepro {
+    private static final int LEAST_FOR_MEDIAN = 5;
+
     /** What an hour of such a GPU is rented for, roughly. */
     private static final int DOLLARS = 2;
 
@@ -112,7 +114,7 @@ public final class PaperRepro {
                 .append(" | ")
                 .append(demand(finding.comparison().demand()))
                 .append(" | ")
-                .append(finding.answers().size() < 2 ? "" : median(finding.median()))
+                .append(median(finding))
                 .append(" | ")
                 .append(finding.answers().size() < 2 ? "" : number(finding.effect()))
                 .append(" | ")
@@ -141,14 +143,22 @@ public final class PaperRepro {
                 + " would decide it";
     }
 
-    /** A median with its bootstrap interval. */
-    public static String median(Finding.Median median) {
+    /** A median with its bootstrap interval; nothing where that would only be the least and the most of few answers. */
+    public static String median(Finding finding) {
+        if (finding.answers().size() < LEAST_FOR_MEDIAN) {
+            return "";
+        }
+        Finding.Median median = finding.median();
         return number(median.value()) + " [" + number(median.low()) + ", " + number(median.high()) + "]";
     }
 
     /** Two digits behind the point. */
     public static String number(double value) {
-        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.2f", value + 0.0) : value > 0 ? "∞" : "-∞";
+        if (Double.isNaN(value)) {
+            return "none";
+        }
+        String text = Double.isFinite(value) ? String.format(Locale.ROOT, "%.2f", value) : value > 0 ? "∞" : "-∞";
+        return text.equals("-0.00") ? "0.00" : text;
     }
 
     private void experiment(Results.Outcome outcome) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.knowm.xchart.internal.chartpart.Chart;
 import tech.tablesaw.api.Table;
 
@@ -107,6 +108,11 @@ public final class Report {
     /** The make target that repeats an experiment. */
     public static String command(String id, Scale scale) {
         return "make " + id + " SCALE=" + scale.folder() + (scale == Scale.SMOKE ? "" : " DATA=dir");
+    }
+
+    /** Words as a part of a file's name. */
+    public static String fileName(String words) {
+        return words.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     }
 
     /** Of the runs. */

@@ -4,18 +4,21 @@ import dither.experiment.Grid;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.report.claim.Claim;
-import dither.report.claim.Comparison;
 import dither.report.claim.Finding;
 import dither.report.claim.Verdict;
 import dither.report.evidence.Evidence;
 import dither.report.evidence.Runs;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Everything that there is to report: each experiment and each claim from the largest scale at which it has run. */
 public final class Results {
@@ -98,24 +101,35 @@ public final class Results {
                 .findFirst();
     }
 
-    /** Names of the experiments that run what a claim needs, a short list: each is needed for a trial that none before has. */
+    /** Names of experiments that run all that a claim needs: one that has it all, the smallest, or a short list of several. */
     public List<String> neededBy(Claim claim, Scale scale) {
         Set<Trial> left = new HashSet<>();
-        for (Comparison comparison : claim.comparisons(scale)) {
-            left.addAll(comparison.trials());
-        }
-        List<String> names = new ArrayList<>();
+        claim.comparisons(scale).forEach(comparison -> left.addAll(comparison.trials()));
+        Map<String, Set<Trial>> grids = new LinkedHashMap<>();
         for (Experiment experiment : experiments) {
             Grid grid = new Grid(1);
             experiment.declare(grid, scale);
-            boolean helps = false;
-            for (Trial trial : grid.trials()) {
-                helps |= left.remove(trial.seed(0));
+            grids.put(
+                    experiment.id(),
+                    grid.trials().stream().map(trial -> trial.seed(0)).collect(Collectors.toSet()));
+        }
+        List<String> names = new ArrayList<>();
+        while (!left.isEmpty()) {
+            Optional<Map.Entry<String, Set<Trial>>> next = grids.entrySet().stream()
+                    .filter(entry -> common(entry.getValue(), left) > 0)
+                    .max(Comparator.<Map.Entry<String, Set<Trial>>>comparingLong(
+                                    entry -> common(entry.getValue(), left))
+                            .thenComparingInt(entry -> -entry.getValue().size()));
+            if (next.isEmpty()) {
+                break;
             }
-            if (helps) {
-                names.add(experiment.id());
-            }
+            names.add(next.get().getKey());
+            left.removeAll(next.get().getValue());
         }
         return names;
+    }
+
+    private static long common(Set<Trial> grid, Set<Trial> left) {
+        return left.stream().filter(grid::contains).count();
     }
 }

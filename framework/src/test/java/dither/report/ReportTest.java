@@ -125,12 +125,13 @@ class ReportTest {
 
     @Test
     void specialCharactersAreEscapedForLatex() {
-        Table table = Table.create("t", StringColumn.create("a_b %", "50 % & ±1", "**best**"));
+        Table table = Table.create("t", StringColumn.create("a_b %", "50 % & ±1", "**best**", "2^20 {x} $y ~z \\a"));
 
         String latex = TableText.latex(table, "#1");
 
         assertTrue(
                 latex.contains("a\\_b \\%") && latex.contains("50 \\% \\& $\\pm$1") && latex.contains("\\#1"), latex);
         assertTrue(latex.contains("\\textbf{best}"), latex);
+        assertTrue(latex.contains("2\\textasciicircum{}20 \\{x\\} \\$y \\textasciitilde{}z \\textbackslash{}a"), latex);
     }
 }

@@ -2,6 +2,7 @@ package dither.experiments.ablation;
 
 import dither.experiment.Scale;
 import dither.experiment.Trial;
+import dither.experiments.setting.Noisy;
 import dither.quant.QuantNoise;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,7 +27,7 @@ public final class Combined extends Ablation {
         }
         rows.put(
                 "DiffQ after Quant-Noise int4",
-                IMAGES.after(new QuantNoise(4, 0.5), IMAGES.trial(scale, usual(scale))));
+                IMAGES.after(new QuantNoise(4, Noisy.INTEGER_RATE), IMAGES.trial(scale, usual(scale))));
         return rows;
     }
 }

@@ -2,6 +2,7 @@ package dither.experiments.ablation;
 
 import dither.experiment.Scale;
 import dither.experiment.Trial;
+import dither.experiments.setting.Noisy;
 import dither.quant.QuantNoise;
 import dither.quant.tensor.NoiseSchedule;
 import java.util.LinkedHashMap;
@@ -23,7 +24,9 @@ public final class NoiseScheduling extends Ablation {
         Map<String, Trial> rows = new LinkedHashMap<>();
         for (NoiseSchedule schedule : NoiseSchedule.values()) {
             String words = schedule == NoiseSchedule.CONSTANT ? " constant" : schedule.label();
-            rows.put("Quant-Noise int4," + words, IMAGES.trial(scale, new QuantNoise(4, 0.5).with(schedule)));
+            rows.put(
+                    "Quant-Noise int4," + words,
+                    IMAGES.trial(scale, new QuantNoise(4, Noisy.INTEGER_RATE).with(schedule)));
             rows.put("DiffQ," + words, IMAGES.trial(scale, usual(scale).with(schedule)));
         }
         return rows;

@@ -2,6 +2,7 @@ package dither.experiments.ablation;
 
 import dither.experiment.Scale;
 import dither.experiment.Trial;
+import dither.experiments.setting.Noisy;
 import dither.quant.QuantNoise;
 import dither.quant.SteQat;
 import dither.quant.grid.RoundingGrid;
@@ -26,8 +27,8 @@ public final class PerChannel extends Ablation {
             rows.put("STE-QAT " + bits + " bits, tensor", IMAGES.trial(scale, new SteQat(bits)));
             rows.put("STE-QAT " + bits + " bits, channels", IMAGES.trial(scale, new SteQat(bits, channels)));
         }
-        rows.put("Quant-Noise int4, tensor", IMAGES.trial(scale, new QuantNoise(4, 0.5)));
-        rows.put("Quant-Noise int4, channels", IMAGES.trial(scale, new QuantNoise(4, 0.5, channels)));
+        rows.put("Quant-Noise int4, tensor", IMAGES.trial(scale, new QuantNoise(4, Noisy.INTEGER_RATE)));
+        rows.put("Quant-Noise int4, channels", IMAGES.trial(scale, new QuantNoise(4, Noisy.INTEGER_RATE, channels)));
         return rows;
     }
 }

@@ -2,6 +2,7 @@ package dither.experiments.claim;
 
 import dither.codec.SizeReport;
 import dither.experiment.Scale;
+import dither.experiments.setting.Tasks;
 import dither.report.claim.Comparison;
 import dither.store.RunRecord;
 import java.util.List;

@@ -3,6 +3,7 @@ package dither.experiments.claim;
 import dither.codec.Size;
 import dither.experiment.Scale;
 import dither.experiments.setting.Methods;
+import dither.experiments.setting.Tasks;
 import dither.report.claim.Comparison;
 import dither.report.claim.Frontier;
 import java.util.List;

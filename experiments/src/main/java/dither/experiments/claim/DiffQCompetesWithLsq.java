@@ -4,6 +4,7 @@ import dither.codec.Size;
 import dither.experiment.Scale;
 import dither.experiments.setting.Methods;
 import dither.experiments.setting.Music;
+import dither.experiments.setting.Tasks;
 import dither.report.claim.Comparison;
 import dither.report.claim.Frontier;
 import java.util.List;

@@ -46,4 +46,10 @@ public final class EntropyCodingGains implements PaperClaim {
                                         / records.getFirst().sizes().total(Size.DIFFQ)),
                 new Comparison.Demand.Above(0));
     }
+
+    @Override
+    public String beyondTheDesk() {
+        return "The last question is that of the papers' own coder: zlib sees one byte per weight whatever its width, so it gains on networks"
+                + " of one width and loses where widths differ from group to group.";
+    }
 }

@@ -2,6 +2,7 @@ package dither.experiments.claim;
 
 import dither.experiment.Scale;
 import dither.experiments.setting.Noisy;
+import dither.experiments.setting.Tasks;
 import dither.report.claim.Comparison;
 import java.util.List;
 
@@ -25,7 +26,7 @@ public final class Int8BarelyMatters implements PaperClaim {
 
     @Override
     public List<Comparison> comparisons(Scale scale) {
-        return Tasks.ofQuantNoise().stream()
+        return Tasks.ofQuantNoise(scale).stream()
                 .map(setting -> Comparison.equal(
                         setting.task(),
                         new Noisy(setting, scale).quantNoise(8),

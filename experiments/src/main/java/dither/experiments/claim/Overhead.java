@@ -57,4 +57,10 @@ public record Overhead(String id, String method, double percent, String source, 
                         new Comparison.Demand.Above(-percent)))
                 .toList();
     }
+
+    @Override
+    public String beyondTheDesk() {
+        return "Steps of a sweep are timed under whatever else the machine does. Runs one at a time on an idle machine decide this;"
+                + " bench/README.md has steps timed alone.";
+    }
 }

@@ -2,6 +2,7 @@ package dither.experiments.claim;
 
 import dither.experiment.Scale;
 import dither.experiments.setting.Noisy;
+import dither.experiments.setting.Tasks;
 import dither.report.claim.Comparison;
 import java.util.List;
 

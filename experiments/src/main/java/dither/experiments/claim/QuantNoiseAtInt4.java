@@ -2,6 +2,7 @@ package dither.experiments.claim;
 
 import dither.experiment.Scale;
 import dither.experiments.setting.Noisy;
+import dither.experiments.setting.Tasks;
 import dither.report.claim.Comparison;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,7 +27,7 @@ public final class QuantNoiseAtInt4 implements PaperClaim {
 
     @Override
     public List<Comparison> comparisons(Scale scale) {
-        return Tasks.ofQuantNoise().stream()
+        return Tasks.ofQuantNoise(scale).stream()
                 .flatMap(setting -> {
                     Noisy noisy = new Noisy(setting, scale);
                     return Stream.of(

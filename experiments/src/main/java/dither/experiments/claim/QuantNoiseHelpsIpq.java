@@ -2,6 +2,7 @@ package dither.experiments.claim;
 
 import dither.experiment.Scale;
 import dither.experiments.setting.Noisy;
+import dither.experiments.setting.Tasks;
 import dither.report.claim.Comparison;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,7 +17,7 @@ public final class QuantNoiseHelpsIpq implements PaperClaim {
 
     @Override
     public String statement() {
-        return "iPQ is better after Quant-Noise than without, and worse after QAT";
+        return "iPQ is better after training with Quant-Noise than after training without, and worse after QAT";
     }
 
     @Override
@@ -26,19 +27,13 @@ public final class QuantNoiseHelpsIpq implements PaperClaim {
 
     @Override
     public List<Comparison> comparisons(Scale scale) {
-        return Tasks.ofQuantNoise().stream()
+        return Tasks.ofQuantNoise(scale).stream()
                 .flatMap(setting -> {
                     Noisy noisy = new Noisy(setting, scale);
                     return Stream.of(
-                            Comparison.better(setting.task(), noisy.ipqAfterNoise(), noisy.ipq()),
-                            Comparison.worse(setting.task(), noisy.ipqAfterQat(), noisy.ipq()));
+                            Comparison.better(setting.task(), noisy.ipqAfterNoise(), noisy.ipqAfterNothing()),
+                            Comparison.worse(setting.task(), noisy.ipqAfterQat(), noisy.ipqAfterNothing()));
                 })
                 .toList();
-    }
-
-    @Override
-    public String beyondTheDesk() {
-        return "A stage of noise is one more stage of training; `plot-noise-rate` has iPQ behind a stage that is as long and has no"
-                + " noise (p = 0).";
     }
 }

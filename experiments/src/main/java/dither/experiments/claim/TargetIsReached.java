@@ -29,16 +29,23 @@ public final class TargetIsReached implements PaperClaim {
     public List<Comparison> comparisons(Scale scale) {
         return TargetSize.pairs(scale).stream()
                 .flatMap(pair -> Stream.of(
-                        new Comparison(
-                                "images, " + pair.targetMb() + " MB",
-                                "percent away from the target",
-                                List.of(pair.steered(scale)),
-                                records -> 100
-                                        * (records.getFirst().sizes().total(Size.DIFFQ) / (1 << 20) / pair.targetMb()
-                                                - 1),
-                                new Comparison.Demand.Within(2)),
-                        Comparison.noWorse(
-                                "images, " + pair.targetMb() + " MB", pair.steered(scale), pair.fixed(scale), 0.5)))
+                                new Comparison(
+                                        "images, " + pair.targetMb() + " MB",
+                                        "percent away from the target",
+                                        List.of(pair.steered(scale)),
+                                        records -> 100
+                                                * (records.getFirst().sizes().total(Size.DIFFQ)
+                                                                / (1 << 20)
+                                                                / pair.targetMb()
+                                                        - 1),
+                                        new Comparison.Demand.Within(2)),
+                                Comparison.noWorse(
+                                        "images, " + pair.targetMb() + " MB",
+                                        pair.steered(scale),
+                                        pair.fixed(scale),
+                                        0.5))
+                        // Where the penalty ends at paper scale is not known yet.
+                        .limit(scale == Scale.PAPER ? 1 : 2))
                 .toList();
     }
 }

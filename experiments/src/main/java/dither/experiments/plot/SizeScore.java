@@ -2,6 +2,7 @@ package dither.experiments.plot;
 
 import dither.experiment.Grid;
 import dither.experiment.Scale;
+import dither.experiment.Trial;
 import dither.experiments.table.MethodsTable;
 import dither.report.Experiment;
 import dither.report.Report;
@@ -33,13 +34,15 @@ public record SizeScore(MethodsTable table) implements Experiment {
 
     @Override
     public void report(Runs runs, Report report) {
-        List<List<Runs.Row>> groups = Runs.groups(runs.rows());
-        for (List<Runs.Row> group : groups) {
-            String network = group.getFirst().trial().model().name();
+        boolean one = table.settings(report.scale()).size() == 1;
+        for (List<Runs.Row> group : Runs.groups(runs.rows())) {
+            Trial trial = group.getFirst().trial();
+            String network = trial.model().name();
+            String data = trial.data().label().split(",")[0];
             SizeScoreChart.write(
                     report,
-                    groups.size() == 1 ? id() : id() + "-" + network,
-                    network + " on " + group.getFirst().trial().data().label(),
+                    one ? id() : id() + "-" + Report.fileName(network + " " + data),
+                    network + " on " + trial.data().label(),
                     group,
                     row -> row.method().family());
         }

@@ -16,20 +16,16 @@ public final class Methods {
     private Methods() {}
 
     /** Widths at which methods of fixed width are run. */
-    public static List<Integer> bits(Setting setting, Scale scale) {
+    public static List<Integer> bits(Scale scale) {
         return switch (scale) {
             case SMOKE -> List.of(4, 2);
-            // Eight bits change nothing that could be measured; where networks learn slowly the hours go elsewhere.
-            case DESK ->
-                setting instanceof EfficientNets || setting instanceof VisionTransformers
-                        ? List.of(4, 3, 2)
-                        : List.of(8, 4, 3, 2);
+            case DESK -> List.of(8, 4, 3, 2);
             case PAPER -> List.of(8, 6, 5, 4, 3, 2);
         };
     }
 
     private static List<Trial> each(Setting setting, Scale scale, IntFunction<Method> method) {
-        return bits(setting, scale).stream()
+        return bits(scale).stream()
                 .map(bits -> setting.trial(scale, method.apply(bits)))
                 .toList();
     }
@@ -52,7 +48,7 @@ public final class Methods {
     /** Quant-Noise at the widths of its paper, half of the weights at a time. */
     public static List<Trial> quantNoise(Setting setting, Scale scale) {
         return Stream.of(8, 4)
-                .map(bits -> setting.trial(scale, new QuantNoise(bits, 0.5)))
+                .map(bits -> setting.trial(scale, new QuantNoise(bits, Noisy.INTEGER_RATE)))
                 .toList();
     }
 

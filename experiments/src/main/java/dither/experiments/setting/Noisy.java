@@ -5,6 +5,7 @@ import dither.experiment.Trial;
 import dither.quant.Ipq;
 import dither.quant.PqNoise;
 import dither.quant.QuantNoise;
+import dither.train.Recipe;
 
 /**
  * The rows of the Quant-Noise paper on one setting: integers and iterative product quantisation (iPQ), without noise, with all
@@ -54,6 +55,11 @@ public record Noisy(Setting setting, Scale scale) {
         return setting.after(noise, ipq());
     }
 
+    /** iPQ behind a training as long as that with noise, but without it: what noise is compared with. */
+    public Trial ipqAfterNothing() {
+        return ipqAfter(proxy(0));
+    }
+
     /** iPQ behind a training that saw all blocks quantised. */
     public Trial ipqAfterQat() {
         return ipqAfter(exact(1));
@@ -69,9 +75,12 @@ public record Noisy(Setting setting, Scale scale) {
         return ipqAfterNoise().with(pq().withInt8Centroids());
     }
 
-    /** iPQ of a network that was trained from nothing with Quant-Noise. */
+    /** iPQ of a network that was trained from nothing with Quant-Noise, for as many epochs as one that met it in fine-tuning. */
     public Trial ipqTrainedWithNoise() {
-        return ipq().preparedBy(new Trial.Preparation(setting.fromNothing(scale), proxy(PQ_RATE)))
+        Trial later = ipqAfterNoise();
+        Recipe float32 = later.pretraining();
+        int epochs = float32.epochs() + later.preparation().recipe().epochs();
+        return later.preparedBy(new Trial.Preparation(float32.with(epochs, float32.rate()), proxy(PQ_RATE)))
                 .pretrained(null);
     }
 

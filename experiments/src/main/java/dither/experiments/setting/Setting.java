@@ -40,7 +40,8 @@ public sealed interface Setting permits Cifar, EfficientNets, VisionTransformers
 
     /**
      * The trial of one method. Where networks are trained from nothing, as at paper scale, DiffQ, STE-QAT and Quant-Noise with
-     * integers act from the beginning, as in the papers; LSQ and iPQ need a trained network, which they fine-tune at a tenth of the rate.
+     * integers act from the beginning, as in the papers; LSQ and iPQ need a trained network, which they fine-tune at a tenth of the rate,
+     * LSQ for as long as it was trained, as in its paper, iPQ for a tenth of that.
      */
     default Trial trial(Scale scale, Method method) {
         Trial base = base(scale);
@@ -50,7 +51,9 @@ public sealed interface Setting permits Cifar, EfficientNets, VisionTransformers
         }
         Recipe recipe = base.finetuning();
         return base.pretrained(recipe)
-                .with(recipe.with(recipe.epochs(), recipe.rate() / 10))
+                .with(recipe.with(
+                        method instanceof Ipq ? Math.max(1, recipe.epochs() / 10) : recipe.epochs(),
+                        recipe.rate() / 10))
                 .with(method);
     }
 
@@ -72,11 +75,5 @@ public sealed interface Setting permits Cifar, EfficientNets, VisionTransformers
     /** The same trial with a stage of another method before its own, as long as that; null for none. */
     default Trial after(Method noise, Trial trial) {
         return trial.preparedBy(noise == null ? null : new Trial.Preparation(trial.finetuning(), noise));
-    }
-
-    /** The recipe of training from nothing: that of the float stage where there is one. */
-    default Recipe fromNothing(Scale scale) {
-        Trial base = base(scale);
-        return base.pretraining() == null ? base.finetuning() : base.pretraining();
     }
 }

@@ -50,10 +50,12 @@ public final class ExactOrProxy implements Experiment {
     public void report(Runs runs, Report report) {
         report.table(
                 ResultTable.of(id(), runs.rows())
-                        .published(row -> Optional.ofNullable(
-                                        rows(report.scale()).get(row.trial()))
-                                .map(value -> new Published(
-                                        value, "perplexity after iPQ, 16-layer Transformer, WikiText-103", SOURCE))),
+                        .published(
+                                row -> Optional.ofNullable(rows(report.scale()).get(row.trial()))
+                                        .map(value -> new Published(
+                                                value,
+                                                "perplexity after iPQ, 16-layer Transformer trained with noise, WikiText-103",
+                                                SOURCE))),
                 MethodsTable.caption(runs.rows()));
     }
 }

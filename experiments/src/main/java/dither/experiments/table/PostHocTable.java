@@ -5,8 +5,8 @@ import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.experiments.setting.Language;
 import dither.experiments.setting.Noisy;
-import dither.experiments.setting.Sentences;
 import dither.experiments.setting.Setting;
+import dither.experiments.setting.Tasks;
 import dither.report.Experiment;
 import dither.report.Report;
 import dither.report.evidence.Runs;
@@ -20,7 +20,6 @@ import java.util.Optional;
 /** Table 3 of the Quant-Noise paper: no noise, noise in fine-tuning only, noise from the beginning; each before iPQ. */
 public final class PostHocTable implements Experiment {
     private static final String SOURCE = "Fan, Stock et al. 2021, table 3 (seen as a picture of the table)";
-    private static final List<Setting> SETTINGS = List.of(new Language(), new Sentences());
 
     @Override
     public String id() {
@@ -44,11 +43,11 @@ public final class PostHocTable implements Experiment {
 
     @Override
     public void declare(Grid grid, Scale scale) {
-        SETTINGS.forEach(setting -> rows(setting, scale).keySet().forEach(grid::add));
+        Tasks.ofPostHoc().forEach(setting -> rows(setting, scale).keySet().forEach(grid::add));
     }
 
     private static Optional<List<String>> words(Scale scale, Trial trial) {
-        return SETTINGS.stream()
+        return Tasks.ofPostHoc().stream()
                 .map(setting -> rows(setting, scale))
                 .filter(rows -> rows.containsKey(trial))
                 .map(rows -> rows.get(trial))

@@ -2,6 +2,7 @@ package dither.experiments.table;
 
 import dither.experiment.Grid;
 import dither.experiment.Scale;
+import dither.experiments.setting.Noisy;
 import dither.experiments.setting.Setting;
 import dither.quant.Method;
 import dither.quant.QuantNoise;
@@ -39,7 +40,7 @@ public record QuickRun(String name, Setting setting) implements Experiment {
     @Override
     public void declare(Grid grid, Scale scale) {
         grid.add(setting.base(scale));
-        grid.add(setting.trial(scale, new QuantNoise(4, 0.5)));
+        grid.add(setting.trial(scale, new QuantNoise(4, Noisy.INTEGER_RATE)));
         grid.add(setting.diffQToFold(scale, 8));
     }
 

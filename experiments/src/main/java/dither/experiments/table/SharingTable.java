@@ -3,18 +3,15 @@ package dither.experiments.table;
 import dither.experiment.Grid;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
-import dither.experiments.setting.Cifar;
-import dither.experiments.setting.Language;
 import dither.experiments.setting.Noisy;
-import dither.experiments.setting.Sentences;
 import dither.experiments.setting.Setting;
+import dither.experiments.setting.Tasks;
 import dither.nn.Structure;
 import dither.report.Experiment;
 import dither.report.Report;
 import dither.report.evidence.Runs;
 import dither.report.table.Published;
 import dither.report.table.ResultTable;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +35,6 @@ public final class SharingTable implements Experiment {
         return "Sharing and pruning of layers, with iPQ and Quant-Noise";
     }
 
-    private static List<Setting> settings() {
-        return List.of(new Language(), new Sentences(), Cifar.standard());
-    }
-
     /** Rows of one setting with what the paper prints for language, sentence pairs and images. */
     private static Map<Trial, List<String>> rows(Setting setting, Scale scale) {
         Noisy noisy = new Noisy(setting, scale);
@@ -59,7 +52,7 @@ public final class SharingTable implements Experiment {
 
     @Override
     public void declare(Grid grid, Scale scale) {
-        settings().forEach(setting -> rows(setting, scale).keySet().forEach(grid::add));
+        Tasks.ofSharing(scale).forEach(setting -> rows(setting, scale).keySet().forEach(grid::add));
     }
 
     private static Optional<Published> published(Scale scale, Trial trial) {
@@ -68,7 +61,7 @@ public final class SharingTable implements Experiment {
                 "accuracy %, RoBERTa-base, MNLI",
                 "top-1 %, EfficientNet-B3, ImageNet");
         for (int i = 0; i < setups.size(); i++) {
-            List<String> values = rows(settings().get(i), scale).get(trial);
+            List<String> values = rows(Tasks.ofSharing(scale).get(i), scale).get(trial);
             if (values != null) {
                 return Optional.of(new Published(values.get(i), setups.get(i), SOURCE));
             }
@@ -78,11 +71,10 @@ public final class SharingTable implements Experiment {
 
     @Override
     public void report(Runs runs, Report report) {
-        List<String> notes = new ArrayList<>(List.of(
-                "Sharing: adjacent blocks in pairs; pruning: every other block or pair is left out, of a network trained with LayerDrop.",
-                MethodsTable.caption(runs.rows())));
         report.table(
                 ResultTable.of(id(), runs.rows()).published(row -> published(report.scale(), row.trial())),
-                String.join(" ", notes));
+                "Sharing: adjacent blocks in pairs; pruning: every other block or pair is left out, of a network trained with"
+                        + " LayerDrop. Where we have noise in fine-tuning, the paper has it from the beginning. "
+                        + MethodsTable.caption(runs.rows()));
     }
 }

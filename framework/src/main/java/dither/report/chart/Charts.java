@@ -121,6 +121,8 @@ public final class Charts {
         styler.setLegendPosition(LegendPosition.OutsideE);
         styler.setChartBackgroundColor(Color.WHITE);
         styler.setLegendBorderColor(Color.WHITE);
+        styler.setXAxisDecimalPattern("#,##0.###");
+        styler.setYAxisDecimalPattern("#,##0.###");
         styler.setPlotBorderVisible(false);
         styler.setPlotGridLinesColor(new Color(0xdddddd));
         styler.setBaseFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));

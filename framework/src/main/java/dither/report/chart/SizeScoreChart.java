@@ -100,14 +100,24 @@ public final class SizeScoreChart {
 
     /** Rows so much worse than the best that they would flatten all others: they are named, not drawn. */
     private static List<Runs.Row> far(List<Runs.Row> rows, Metric metric) {
-        double[] all = rows.stream().mapToDouble(SizeScoreChart::shown).sorted().toArray();
+        double[] all = rows.stream()
+                .mapToDouble(SizeScoreChart::shown)
+                .filter(Double::isFinite)
+                .sorted()
+                .toArray();
+        if (all.length == 0) {
+            return rows;
+        }
         double best = metric.highIsGood() ? all[all.length - 1] : all[0];
         double span = switch (metric) {
             case ACCURACY, TOP5, MISMATCHED -> 20;
             case PERPLEXITY, BITS_PER_CHARACTER -> best / 2;
             case SDR -> 3;
         };
-        return rows.stream().filter(row -> Math.abs(shown(row) - best) > span).toList();
+        // A score that is not a number is as far as can be.
+        return rows.stream()
+                .filter(row -> !(Math.abs(shown(row) - best) <= span))
+                .toList();
     }
 
     /** Around the means: one wide error bar, drawn whole, would press all curves into a line. */
@@ -123,7 +133,7 @@ public final class SizeScoreChart {
         List<Runs.Row> quantised = rows.stream()
                 .filter(row -> floats == null || !floats.contains(row))
                 .toList();
-        if (floats == null || quantised.isEmpty()) {
+        if (floats == null || quantised.isEmpty() || !Double.isFinite(shown(floats.getFirst()))) {
             return;
         }
         double from = quantised.stream().mapToDouble(Runs.Row::fileBytes).min().orElseThrow() / 1024;

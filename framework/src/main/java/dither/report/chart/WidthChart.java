@@ -3,6 +3,7 @@ package dither.report.chart;
 import dither.codec.SizeReport;
 import dither.report.Report;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,6 +25,15 @@ public final class WidthChart {
      * @param weights how many there are of each width in bits
      */
     public record Bar(String name, SortedMap<Integer, Long> weights) {
+        /** Mean width of its weights. */
+        public double meanBits() {
+            double bits = 0;
+            for (Map.Entry<Integer, Long> part : weights.entrySet()) {
+                bits += (double) part.getKey() * part.getValue();
+            }
+            return bits / all();
+        }
+
         long all() {
             return weights.values().stream().mapToLong(Long::longValue).sum();
         }
@@ -45,12 +55,7 @@ public final class WidthChart {
                 .toList();
     }
 
-    /**
-     * The chart alone.
-     *
-     * @param x what bars stand for
-     */
-    public static CategoryChart chart(String title, String x, List<Bar> bars) {
+    private static CategoryChart chart(String title, String x, List<Bar> bars) {
         CategoryChart chart = Charts.stackedBars(title, x, "share of weights (%)");
         List<String> names = bars.stream().map(Bar::name).toList();
         Set<Integer> widths = widths(bars);

@@ -50,9 +50,10 @@ public record Finding(Comparison comparison, List<Double> answers) {
                 .map((Trial trial) -> evidence.of(trial.seed(seed)))
                 .flatMap(Optional::stream)
                 .toList();
+        // A run whose network broke, or whose steps were not timed, answers nothing.
         return records.size() < comparison.trials().size()
                 ? Optional.empty()
-                : Optional.of(comparison.answer().applyAsDouble(records));
+                : Optional.of(comparison.answer().applyAsDouble(records)).filter(Double::isFinite);
     }
 
     private double[] values() {

@@ -3,6 +3,7 @@ package dither.report.claim;
 import dither.codec.Size;
 import dither.experiment.Trial;
 import dither.store.RunRecord;
+import dither.task.Metric;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.apache.commons.math3.analysis.polynomials.PolynomialSplineFunction;
  * Whether one method is at the front of another's trade of size against score.
  *
  * <p>For each point of ours, the score of theirs at the same number of bytes is read off the straight lines between their points
- * over the logarithm of bytes, beyond their ends the end's own score; the answer of a seed is the mean gain of our points
+ * over the logarithm of bytes (of perplexity, too, its logarithm), beyond their ends the end's own score; the answer of a seed is the mean gain of our points
  * over theirs.
  */
 public final class Frontier {
@@ -42,12 +43,18 @@ public final class Frontier {
                 .sorted(Comparator.comparingDouble(r -> r.sizes().total(size)))
                 .toList();
         double[] x = sorted.stream().mapToDouble(r -> logBytes(r, size)).toArray();
-        double[] y = sorted.stream().mapToDouble(RunRecord::score).toArray();
+        // The loss is what changes evenly with bits; straight lines between perplexities would flatter whoever is
+        // compared.
+        boolean logarithm = sorted.getFirst().metric() == Metric.PERPLEXITY;
+        double[] y = sorted.stream()
+                .mapToDouble(r -> logarithm ? Math.log(r.score()) : r.score())
+                .toArray();
         PolynomialSplineFunction line = new LinearInterpolator().interpolate(x, y);
         return ours.stream()
                 .mapToDouble(our -> {
                     double at = Math.clamp(logBytes(our, size), x[0], x[x.length - 1]);
-                    return Comparison.gain(our.metric(), our.score(), line.value(at));
+                    double theirScore = logarithm ? Math.exp(line.value(at)) : line.value(at);
+                    return Comparison.gain(our.metric(), our.score(), theirScore);
                 })
                 .average()
                 .orElseThrow();

@@ -55,16 +55,22 @@ public final class TableText {
         return line.toString();
     }
 
+    /** What means something else in LaTeX, character by character; only then bold. */
     private static String escape(String text) {
-        return text.replace("\\", "\\textbackslash{}")
-                .replace("&", "\\&")
-                .replace("%", "\\%")
-                .replace("_", "\\_")
-                .replace("#", "\\#")
-                .replace("±", "$\\pm$")
-                .replace("`", "")
-                .replace("•", "$\\bullet$")
-                .replaceAll("\\*\\*(.+?)\\*\\*", "\\\\textbf{$1}");
+        StringBuilder escaped = new StringBuilder();
+        for (char c : text.toCharArray()) {
+            switch (c) {
+                case '\\' -> escaped.append("\\textbackslash{}");
+                case '^' -> escaped.append("\\textasciicircum{}");
+                case '~' -> escaped.append("\\textasciitilde{}");
+                case '&', '%', '_', '#', '$', '{', '}' -> escaped.append('\\').append(c);
+                case '±' -> escaped.append("$\\pm$");
+                case '•' -> escaped.append("$\\bullet$");
+                case '`' -> {} // code in Markdown
+                default -> escaped.append(c);
+            }
+        }
+        return escaped.toString().replaceAll("\\*\\*(.+?)\\*\\*", "\\\\textbf{$1}");
     }
 
     private static List<String> cells(Table table, int row) {

@@ -1,2 +1,2 @@
-/** Tables of results and sizes as numbers, and as text in Markdown, LaTeX and HTML, with published numbers beside ours. */
+/** Tables of results and sizes as numbers, and as text in Markdown and LaTeX, with published numbers beside ours. */
 package dither.report.table;

@@ -5,7 +5,9 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.knowm.xchart.CategoryChart;
@@ -34,7 +36,11 @@ record HoverChart(String name, String title, String svg, int width, int height, 
             "<clipPath[^>]*>\\s*<rect height=\"([\\d.]+)\" width=\"([\\d.]+)\" x=\"([\\d.]+)\" y=\"([\\d.]+)\"");
 
     /** A point of a curve. */
-    record Point(String x, String y, String text) {}
+    record Point(String x, String y, String text) {
+        Point and(Point other) {
+            return new Point(x, y, text + "\n" + other.text);
+        }
+    }
 
     /** A bar, or bars side by side, from top to bottom of the drawing. */
     record Band(String x, String y, String width, String height, String text) {}
@@ -48,7 +54,7 @@ record HoverChart(String name, String title, String svg, int width, int height, 
     }
 
     private static List<Point> points(XYChart chart) {
-        List<Point> points = new ArrayList<>();
+        Map<String, Point> points = new LinkedHashMap<>();
         for (XYSeries series : chart.getSeriesMap().values()) {
             double[] x = series.getXData();
             double[] y = series.getYData();
@@ -57,18 +63,13 @@ record HoverChart(String name, String title, String svg, int width, int height, 
             for (int i = 0; i < x.length; i += stride) {
                 String across = number(chart.getScreenXFromChart(x[i]));
                 String down = number(chart.getScreenYFromChart(y[i]));
-                // A line through points of other curves, such as the front, would hide them.
-                if (points.stream().anyMatch(p -> p.x().equals(across) && p.y().equals(down))) {
-                    continue;
-                }
-                points.add(new Point(
-                        across,
-                        down,
-                        series.getName() + ": " + number(x[i]) + ", " + number(y[i])
-                                + (errors == null || errors[i] == 0 ? "" : " ± " + number(errors[i]))));
+                String text = series.getName() + ": " + number(x[i]) + ", " + number(y[i])
+                        + (errors == null || errors[i] == 0 ? "" : " ± " + number(errors[i]));
+                // Of curves that meet, such as the front and what it goes through, one place says all.
+                points.merge(across + " " + down, new Point(across, down, text), Point::and);
             }
         }
-        return points;
+        return List.copyOf(points.values());
     }
 
     private static List<Band> bands(CategoryChart chart, String svg) {

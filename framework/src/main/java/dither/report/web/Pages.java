@@ -7,6 +7,7 @@ import dither.report.Results;
 import dither.report.claim.Finding;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What the templates of the overview and of experiments show. */
 final class Pages {
@@ -36,7 +37,7 @@ final class Pages {
             String beyond,
             String paper) {
 
-        static ClaimView of(Results results, Results.Judged judged) {
+        static ClaimView of(Results results, Results.Judged judged, Set<String> pages) {
             return new ClaimView(
                     judged.claim().id(),
                     judged.claim().statement(),
@@ -52,17 +53,17 @@ final class Pages {
                     judged.scale() == Scale.SMOKE,
                     judged.findings().stream().map(FindingView::of).toList(),
                     results.neededBy(judged.claim(), judged.scale()).stream()
-                            .map(id -> new ExperimentRef(id, Report.command(id, judged.scale())))
+                            .map(id -> new ExperimentRef(id, Report.command(id, judged.scale()), pages.contains(id)))
                             .toList(),
-                    judged.claim().beyondTheDesk(),
+                    judged.claim().beyondTheDesk().replace("`", ""),
                     judged.scale() == Scale.PAPER
                             ? ""
                             : PaperRepro.atPaperScale(results, judged.claim()).replace("`", ""));
         }
     }
 
-    /** An experiment that a claim needs, and the command that runs it. */
-    record ExperimentRef(String id, String command) {}
+    /** An experiment that a claim needs, the command that runs it, and whether it has a page yet. */
+    record ExperimentRef(String id, String command, boolean hasPage) {}
 
     /** A comparison and what came of it, in words. */
     record FindingView(
@@ -83,7 +84,7 @@ final class Pages {
                     n,
                     n == 0 ? "" : finding.estimate().show(2, 1),
                     PaperRepro.demand(finding.comparison().demand()),
-                    n < 2 ? "" : PaperRepro.median(finding.median()),
+                    PaperRepro.median(finding),
                     n < 2 ? "" : PaperRepro.number(finding.effect()),
                     PaperRepro.verdict(finding));
         }

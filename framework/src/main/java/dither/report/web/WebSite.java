@@ -78,8 +78,10 @@ public final class WebSite {
 
     private static Pages.Overview overview(
             Results results, List<Results.Outcome> outcomes, Map<String, RunRecord> runs) {
+        Set<String> pages =
+                outcomes.stream().map(outcome -> outcome.experiment().id()).collect(Collectors.toSet());
         List<Pages.ClaimView> claims = results.judged().stream()
-                .map(judged -> Pages.ClaimView.of(results, judged))
+                .map(judged -> Pages.ClaimView.of(results, judged, pages))
                 .toList();
         List<Pages.ExperimentLink> links = outcomes.stream().map(WebSite::link).toList();
         List<String> methods = runs.values().stream()
@@ -130,7 +132,9 @@ public final class WebSite {
     private void sweep() {
         List<Path> old = new ArrayList<>();
         try (Stream<Path> all = Files.walk(folder, 2)) {
-            all.filter(file -> OURS.matcher(file.getFileName().toString()).matches() && !written.contains(file))
+            all.filter(file -> OURS.matcher(folder.relativize(file).toString().replace('\\', '/'))
+                                    .matches()
+                            && !written.contains(file))
                     .forEach(old::add);
             for (Path file : old) {
                 Files.delete(file);
@@ -138,5 +142,9 @@ public final class WebSite {
         } catch (IOException bad) {
             throw new UncheckedIOException(bad);
         }
+    }
+
+    private String place(Path file) {
+        return folder.relativize(file).toString().replace('\\', '/');
     }
 }

@@ -5,6 +5,7 @@ import dither.report.evidence.Runs;
 import dither.store.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import tech.tablesaw.api.Table;
 
@@ -18,6 +19,8 @@ import tech.tablesaw.api.Table;
  */
 record WebTable(List<String> columns, List<Row> rows, String caption, boolean hasRuns) {
 
+    private static final Set<String> WORDS = Set.of("network and data", "method", "published", "task");
+
     /**
      * A row.
      *
@@ -25,11 +28,15 @@ record WebTable(List<String> columns, List<Row> rows, String caption, boolean ha
      */
     record Row(List<Cell> cells, List<Link> runs) {}
 
-    /** A cell; the best of its column is strong. */
-    record Cell(String text, boolean strong) {
+    /** A cell; the best of its column is strong, and words begin at its left. */
+    record Cell(String text, boolean strong, boolean words) {
         static Cell of(String text) {
+            return of(text, false);
+        }
+
+        static Cell of(String text, boolean words) {
             boolean strong = text.length() > 4 && text.startsWith("**") && text.endsWith("**");
-            return new Cell(strong ? text.substring(2, text.length() - 2) : text, strong);
+            return new Cell(strong ? text.substring(2, text.length() - 2) : text, strong, words);
         }
     }
 
@@ -48,11 +55,13 @@ record WebTable(List<String> columns, List<Row> rows, String caption, boolean ha
         for (int r = 0; r < text.rowCount(); r++) {
             int row = r;
             List<Cell> cells = IntStream.range(0, text.columnCount())
-                    .mapToObj(c -> Cell.of(text.getString(row, c)))
+                    .mapToObj(c -> Cell.of(
+                            text.getString(row, c),
+                            WORDS.contains(text.column(c).name())))
                     .toList();
             rows.add(new Row(cells, results.isEmpty() ? List.of() : links(results.get(r))));
         }
-        return new WebTable(text.columnNames(), rows, shown.caption(), !results.isEmpty());
+        return new WebTable(text.columnNames(), rows, shown.caption().replace("`", ""), !results.isEmpty());
     }
 
     private static List<Link> links(Runs.Row row) {

@@ -69,6 +69,19 @@ for (const over of document.querySelectorAll(".over")) {
   over.addEventListener("pointerleave", rest);
   over.addEventListener("focusin", tell);
   over.addEventListener("focusout", hide);
+  // One stop of the tab key for each chart; arrows go from place to place.
+  const places = [...over.querySelectorAll("[data-says]")];
+  places.forEach((place, i) => { place.tabIndex = i === 0 ? 0 : -1; });
+  over.addEventListener("keydown", event => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const at = places.indexOf(document.activeElement);
+    if (!step || at < 0) return;
+    event.preventDefault();
+    const next = places[(at + step + places.length) % places.length];
+    places[at].tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
+  });
 }
 document.addEventListener("keydown", event => { if (event.key === "Escape") hide(); });
 

@@ -54,6 +54,9 @@ class FrontierTest {
         List<RunRecord> theirs = List.of(run(Metric.PERPLEXITY, 50, 100), run(Metric.PERPLEXITY, 40, 400));
 
         assertEquals(10, Frontier.meanGain(List.of(run(Metric.PERPLEXITY, 36, 400)), theirs, Size.FILE), 1e-9);
+        double between = Math.sqrt(50 * 40);
+        assertEquals(
+                0, Frontier.meanGain(List.of(run(Metric.PERPLEXITY, between, 200)), theirs, Size.FILE), 1e-9, "loss");
         assertEquals(2, Comparison.gain(run(Metric.SDR, 7, 1), run(Metric.SDR, 5, 1)), 1e-9, "dB");
         assertEquals(1.5, Comparison.gain(run(Metric.ACCURACY, 0.775, 1), run(Metric.ACCURACY, 0.76, 1)), 1e-9);
     }

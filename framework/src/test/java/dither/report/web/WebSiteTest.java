@@ -256,6 +256,9 @@ class WebSiteTest {
     void pagesThatWouldBeTheSameAreLeftAloneAndStrangersStay() throws IOException {
         Path stranger = site.resolve("notes.html");
         Path gone = site.resolve("runs/0123456789ab.html");
+        Path nested = site.resolve("notes/table-mine.html");
+        Files.createDirectories(nested.getParent());
+        Files.writeString(nested, "<h1>mine, too</h1>");
         Files.writeString(stranger, "<h1>mine</h1>");
         Files.writeString(gone, "a run that is no more");
         Path overview = site.resolve("index.html");
@@ -264,7 +267,8 @@ class WebSiteTest {
         new WebSite(site, small::of).write(small.results());
 
         assertEquals(0, Files.getLastModifiedTime(overview).toMillis());
-        assertTrue(Files.exists(stranger));
+        assertTrue(Files.exists(stranger) && Files.exists(nested));
+        Files.delete(nested);
         assertFalse(Files.exists(gone));
         Files.delete(stranger);
     }

@@ -1,0 +1,34 @@
+package dither.experiments.setting;
+
+import dither.experiment.Scale;
+import java.util.List;
+
+/** What tables, charts and claims that speak of several tasks are run on. */
+public final class Tasks {
+    private Tasks() {}
+
+    /** Of the DiffQ paper. */
+    public static List<Setting> ofDiffQ() {
+        return List.of(Cifar.standard(), new EfficientNets(), new VisionTransformers(), new Language(), new Music());
+    }
+
+    /** Of the Quant-Noise paper's integers and iPQ. */
+    public static List<Setting> ofQuantNoise(Scale scale) {
+        return List.of(new Language(), images(scale));
+    }
+
+    /** Of its table with sharing and pruning. */
+    public static List<Setting> ofSharing(Scale scale) {
+        return List.of(new Language(), new Sentences(), images(scale));
+    }
+
+    /** Of its table on when noise begins. */
+    public static List<Setting> ofPostHoc() {
+        return List.of(new Language(), new Sentences());
+    }
+
+    /** The paper has EfficientNet; at desk scale ResNet-20 has blocks to share and prune, and learns faster. */
+    private static Setting images(Scale scale) {
+        return scale == Scale.PAPER ? new EfficientNets() : Cifar.standard();
+    }
+}
