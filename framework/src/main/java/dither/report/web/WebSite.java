@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 public final class WebSite {
     /** What this writes, lest something else in the folder be removed. */
     private static final Pattern OURS =
-            Pattern.compile("(table|plot|ablation|quick)-[a-z0-9-]+\\.html|[0-9a-f]{12}\\.html");
+            Pattern.compile("(table|plot|ablation|quick)-[a-z0-9-]+\\.html|runs/[0-9a-f]{12}\\.html");
 
     private final Path folder;
     private final Function<Scale, Evidence> evidence;
@@ -132,9 +132,7 @@ public final class WebSite {
     private void sweep() {
         List<Path> old = new ArrayList<>();
         try (Stream<Path> all = Files.walk(folder, 2)) {
-            all.filter(file -> OURS.matcher(folder.relativize(file).toString().replace('\\', '/'))
-                                    .matches()
-                            && !written.contains(file))
+            all.filter(file -> OURS.matcher(place(file)).matches() && !written.contains(file))
                     .forEach(old::add);
             for (Path file : old) {
                 Files.delete(file);
