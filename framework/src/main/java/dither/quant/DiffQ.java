@@ -80,21 +80,6 @@ public record DiffQ(
                 NoiseSchedule.CONSTANT);
     }
 
-    /** Steered to a size in MB instead of by a penalty that has to be guessed. */
-    public static DiffQ toSize(double targetMb, int groupSize) {
-        return new DiffQ(
-                1,
-                groupSize,
-                new Bits(2, 15, 8),
-                NoiseKind.GAUSSIAN,
-                1e-3,
-                Parametrisation.BITS,
-                false,
-                targetMb,
-                1,
-                NoiseSchedule.CONSTANT);
-    }
-
     /** This method at another penalty. */
     public DiffQ withPenalty(double other) {
         return new DiffQ(
@@ -107,7 +92,7 @@ public record DiffQ(
                 penalty, other, bits, noise, logitRate, parametrisation, detachRange, targetMb, rate, schedule);
     }
 
-    /** This method steered to a size in MB. */
+    /** This method steered to a size in MB, from its penalty, instead of by a penalty that has to be guessed. */
     public DiffQ withTarget(double otherMb) {
         return new DiffQ(
                 penalty, groupSize, bits, noise, logitRate, parametrisation, detachRange, otherMb, rate, schedule);

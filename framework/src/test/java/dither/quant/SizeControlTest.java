@@ -29,7 +29,7 @@ class SizeControlTest {
     void controlEndsAtTheTarget() {
         int steps = 400;
         for (double targetMb : List.of(0.0012, 0.0018, 0.003)) {
-            DiffQ method = DiffQ.toSize(targetMb, 8).withLogitRate(0.05);
+            DiffQ method = new DiffQ(1, 8).withTarget(targetMb).withLogitRate(0.05);
             SizeControl control = new SizeControl(method, 0);
             DiffQ.Tensor tensor = new DiffQ.Tensor(method, "w", 4096, control);
             control.add(tensor);
@@ -54,7 +54,7 @@ class SizeControlTest {
     /** Nearly all groups just above the floor: the size jumps over the target, and the nearer side must be taken. */
     @Test
     void aTargetNearTheFloorNeitherCollapsesNorFails() throws IOException {
-        DiffQ method = DiffQ.toSize(0.00105, 8);
+        DiffQ method = new DiffQ(1, 8).withTarget(0.00105);
         SizeControl control = new SizeControl(method, 0);
         DiffQ.Tensor tensor = new DiffQ.Tensor(method, "w", 4096, control);
         control.add(tensor);
@@ -86,7 +86,10 @@ class SizeControlTest {
             var failure = assertThrows(
                     IllegalArgumentException.class,
                     () -> Quantizer.of(
-                            DiffQ.toSize(target, 8), Selection.standard(), List.of(tensor), RandomStream.of(1)));
+                            new DiffQ(1, 8).withTarget(target),
+                            Selection.standard(),
+                            List.of(tensor),
+                            RandomStream.of(1)));
             assertTrue(failure.getMessage().contains("out of reach"), failure.getMessage());
         }
     }
@@ -100,7 +103,7 @@ class SizeControlTest {
                 "b.weight", List.of(64L, 64L), true, Memory.of(weights(2)), Memory.allocate(4096), null, true, null);
         double target = 0.004; // about eight bits for one of them
         Quantizer quantizer = Quantizer.of(
-                DiffQ.toSize(target, 8), Selection.standard(), List.of(kept, discarded), RandomStream.of(1));
+                new DiffQ(1, 8).withTarget(target), Selection.standard(), List.of(kept, discarded), RandomStream.of(1));
 
         var model = quantizer.quantize();
 

@@ -92,7 +92,7 @@ class TrainerTest {
                 new Lsq(3),
                 new DiffQ(5, 8).withLogitRate(0.05),
                 new DiffQ(5, 8).withLogitRate(0.05).withParametrisation(DiffQ.Parametrisation.NOISE),
-                DiffQ.toSize(0.01, 8).withLogitRate(0.05),
+                new DiffQ(1, 8).withTarget(0.01).withLogitRate(0.05),
                 new QuantNoise(4, 0.5),
                 new SteQat(4, RoundingGrid.symmetricPerChannel()),
                 new SteQat(

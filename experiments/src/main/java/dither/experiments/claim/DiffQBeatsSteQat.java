@@ -41,6 +41,6 @@ public final class DiffQBeatsSteQat implements PaperClaim {
 
     @Override
     public String beyondTheDesk() {
-        return "DiffQ's widths need steps to travel: desk runs have hundreds where the papers' have a hundred thousand.";
+        return FEW_STEPS;
     }
 }

@@ -12,6 +12,10 @@ interface PaperClaim extends Claim {
     /** What a large accelerator sustains in training with short numbers; peak rates are several times that. */
     double FLOP_PER_SECOND = 50e12;
 
+    /** Why desk runs say little of DiffQ's limits. */
+    String FEW_STEPS =
+            "DiffQ's widths need steps to travel: desk runs have hundreds where the papers' have a hundred thousand.";
+
     /**
      * Hours of one GPU for all runs that decide it at paper scale, three seeds each: three forward passes' worth of arithmetic per
      * example and epoch of each stage, two operations per multiply-add. Stages that trials share are counted once.
