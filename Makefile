@@ -26,7 +26,7 @@ EXPERIMENTS := table-diffq-cifar plot-size-cifar table-diffq-language plot-size-
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-26s %s\n", $$1, $$2}'
 	@echo
-	@echo '  SCALE=smoke|desk|paper   how much to compute (now: $(SCALE))'
+	@echo '  SCALE=smoke|desk|paper   how much to compute (now: $(SCALE)); minutes at desk scale are of two cores, and shared runs count once'
 	@echo '  SEEDS=n                  seeds per row (1 at smoke scale, else 3)'
 	@echo '  DATA=dir                 folder of the data sets, for desk and paper scale (or DITHER_DATA)'
 
@@ -34,7 +34,7 @@ build: ## Compile and package everything (1 min the first time)
 	@./dither --print-jdk >/dev/null
 	@$(MVN) -DskipTests package
 
-test: ## All tests (5 min)
+test: ## All tests (7 min)
 	@./dither --print-jdk >/dev/null
 	@mvn -B verify
 
@@ -53,26 +53,26 @@ test-cluster: ## Tests of trials on Spark: a master and workers of its own (2 mi
 format: ## Format all sources
 	@$(MVN) spotless:apply
 
-repro: ## Run every experiment; write tables, charts and paper-repro.md (5 min at smoke scale)
+repro: ## Run every experiment; write tables, charts and paper-repro.md (5 min at smoke scale, 8 h at desk scale)
 	@./dither run $(OPTIONS) $(if $(DATA),--data $(DATA))
 	@./dither report $(OPTIONS)
 
 site: ## All results as web pages in site/, which open from the disk
 	@./dither site
 
-table-diffq-cifar: ## DiffQ against its rivals on small images
+table-diffq-cifar: ## DiffQ against its rivals on small images (desk 48 min)
 plot-size-cifar: ## Chart: size against accuracy on small images (same runs)
-table-diffq-language: ## DiffQ against its rivals on language
+table-diffq-language: ## DiffQ against its rivals on language (desk 48 min)
 plot-size-language: ## Chart: size against perplexity (same runs)
-table-diffq-music: ## DiffQ against its rivals on the separation of music
+table-diffq-music: ## DiffQ against its rivals on the separation of music (desk 9 min)
 plot-size-music: ## Chart: size against SDR (same runs)
-table-diffq-imagenet: ## DiffQ against its rivals: EfficientNet, image Transformer
+table-diffq-imagenet: ## DiffQ against its rivals: EfficientNet, image Transformer (desk 1 h)
 plot-size-imagenet: ## Charts: size against accuracy of both (same runs)
-table-quant-noise: ## Quant-Noise, table 1: int4, int8, iPQ; none, QAT, noise
-table-quant-noise-post-hoc: ## Quant-Noise, table 3: noise in fine-tuning only
-table-quant-noise-proxy: ## Quant-Noise: exact noise against the proxy
-plot-noise-rate: ## Quant-Noise: charts over the noise rate
-table-quant-noise-sharing: ## Quant-Noise, table 2: sharing, pruning, iPQ
+table-quant-noise: ## Quant-Noise, table 1: int4, int8, iPQ; none, QAT, noise (desk 1 h 30 min)
+table-quant-noise-post-hoc: ## Quant-Noise, table 3: noise in fine-tuning only (desk 1 h)
+table-quant-noise-proxy: ## Quant-Noise: exact noise against the proxy (desk 32 min)
+plot-noise-rate: ## Quant-Noise: charts over the noise rate (desk 46 min)
+table-quant-noise-sharing: ## Quant-Noise, table 2: sharing, pruning, iPQ (desk 2 h 30 min)
 plot-pareto: ## Charts: all methods by the bytes of their files (same runs)
 plot-bits-per-layer: ## Charts: how DiffQ spreads its bits (same runs)
 plot-bits-over-training: ## Charts: how DiffQ's bits travel (same runs)
@@ -80,20 +80,20 @@ table-entropy: ## Sizes: formulas, entropy, coders, the file (same runs)
 plot-entropy-coding: ## Chart: what entropy coding saves (same runs)
 plot-training-overhead: ## What methods add to the time of a step (same runs)
 plot-ste-oscillation: ## Toy problems: STE oscillates, pseudo noise does not (5 s, nothing is trained)
-table-lsq-bits: ## LSQ, table 1: bits of weights and activations
-table-lsq-weight-decay: ## LSQ, table 2: weight decay
+table-lsq-bits: ## LSQ, table 1: bits of weights and activations (desk 20 min)
+table-lsq-weight-decay: ## LSQ, table 2: weight decay (desk 27 min)
 ablation-penalty: ## DiffQ: penalty (same runs)
-ablation-group-size: ## DiffQ: weights that share a width
-ablation-bits: ## DiffQ: minimum, maximum and initial bits
-ablation-noise: ## DiffQ: distribution of the noise
-ablation-logit-rate: ## DiffQ: learning rate of the widths
-ablation-per-channel: ## Ranges of tensors and of channels
-ablation-target-size: ## DiffQ: a target size instead of a penalty
-ablation-noise-schedule: ## Noise that rises or falls over a training
-ablation-combined: ## DiffQ and Quant-Noise combined
-ablation-bfloat16: ## Training in float32 and in bfloat16
+ablation-group-size: ## DiffQ: weights that share a width (desk 20 min)
+ablation-bits: ## DiffQ: minimum, maximum and initial bits (desk 23 min)
+ablation-noise: ## DiffQ: distribution of the noise (desk 18 min)
+ablation-logit-rate: ## DiffQ: learning rate of the widths (desk 18 min)
+ablation-per-channel: ## Ranges of tensors and of channels (desk 23 min)
+ablation-target-size: ## DiffQ: a target size instead of a penalty (desk 20 min)
+ablation-noise-schedule: ## Noise that rises or falls over a training (desk 23 min)
+ablation-combined: ## DiffQ and Quant-Noise combined (desk 20 min)
+ablation-bfloat16: ## Training in float32 and in bfloat16 (desk 6 min)
 quick-lm: ## A language model in minutes: float, Quant-Noise, DiffQ (same runs)
-quick-sentences: ## A classifier of sentences in minutes
+quick-sentences: ## A classifier of sentences in minutes (desk 3 min)
 quick-music: ## Separation of music in minutes (same runs)
 quick-images: ## Photographs in minutes (same runs)
 $(EXPERIMENTS):

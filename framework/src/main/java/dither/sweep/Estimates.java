@@ -32,6 +32,9 @@ public final class Estimates {
     public Estimates(List<RunStore> stores, Collection<Trial> known) {
         Map<Kind, List<Double>> found = new HashMap<>();
         for (Trial trial : known) {
+            if (trial.method().afterTraining()) {
+                continue; // its training is that of the float network
+            }
             stores.stream()
                     .flatMapToDouble(store -> store.coreSeconds(trial).stream())
                     .forEach(seconds -> found.computeIfAbsent(Kind.of(trial), _ -> new ArrayList<>())
@@ -55,7 +58,8 @@ public final class Estimates {
             case Job.Stage(Trial trial, int stage) ->
                 trial.stages().get(stage).recipe().epochs();
             case Job.Rung(Trial _, int until) -> until;
-            case Job.Whole(Trial trial) -> trial.finetuning().epochs();
+            case Job.Whole(Trial trial) ->
+                trial.method().afterTraining() ? 0 : trial.finetuning().epochs();
         };
         return OptionalDouble.of(each * epochs);
     }
