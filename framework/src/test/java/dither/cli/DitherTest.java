@@ -92,6 +92,14 @@ class DitherTest {
         String page = Files.readString(folder.resolve("paper-repro.md"));
         assertTrue(page.contains("A small table") && page.contains("STE-QAT 4 bits"), page);
         assertTrue(page.contains("smoke scale shows that the machinery works"), page);
+        Path orphan = folder.resolve("results/smoke/tables/table-of-before.md");
+        Path mine = folder.resolve("results/smoke/tables/notes.md");
+        Files.writeString(orphan, "old");
+        Files.writeString(mine, "mine");
+        assertEquals(0, dither("report", "table-small", "--root", root).code());
+        assertTrue(Files.exists(orphan), "a report of one experiment knows nothing of others");
+        assertEquals(0, dither("report", "--root", root).code());
+        assertTrue(Files.exists(mine) && !Files.exists(orphan), "orphan");
         assertEquals(0, dither("site", "--root", root).code());
         assertTrue(Files.readString(folder.resolve("site/index.html")).contains("A small table"));
         assertTrue(Files.readString(folder.resolve("site/table-small.html")).contains("STE-QAT 4 bits"));

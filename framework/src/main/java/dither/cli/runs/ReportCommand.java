@@ -7,10 +7,19 @@ import dither.report.Report;
 import dither.report.Results;
 import dither.report.claim.Claim;
 import dither.report.evidence.Runs;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +31,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Rebuild tables, charts and paper-repro.md from run records, without training.")
 public final class ReportCommand implements Callable<Integer> {
+    private static final Pattern OURS =
+            Pattern.compile("((?:table|plot|ablation|quick)-[a-z0-9-]+)\\.(?:csv|md|tex|svg|png)");
+
     private final List<Experiment> experiments;
     private final List<Claim> claims;
 
@@ -42,6 +54,7 @@ public final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
+        Set<String> made = new HashSet<>();
         for (Experiment experiment : Workspace.choose(experiments, names)) {
             Runs runs = workspace.runs(experiment, workspace.scale);
             if (runs.rows().isEmpty() && !runs.missing().isEmpty()) {
@@ -54,6 +67,8 @@ public final class ReportCommand implements Callable<Integer> {
             }
             Report report = workspace.report(workspace.scale);
             experiment.report(runs, report);
+            report.tables().forEach(table -> made.add(table.name()));
+            report.charts().forEach(chart -> made.add(chart.name()));
             report.tables()
                     .forEach(table ->
                             out.println(workspace.tables(workspace.scale).resolve(table.name() + ".md")));
@@ -61,11 +76,33 @@ public final class ReportCommand implements Callable<Integer> {
                     .forEach(chart ->
                             out.println(workspace.plots(workspace.scale).resolve(chart.name() + ".svg")));
         }
+        if (names == null || names.isEmpty()) {
+            removeOthers(workspace.tables(workspace.scale), made);
+            removeOthers(workspace.plots(workspace.scale), made);
+        }
         Results results = new Results(experiments, claims, workspace::evidence);
         byte[] page = new PaperRepro(results, workspace::plots).toString().getBytes(StandardCharsets.UTF_8);
         AtomicFiles.writeIfChanged(workspace.root.resolve("paper-repro.md"), page);
         out.println("paper-repro.md");
         out.flush();
         return 0;
+    }
+
+    /** Removes tables and charts that no record supports any more: of experiments that are gone, or have other names now. */
+    private void removeOthers(Path folder, Set<String> made) {
+        Path whole = workspace.root.resolve(folder);
+        if (!Files.isDirectory(whole)) {
+            return;
+        }
+        try (Stream<Path> all = Files.list(whole)) {
+            for (Path file : all.toList()) {
+                Matcher name = OURS.matcher(file.getFileName().toString());
+                if (name.matches() && !made.contains(name.group(1))) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException bad) {
+            throw new UncheckedIOException(bad);
+        }
     }
 }
