@@ -1,7 +1,9 @@
-# The front door. `make help` lists every target; SCALE, SEEDS and DATA apply to all experiments.
+# The front door. `make help` lists every target; SCALE, SEEDS, DATA, ROOT and WORKERS apply to all experiments.
 SCALE ?= smoke
 SEEDS ?=
 DATA ?= $(DITHER_DATA)
+ROOT ?= .
+WORKERS ?= $(shell getconf _NPROCESSORS_ONLN)
 MINUTES ?= 1
 
 # Without a JDK 25 the program says what to install; targets that need none still work.
@@ -9,7 +11,9 @@ export JAVA_HOME := $(shell ./dither --print-jdk 2>/dev/null)
 # Maven's own libraries make a new JDK complain about sun.misc.Unsafe on every start.
 export MAVEN_OPTS := $(if $(JAVA_HOME),--sun-misc-unsafe-memory-access=allow)
 MVN := mvn -B -q
-OPTIONS := --scale $(SCALE) $(if $(SEEDS),--seeds $(SEEDS))
+OPTIONS := --scale $(SCALE) --root $(ROOT) $(if $(SEEDS),--seeds $(SEEDS))
+# One native thread for each trial: its numbers then do not depend on how many cores a machine has.
+RUN := --threads 1 --executor workers:$(WORKERS) $(if $(DATA),--data $(DATA))
 EXPERIMENTS := table-diffq-cifar plot-size-cifar table-diffq-language plot-size-language \
   table-diffq-music plot-size-music table-diffq-imagenet plot-size-imagenet \
   table-quant-noise table-quant-noise-post-hoc table-quant-noise-proxy plot-noise-rate \
@@ -28,6 +32,8 @@ help: ## This list
 	@echo
 	@echo '  SCALE=smoke|desk|paper   how much to compute (now: $(SCALE)); minutes at desk scale are of two cores, and shared runs count once'
 	@echo '  SEEDS=n                  seeds per row (1 at smoke scale, else 3)'
+	@echo '  ROOT=dir                 where results go; another folder than the checkout trains everything anew (now: $(ROOT))'
+	@echo '  WORKERS=n                trials at a time, a core each (now: $(WORKERS))'
 	@echo '  DATA=dir                 folder of the data sets, for desk and paper scale (or DITHER_DATA)'
 
 build: ## Compile and package everything (1 min the first time)
@@ -54,11 +60,11 @@ format: ## Format all sources
 	@$(MVN) spotless:apply
 
 repro: ## Run every experiment; write tables, charts and paper-repro.md (5 min at smoke scale, 8 h at desk scale)
-	@./dither run $(OPTIONS) $(if $(DATA),--data $(DATA))
+	@./dither run $(OPTIONS) $(RUN)
 	@./dither report $(OPTIONS)
 
 site: ## All results as web pages in site/, which open from the disk
-	@./dither site
+	@./dither site --root $(ROOT)
 
 table-diffq-cifar: ## DiffQ against its rivals on small images (desk 48 min)
 plot-size-cifar: ## Chart: size against accuracy on small images (same runs)
@@ -97,7 +103,7 @@ quick-sentences: ## A classifier of sentences in minutes (desk 3 min)
 quick-music: ## Separation of music in minutes (same runs)
 quick-images: ## Photographs in minutes (same runs)
 $(EXPERIMENTS):
-	@./dither run $@ $(OPTIONS) $(if $(DATA),--data $(DATA))
+	@./dither run $@ $(OPTIONS) $(RUN)
 	@./dither report $@ $(OPTIONS)
 
 example: build ## Compress a stock DL4J network: CompressYourOwn, the example of the README (10 s)

@@ -105,9 +105,9 @@ public final class Report {
         return writes && AtomicFiles.writeIfChanged(folder.resolve(name), content);
     }
 
-    /** The make target that repeats an experiment. */
+    /** The make target that repeats an experiment; in another folder, or the records that a checkout brings would be taken. */
     public static String command(String id, Scale scale) {
-        return "make " + id + " SCALE=" + scale.folder() + (scale == Scale.SMOKE ? "" : " DATA=dir");
+        return "make " + id + " SCALE=" + scale.folder() + (scale == Scale.SMOKE ? "" : " DATA=dir ROOT=again");
     }
 
     /** Words as a part of a file's name. */

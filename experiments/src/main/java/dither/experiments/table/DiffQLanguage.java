@@ -1,9 +1,12 @@
 package dither.experiments.table;
 
 import dither.experiment.Scale;
+import dither.experiment.Trial;
 import dither.experiments.setting.Language;
 import dither.experiments.setting.Setting;
+import dither.report.table.Published;
 import java.util.List;
+import java.util.Optional;
 
 /** Language modelling: the table of the DiffQ paper on WikiText-103. */
 public final class DiffQLanguage extends MethodsTable {
@@ -22,8 +25,18 @@ public final class DiffQLanguage extends MethodsTable {
     public List<String> published() {
         return List.of(
                 "DiffQ, abstract of the first version: a 16-layer Transformer on WikiText-103 is compressed 8-fold, to the size of 4 bits"
-                        + " per weight, and loses 0.5 of perplexity.",
-                "Papers with Code records test perplexity 18 for DiffQ at penalty 1 and groups of 16, a whole number.");
+                        + " per weight, and loses 0.5 of perplexity.");
+    }
+
+    @Override
+    Optional<Published> printed(Scale scale, Trial trial) {
+        Language language = new Language();
+        return trial.equals(language.diffQ(scale, 1))
+                ? Optional.of(new Published(
+                        "18, a whole number",
+                        "perplexity, 16-layer Transformer, WikiText-103, penalty 1, g=16",
+                        "the paper's record at Papers with Code"))
+                : Optional.empty();
     }
 
     @Override

@@ -8,8 +8,10 @@ import dither.experiments.setting.Setting;
 import dither.report.Experiment;
 import dither.report.Report;
 import dither.report.evidence.Runs;
+import dither.report.table.Published;
 import dither.report.table.ResultTable;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A table of the DiffQ paper: the float network, post-training rounding, STE-QAT, LSQ, Quant-Noise and DiffQ on one task. */
@@ -25,7 +27,14 @@ public abstract class MethodsTable implements Experiment {
 
     @Override
     public void report(Runs runs, Report report) {
-        report.table(ResultTable.of(id(), runs.rows()), caption(runs.rows()));
+        report.table(
+                ResultTable.of(id(), runs.rows()).published(row -> printed(report.scale(), row.trial())),
+                caption(runs.rows()));
+    }
+
+    /** What a paper prints for a row, where that was seen. */
+    Optional<Published> printed(Scale scale, Trial trial) {
+        return Optional.empty();
     }
 
     /** What was trained on what, what counts, and what is quantised. */
