@@ -2,9 +2,8 @@ package dither.report;
 
 import dither.experiment.Scale;
 import dither.report.claim.Claim;
-import dither.report.claim.Comparison.Demand;
 import dither.report.claim.Finding;
-import dither.report.claim.Verdict;
+import dither.report.claim.Words;
 import dither.report.table.TableText;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,8 +13,6 @@ import java.util.stream.Collectors;
 
 /** One page of Markdown for all experiments and claims: what the papers say, what our runs give, and whether it holds. */
 public final class PaperRepro {
-    private static final int LEAST_FOR_MEDIAN = 5;
-
     /** What an hour of such a GPU is rented for, roughly. */
     private static final int DOLLARS = 2;
 
@@ -113,53 +110,14 @@ public final class PaperRepro {
                 .append(" | ")
                 .append(finding.answers().isEmpty() ? "" : finding.estimate().show(2, 1))
                 .append(" | ")
-                .append(demand(finding.comparison().demand()))
+                .append(Words.demand(finding.comparison().demand()))
                 .append(" | ")
-                .append(median(finding))
+                .append(Words.median(finding))
                 .append(" | ")
-                .append(finding.answers().size() < 2 ? "" : number(finding.effect()))
+                .append(finding.answers().size() < 2 ? "" : Words.number(finding.effect()))
                 .append(" | ")
-                .append(verdict(finding))
+                .append(Words.verdict(finding))
                 .append(" |\n");
-    }
-
-    /** What is asked of a mean, in words. */
-    public static String demand(Demand demand) {
-        return switch (demand) {
-            case Demand.Above(double bound) -> "above " + number(bound);
-            case Demand.Within(double bound) -> "within ± " + number(bound);
-        };
-    }
-
-    /** A verdict, with the seeds that would decide it where it is open. */
-    public static String verdict(Finding finding) {
-        if (finding.verdict() != Verdict.UNDECIDED) {
-            return finding.verdict().words();
-        }
-        if (finding.answers().size() < 2) {
-            return finding.verdict().words() + ": one seed decides nothing";
-        }
-        int seeds = finding.seedsToDecide();
-        return finding.verdict().words() + ": " + (seeds >= 1000 ? "1,000 seeds or more" : seeds + " seeds")
-                + " would decide it";
-    }
-
-    /** A median with its bootstrap interval; nothing where that would only be the least and the most of few answers. */
-    public static String median(Finding finding) {
-        if (finding.answers().size() < LEAST_FOR_MEDIAN) {
-            return "";
-        }
-        Finding.Median median = finding.median();
-        return number(median.value()) + " [" + number(median.low()) + ", " + number(median.high()) + "]";
-    }
-
-    /** Two digits behind the point. */
-    public static String number(double value) {
-        if (Double.isNaN(value)) {
-            return "none";
-        }
-        String text = Double.isFinite(value) ? String.format(Locale.ROOT, "%.2f", value) : value > 0 ? "∞" : "-∞";
-        return text.equals("-0.00") ? "0.00" : text;
     }
 
     private void experiment(Results.Outcome outcome) {

@@ -5,9 +5,9 @@ import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.experiments.setting.Tasks;
 import dither.report.Experiment;
-import dither.report.PaperRepro;
 import dither.report.Report;
 import dither.report.chart.WidthChart;
+import dither.report.claim.Words;
 import dither.report.evidence.Runs;
 import dither.store.RunRecord;
 import java.util.Collections;
@@ -91,7 +91,7 @@ public final class BitsPerLayer implements Experiment {
             shown.get(2).append(words(Collections.max(names, Comparator.comparing(bits::get)), bits));
             shown.get(3).append(words(Collections.min(names, Comparator.comparing(bits::get)), bits));
             shown.get(4)
-                    .append(PaperRepro.number(
+                    .append(Words.number(
                             row.estimate(run -> run.sizes().meanBits()).mean()));
             n.append(String.valueOf(row.records().size()));
         }
@@ -106,6 +106,6 @@ public final class BitsPerLayer implements Experiment {
     }
 
     private static String words(String layer, Map<String, Double> bits) {
-        return layer + ": " + PaperRepro.number(bits.get(layer));
+        return layer + ": " + Words.number(bits.get(layer));
     }
 }

@@ -5,6 +5,7 @@ import dither.report.PaperRepro;
 import dither.report.Report;
 import dither.report.Results;
 import dither.report.claim.Finding;
+import dither.report.claim.Words;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -83,10 +84,10 @@ final class Pages {
                     finding.comparison().quantity(),
                     n,
                     n == 0 ? "" : finding.estimate().show(2, 1),
-                    PaperRepro.demand(finding.comparison().demand()),
-                    PaperRepro.median(finding),
-                    n < 2 ? "" : PaperRepro.number(finding.effect()),
-                    PaperRepro.verdict(finding));
+                    Words.demand(finding.comparison().demand()),
+                    Words.median(finding),
+                    n < 2 ? "" : Words.number(finding.effect()),
+                    Words.verdict(finding));
         }
     }
 
