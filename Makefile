@@ -30,7 +30,7 @@ EXPERIMENTS := table-diffq-cifar plot-size-cifar table-diffq-language plot-size-
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-26s %s\n", $$1, $$2}'
 	@echo
-	@echo '  SCALE=smoke|desk|paper   how much to compute (now: $(SCALE)); minutes at desk scale are of two cores, and shared runs count once'
+	@echo '  SCALE=smoke|desk|paper   how much to compute (now: $(SCALE)); minutes at desk scale are of two cores and of each target alone; many share runs'
 	@echo '  SEEDS=n                  seeds per row (1 at smoke scale, else 3)'
 	@echo '  ROOT=dir                 where results go; another folder than the checkout trains everything anew (now: $(ROOT))'
 	@echo '  WORKERS=n                trials at a time, a core each (now: $(WORKERS))'

@@ -1,5 +1,6 @@
 package dither.experiments;
 
+import dither.codec.Size;
 import dither.experiments.ablation.Bfloat16;
 import dither.experiments.ablation.BitRange;
 import dither.experiments.ablation.Combined;
@@ -112,7 +113,8 @@ public final class Catalogue {
                 new ProxyEqualsExact(),
                 new HighRatesHurtIpq(),
                 Overhead.ofQuantNoise(),
-                new EntropyCodingGains(),
+                new EntropyCodingGains(Size.FILE),
+                new EntropyCodingGains(Size.ZLIB),
                 new TargetIsReached(),
                 new Bfloat16CostsNothing());
     }

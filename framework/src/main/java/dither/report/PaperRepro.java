@@ -29,6 +29,7 @@ public final class PaperRepro {
             A claim is asked of each seed as a paired difference; it holds, or does not hold, where the whole 95 % interval of the mean lies
             on one side of what is asked, and is undecided otherwise. Comparisons of one claim are not corrected for their number. Gains are
             points of accuracy, dB of SDR or percent less perplexity; positive is in favour of the first.
+            "effect" is how many standard deviations the mean is from what is asked (Cohen's d); "median" has a bootstrap interval, from five seeds on.
 
             """;
 
@@ -94,7 +95,7 @@ public final class PaperRepro {
                         .collect(Collectors.joining(", "))
                 + String.format(
                         Locale.ROOT,
-                        "; the runs that decide it take about %,.0f hours of a GPU that sustains 50 TFLOP/s, some %,.0f dollars at %d an hour",
+                        "; GPU hours of the runs that decide it, at 50 TFLOP/s: about %,.0f; dollars at %3$d an hour: about %2$,.0f",
                         claim.gpuHours(),
                         claim.gpuHours() * DOLLARS,
                         DOLLARS);

@@ -55,6 +55,9 @@ class StatisticsTest {
         assertEquals(Verdict.UNDECIDED, above(0, -1, 1, 0));
         assertEquals(Verdict.UNDECIDED, above(0, 5));
         assertEquals(Verdict.UNTESTED, above(0));
+        assertEquals(Verdict.HOLDS, finding(new Demand.Below(5), 4, 4.1, 3.9).verdict());
+        assertEquals(
+                Verdict.DOES_NOT_HOLD, finding(new Demand.Below(5), 6, 6.1, 5.9).verdict());
         assertEquals(Verdict.HOLDS, within(1, 0.1, -0.1, 0));
         assertEquals(Verdict.DOES_NOT_HOLD, within(1, 2, 2.1, 1.9));
         assertEquals(Verdict.DOES_NOT_HOLD, within(1, -2, -2.1, -1.9));

@@ -51,10 +51,10 @@ public record Overhead(String id, String method, double percent, String source, 
         return TrainingOverhead.settings().stream()
                 .map(setting -> new Comparison(
                         setting.task(),
-                        "percent saved against float training, by medians of steps",
+                        "percent by which a step takes longer than in float training, by medians",
                         List.of(trial.apply(setting, scale), setting.base(scale)),
-                        records -> -TrainingOverhead.percent(records.get(0), records.get(1)),
-                        new Comparison.Demand.Above(-percent)))
+                        records -> TrainingOverhead.percent(records.get(0), records.get(1)),
+                        new Comparison.Demand.Below(percent)))
                 .toList();
     }
 

@@ -60,7 +60,8 @@ public final class BitsPerLayer implements Experiment {
     /** How widths differ: the first, the last, the widest and the narrowest layer of each network, means over seeds. */
     private void table(Runs runs, Report report) {
         StringColumn network = StringColumn.create("network");
-        List<StringColumn> shown = Stream.of("first layer", "last layer", "widest layer", "narrowest layer", "all")
+        List<StringColumn> shown = Stream.of(
+                        "first quantised layer", "last quantised layer", "widest layer", "narrowest layer", "all")
                 .map(StringColumn::create)
                 .toList();
         StringColumn n = StringColumn.create("n");
@@ -97,8 +98,8 @@ public final class BitsPerLayer implements Experiment {
         }
         report.table(
                 id(),
-                "Mean bits per weight of quantised layers, DiffQ at an eighth of the float network's size, means over n seeds. The last column"
-                        + " is that of all weights, those left in float included.",
+                "Mean bits per weight of quantised layers, DiffQ at an eighth of the float network's size, means over n seeds. The"
+                        + " column \"all\" is that of all weights, those left in float included.",
                 Table.create(id(), numberNetwork, numberLayer, numberBits),
                 Table.create(id(), network)
                         .addColumns(shown.toArray(StringColumn[]::new))

@@ -73,7 +73,7 @@ public final class NoiseRate implements Experiment {
             Optional<Runs.Row> row = runs.row(trial);
             row.ifPresent(present -> found.put(rate, present));
         });
-        if (found.isEmpty()) {
+        if (found.size() < 2) {
             return;
         }
         double[] x = found.keySet().stream().mapToDouble(Double::doubleValue).toArray();

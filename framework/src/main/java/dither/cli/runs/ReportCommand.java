@@ -53,6 +53,7 @@ public final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        workspace.checkRoot();
         PrintWriter out = spec.commandLine().getOut();
         Set<String> made = new HashSet<>();
         for (Experiment experiment : Workspace.choose(experiments, names)) {
@@ -70,11 +71,17 @@ public final class ReportCommand implements Callable<Integer> {
             report.tables().forEach(table -> made.add(table.name()));
             report.charts().forEach(chart -> made.add(chart.name()));
             report.tables()
-                    .forEach(table ->
-                            out.println(workspace.tables(workspace.scale).resolve(table.name() + ".md")));
+                    .forEach(table -> out.println(workspace
+                            .root
+                            .resolve(workspace.tables(workspace.scale))
+                            .normalize()
+                            .resolve(table.name() + ".md")));
             report.charts()
-                    .forEach(chart ->
-                            out.println(workspace.plots(workspace.scale).resolve(chart.name() + ".svg")));
+                    .forEach(chart -> out.println(workspace
+                            .root
+                            .resolve(workspace.plots(workspace.scale))
+                            .normalize()
+                            .resolve(chart.name() + ".svg")));
         }
         if (names == null || names.isEmpty()) {
             removeOthers(workspace.tables(workspace.scale), made);
@@ -83,7 +90,7 @@ public final class ReportCommand implements Callable<Integer> {
         Results results = new Results(experiments, claims, workspace::evidence);
         byte[] page = new PaperRepro(results, workspace::plots).toString().getBytes(StandardCharsets.UTF_8);
         AtomicFiles.writeIfChanged(workspace.root.resolve("paper-repro.md"), page);
-        out.println("paper-repro.md");
+        out.println(workspace.root.resolve("paper-repro.md").normalize());
         out.flush();
         return 0;
     }

@@ -2,6 +2,7 @@ package dither.cli.runs;
 
 import dither.cli.Dither;
 import dither.cli.TerminalProgress;
+import dither.cli.UsageException;
 import dither.experiment.Trial;
 import dither.report.Experiment;
 import dither.store.RunState;
@@ -70,7 +71,7 @@ public final class RunCommand implements Callable<Integer> {
             names = "--threads",
             description =
                     "Threads of native libraries for each trial; all cores. Results depend on it to the last digits.")
-    private int threads;
+    private Integer threads;
 
     @Option(
             names = "--halving",
@@ -98,7 +99,7 @@ public final class RunCommand implements Callable<Integer> {
         for (Experiment experiment : Workspace.choose(experiments, names)) {
             trials.addAll(workspace.grid(experiment, workspace.scale).trials());
         }
-        Executor chosen = Executors.of(executor, threads);
+        Executor chosen = Executors.of(executor, threads());
         Halving search = halving == null ? null : new Halving(halving, firstEpochs);
         Plan.Wishes wishes = new Plan.Wishes(retryFailed, redoStale, checkData || redoStale);
         Plan plan = Plan.of(trials, site, wishes);
@@ -122,6 +123,14 @@ public final class RunCommand implements Callable<Integer> {
                 .filter(missing::contains)
                 .forEach(trial -> site.runs().folders().delete(trial.signature().shortHex()));
         return search == null ? run(missing, site, chosen, plan) : search(search, List.copyOf(trials), site, chosen);
+    }
+
+    /** 0 for no wish. */
+    private int threads() {
+        if (threads != null && threads < 1) {
+            throw new UsageException("--threads must be at least 1, was " + threads);
+        }
+        return threads == null ? 0 : threads;
     }
 
     private static void list(Plan plan, Estimates estimates, PrintWriter out) {

@@ -38,6 +38,7 @@ public final class SiteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        workspace.checkRoot();
         Path folder = output == null ? workspace.root.resolve("site") : output;
         int pages =
                 new WebSite(folder, workspace::evidence).write(new Results(experiments, claims, workspace::evidence));

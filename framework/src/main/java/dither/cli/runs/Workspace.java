@@ -11,6 +11,7 @@ import dither.report.evidence.Evidence;
 import dither.report.evidence.Runs;
 import dither.store.RunStore;
 import dither.store.Site;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -64,6 +65,13 @@ final class Workspace {
 
     Runs runs(Experiment experiment, Scale of) {
         return Runs.of(grid(experiment, of), evidence(of));
+    }
+
+    /** Refuses a root that is not there: an empty page in a new folder would hide a slip of the pen. */
+    void checkRoot() {
+        if (!Files.isDirectory(root)) {
+            throw new UsageException("--root " + root + " is no folder; name the one that holds results/");
+        }
     }
 
     /** The runs of a scale, each read once by a command. */

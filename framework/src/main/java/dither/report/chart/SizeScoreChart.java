@@ -27,6 +27,8 @@ public final class SizeScoreChart {
     /** Room above and below the means, as a share of their spread; longer error bars end at the frame. */
     private static final double MARGIN = 0.15;
 
+    private static final String BARS = "   (bars: difference to float of the same seed)";
+
     private SizeScoreChart() {}
 
     /**
@@ -42,7 +44,7 @@ public final class SizeScoreChart {
         Map<String, List<Runs.Row>> curves = rows.stream()
                 .sorted(Comparator.comparingDouble(Runs.Row::fileBytes))
                 .collect(Collectors.groupingBy(curve, LinkedHashMap::new, Collectors.toList()));
-        XYChart chart = Charts.curves(title, "file size (KiB)", "test " + metric.heading());
+        XYChart chart = Charts.curves(title, "file size (KiB)", "test " + metric.heading() + BARS);
         List<Runs.Row> far = far(rows, metric);
         int look = Charts.families();
         for (Map.Entry<String, List<Runs.Row>> entry : curves.entrySet()) {
@@ -59,7 +61,7 @@ public final class SizeScoreChart {
                     drawn.stream().mapToDouble(row -> row.fileBytes() / 1024).toArray(),
                     drawn.stream().mapToDouble(SizeScoreChart::shown).toArray(),
                     drawn.stream()
-                            .mapToDouble(row -> metric.factor() * row.score().halfWidth())
+                            .mapToDouble(row -> halfWidth(row, curves.get("Float32")))
                             .toArray());
         }
         frame(chart, rows.stream().filter(row -> !far.contains(row)).toList());
@@ -73,16 +75,36 @@ public final class SizeScoreChart {
                             .collect(Collectors.joining("; "))
                     + ")");
         }
-        report.chart(name, chart, numbers(name, rows, curve));
+        report.chart(name, chart, numbers(name, rows, curve, curves.get("Float32")));
+    }
+
+    /**
+     * Half of the 95 % interval: of the difference to the float network of the same seed, where there is one. Seeds differ more among
+     * themselves than methods do, and that says nothing of methods.
+     */
+    private static double halfWidth(Runs.Row row, List<Runs.Row> floats) {
+        double factor = row.metric().factor();
+        if (floats == null) {
+            return factor * row.score().halfWidth();
+        }
+        double[] differences = row.records().stream()
+                .flatMapToDouble(run -> floats.getFirst().records().stream()
+                        .filter(base -> base.trial().seed() == run.trial().seed())
+                        .mapToDouble(base -> run.score() - base.score()))
+                .toArray();
+        return differences.length == 0
+                ? Double.NaN
+                : factor * Estimate.of(differences).halfWidth();
     }
 
     /** The same numbers as drawn, those off the chart included. */
-    private static Table numbers(String name, List<Runs.Row> rows, Function<Runs.Row, String> curve) {
+    private static Table numbers(
+            String name, List<Runs.Row> rows, Function<Runs.Row, String> curve, List<Runs.Row> floats) {
         StringColumn curveOf = StringColumn.create("curve");
         StringColumn method = StringColumn.create("method");
         DoubleColumn x = DoubleColumn.create("file_kib");
         DoubleColumn y = DoubleColumn.create("score");
-        DoubleColumn error = DoubleColumn.create("score_ci95");
+        DoubleColumn error = DoubleColumn.create("bar_ci95");
         BooleanColumn front = BooleanColumn.create("front");
         List<Boolean> atFront = ResultTable.front(rows);
         for (int i = 0; i < rows.size(); i++) {
@@ -92,7 +114,7 @@ public final class SizeScoreChart {
             method.append(row.label());
             x.append(row.fileBytes() / 1024);
             y.append(row.metric().factor() * score.mean());
-            error.append(row.metric().factor() * score.halfWidth());
+            error.append(halfWidth(row, floats));
             front.append(atFront.get(i));
         }
         return Table.create(name, curveOf, method, x, y, error, front);

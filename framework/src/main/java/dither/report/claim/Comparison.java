@@ -26,6 +26,9 @@ public record Comparison(
         /** It is above a bound. */
         record Above(double bound) implements Demand {}
 
+        /** It is below a bound. */
+        record Below(double bound) implements Demand {}
+
         /** It is nearer to zero than a bound. */
         record Within(double bound) implements Demand {}
     }

@@ -78,6 +78,7 @@ public record Finding(Comparison comparison, List<Double> answers) {
         double high = e.mean() + e.halfWidth();
         return switch (comparison.demand()) {
             case Demand.Above(double bound) -> decided(low > bound, high < bound);
+            case Demand.Below(double bound) -> decided(high < bound, low > bound);
             case Demand.Within(double bound) -> decided(low > -bound && high < bound, low > bound || high < -bound);
         };
     }
@@ -99,6 +100,7 @@ public record Finding(Comparison comparison, List<Double> answers) {
         double mean = StatUtils.mean(values());
         return switch (comparison.demand()) {
             case Demand.Above(double bound) -> mean - bound;
+            case Demand.Below(double bound) -> bound - mean;
             case Demand.Within(double bound) -> bound - Math.abs(mean);
         };
     }

@@ -14,6 +14,7 @@ public final class Words {
     public static String demand(Demand demand) {
         return switch (demand) {
             case Demand.Above(double bound) -> "above " + number(bound);
+            case Demand.Below(double bound) -> "below " + number(bound);
             case Demand.Within(double bound) -> "within ± " + number(bound);
         };
     }
