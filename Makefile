@@ -59,7 +59,7 @@ test-cluster: ## Tests of trials on Spark: a master and workers of its own (2 mi
 format: ## Format all sources
 	@$(MVN) spotless:apply
 
-repro: ## Run every experiment; write tables, charts and paper-repro.md (5 min at smoke scale, 8 h at desk scale)
+repro: ## Run every experiment; write tables, charts and paper-repro.md (3 min at smoke scale, 8 h at desk scale)
 	@./dither run $(OPTIONS) $(RUN)
 	@./dither report $(OPTIONS)
 
