@@ -95,7 +95,7 @@ public final class PaperRepro {
                         .collect(Collectors.joining(", "))
                 + String.format(
                         Locale.ROOT,
-                        "; GPU hours of the runs that decide it, at 50 TFLOP/s: about %,.0f; dollars at %3$d an hour: about %2$,.0f",
+                        "; GPU hours of the runs that decide it, a rough estimate at 50 TFLOP/s: %,.0f; dollars at %3$d an hour: %2$,.0f",
                         claim.gpuHours(),
                         claim.gpuHours() * DOLLARS,
                         DOLLARS);

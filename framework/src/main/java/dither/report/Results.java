@@ -11,6 +11,7 @@ import dither.report.evidence.Runs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class Results {
     private final List<Experiment> experiments;
     private final List<Claim> claims;
     private final Function<Scale, Evidence> evidence;
+    private final Map<Scale, Map<String, Set<Trial>>> grids = new EnumMap<>(Scale.class);
 
     /**
      * @param experiments all of them, in the order of reports
@@ -54,6 +56,7 @@ public final class Results {
         for (Experiment experiment : experiments) {
             largest(scale -> {
                         Runs runs = runs(experiment, scale);
+                        // What trains nothing is the same at every scale, and shown as one that counts.
                         return runs.rows().isEmpty() && (!runs.missing().isEmpty() || scale != Scale.DESK)
                                 ? Optional.empty()
                                 : Optional.of(outcome(experiment, scale, runs));
@@ -75,7 +78,7 @@ public final class Results {
         return new Outcome(experiment, scale, runs, report);
     }
 
-    /** All claims; those that were never tested at desk scale. */
+    /** All claims; those that were never tested as they would be asked at desk scale. */
     public List<Judged> judged() {
         return claims.stream()
                 .map(claim -> largest(scale ->
@@ -105,17 +108,9 @@ public final class Results {
     public List<String> neededBy(Claim claim, Scale scale) {
         Set<Trial> left = new HashSet<>();
         claim.comparisons(scale).forEach(comparison -> left.addAll(comparison.trials()));
-        Map<String, Set<Trial>> grids = new LinkedHashMap<>();
-        for (Experiment experiment : experiments) {
-            Grid grid = new Grid(1);
-            experiment.declare(grid, scale);
-            grids.put(
-                    experiment.id(),
-                    grid.trials().stream().map(trial -> trial.seed(0)).collect(Collectors.toSet()));
-        }
         List<String> names = new ArrayList<>();
         while (!left.isEmpty()) {
-            Optional<Map.Entry<String, Set<Trial>>> next = grids.entrySet().stream()
+            Optional<Map.Entry<String, Set<Trial>>> next = grids(scale).entrySet().stream()
                     .filter(entry -> common(entry.getValue(), left) > 0)
                     .max(Comparator.<Map.Entry<String, Set<Trial>>>comparingLong(
                                     entry -> common(entry.getValue(), left))
@@ -127,6 +122,21 @@ public final class Results {
             left.removeAll(next.get().getValue());
         }
         return names;
+    }
+
+    /** The rows of every experiment at a scale. */
+    private Map<String, Set<Trial>> grids(Scale scale) {
+        return grids.computeIfAbsent(scale, _ -> {
+            Map<String, Set<Trial>> all = new LinkedHashMap<>();
+            for (Experiment experiment : experiments) {
+                Grid grid = new Grid(1);
+                experiment.declare(grid, scale);
+                all.put(
+                        experiment.id(),
+                        grid.trials().stream().map(trial -> trial.seed(0)).collect(Collectors.toSet()));
+            }
+            return all;
+        });
     }
 
     private static long common(Set<Trial> grid, Set<Trial> left) {

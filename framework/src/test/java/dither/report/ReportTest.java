@@ -6,14 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.codec.SizeReport;
 import dither.experiment.Scale;
+import dither.report.chart.SizeScoreChart;
 import dither.report.evidence.Runs;
 import dither.report.table.ResultTable;
 import dither.report.table.TableText;
+import dither.store.RunRecord;
+import dither.task.Evaluation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,6 +97,46 @@ class ReportTest {
         for (Path file : files) {
             assertEquals(file.equals(stale), Files.getLastModifiedTime(file).toMillis() > 0, file.toString());
         }
+    }
+
+    /** One broken network must not take the chart of all others with it. */
+    @Test
+    void rowsWithoutAScoreAreNamedAndNotDrawn(@TempDir Path folder) throws IOException {
+        List<Runs.Row> rows = new ArrayList<>(runs.rows());
+        rows.set(1, broken(rows.get(1)));
+        Report report = new Report(folder, folder, Scale.SMOKE);
+
+        SizeScoreChart.write(
+                report, "plot-some", "Title", rows, row -> row.method().family());
+        SizeScoreChart.write(
+                report,
+                "plot-none",
+                "Title",
+                rows.stream().map(ReportTest::broken).toList(),
+                row -> row.method().family());
+
+        assertTrue(Files.readString(folder.resolve("plot-some.csv")).contains("Post-training 2 bits"));
+        assertTrue(Files.exists(folder.resolve("plot-none.svg")));
+        assertFalse(report.charts().getFirst().chart().getSeriesMap().containsKey("Post-training"));
+    }
+
+    private static Runs.Row broken(Runs.Row row) {
+        return new Runs.Row(
+                row.trial(),
+                row.records().stream()
+                        .map(run -> new RunRecord(
+                                run.trial(),
+                                run.signature(),
+                                run.provenance(),
+                                run.metrics(),
+                                run.metric(),
+                                run.baseline(),
+                                run.best(),
+                                new Evaluation(Double.NaN, Map.of(run.metric(), Double.NaN)),
+                                run.sizes(),
+                                run.cost(),
+                                run.fileSha256()))
+                        .toList());
     }
 
     @Test

@@ -33,7 +33,10 @@ interface PaperClaim extends Claim {
         return 6 * multiplyAdds(stage) * stage.recipe().epochs();
     }
 
-    /** Of a forward pass over the training set: images times those of the network's own paper, tokens times weights. */
+    /**
+     * Of a forward pass over the training set: images times those of one image, tokens times weights. Rounded, and good for an estimate of
+     * hours only; but for ResNet-18 (bench/README.md) nothing here counts them.
+     */
     private static double multiplyAdds(Trial.Stage stage) {
         String network = stage.model().name();
         return switch (network) {

@@ -17,6 +17,7 @@ import dither.report.evidence.Estimate;
 import dither.report.evidence.Runs;
 import dither.store.RunRecord;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.knowm.xchart.CategoryChart;
 import tech.tablesaw.api.DoubleColumn;
@@ -127,11 +128,10 @@ public final class TrainingOverhead implements Experiment {
     }
 
     private static double[] overheads(Runs runs, Trial trial, Trial without) {
-        return runs.row(trial).map(Runs.Row::records).orElse(List.of()).stream()
-                .flatMapToDouble(run -> runs.row(without).map(Runs.Row::records).orElse(List.of()).stream()
-                        .filter(base -> base.trial().seed() == run.trial().seed())
-                        .mapToDouble(base -> percent(run, base)))
-                .filter(Double::isFinite)
-                .toArray();
+        return runs.row(trial)
+                .flatMap(row -> runs.row(without).map(base -> row.paired(base, TrainingOverhead::percent)))
+                .map(percents ->
+                        Arrays.stream(percents).filter(Double::isFinite).toArray())
+                .orElse(new double[0]);
     }
 }

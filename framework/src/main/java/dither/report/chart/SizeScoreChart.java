@@ -87,11 +87,7 @@ public final class SizeScoreChart {
         if (floats == null) {
             return factor * row.score().halfWidth();
         }
-        double[] differences = row.records().stream()
-                .flatMapToDouble(run -> floats.getFirst().records().stream()
-                        .filter(base -> base.trial().seed() == run.trial().seed())
-                        .mapToDouble(base -> run.score() - base.score()))
-                .toArray();
+        double[] differences = row.paired(floats.getFirst(), (run, base) -> run.score() - base.score());
         return differences.length == 0
                 ? Double.NaN
                 : factor * Estimate.of(differences).halfWidth();
@@ -144,6 +140,9 @@ public final class SizeScoreChart {
 
     /** Around the means: one wide error bar, drawn whole, would press all curves into a line. */
     private static void frame(XYChart chart, List<Runs.Row> drawn) {
+        if (drawn.isEmpty()) {
+            return;
+        }
         double[] means =
                 drawn.stream().mapToDouble(SizeScoreChart::shown).sorted().toArray();
         double room = MARGIN * Math.max(means[means.length - 1] - means[0], MARGIN);

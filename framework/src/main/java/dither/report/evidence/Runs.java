@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 
 /** The finished runs of one grid, row by row. */
@@ -60,6 +61,15 @@ public final class Runs {
         /** Mean and interval of a quantity over the seeds. */
         public Estimate estimate(ToDoubleFunction<RunRecord> quantity) {
             return Estimate.of(records.stream().mapToDouble(quantity).toArray());
+        }
+
+        /** A quantity of each run and of the other row's run of the same seed, where there is one. */
+        public double[] paired(Row other, ToDoubleBiFunction<RunRecord, RunRecord> quantity) {
+            return records.stream()
+                    .flatMapToDouble(run -> other.records.stream()
+                            .filter(same -> same.trial().seed() == run.trial().seed())
+                            .mapToDouble(same -> quantity.applyAsDouble(run, same)))
+                    .toArray();
         }
 
         /** Whether sources that are in no commit made any of its runs. */

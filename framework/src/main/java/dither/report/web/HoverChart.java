@@ -20,7 +20,6 @@ import org.knowm.xchart.internal.chartpart.Chart;
  * A chart whose values appear under the pointer, or where the keyboard is: the drawing itself, and above it a place for each
  * point or bar with what it says.
  *
- * @param name of the chart
  * @param title of the chart
  * @param svg the drawing
  * @param width of the drawing, in its own units
@@ -28,7 +27,7 @@ import org.knowm.xchart.internal.chartpart.Chart;
  * @param points of curves
  * @param bands of bars
  */
-record HoverChart(String name, String title, String svg, int width, int height, List<Point> points, List<Band> bands) {
+record HoverChart(String title, String svg, int width, int height, List<Point> points, List<Band> bands) {
     /** Curves of more points than this are followed at so many of them. */
     private static final int MOST = 60;
 
@@ -45,12 +44,12 @@ record HoverChart(String name, String title, String svg, int width, int height, 
     /** A bar, or bars side by side, from top to bottom of the drawing. */
     record Band(String x, String y, String width, String height, String text) {}
 
-    static HoverChart of(String name, Chart<?, ?> chart) {
+    static HoverChart of(Chart<?, ?> chart) {
         String svg = new String(Charts.svg(chart), StandardCharsets.UTF_8);
         List<Point> points = chart instanceof XYChart curves ? points(curves) : List.of();
         List<Band> bands = chart instanceof CategoryChart bars ? bands(bars, svg) : List.of();
         String inline = svg.substring(svg.indexOf("<svg"));
-        return new HoverChart(name, chart.getTitle(), inline, chart.getWidth(), chart.getHeight(), points, bands);
+        return new HoverChart(chart.getTitle(), inline, chart.getWidth(), chart.getHeight(), points, bands);
     }
 
     private static List<Point> points(XYChart chart) {
@@ -61,10 +60,13 @@ record HoverChart(String name, String title, String svg, int width, int height, 
             double[] errors = series.getExtraValues();
             int stride = Math.max(1, x.length / MOST);
             for (int i = 0; i < x.length; i += stride) {
+                if (!Double.isFinite(x[i]) || !Double.isFinite(y[i])) {
+                    continue; // a gap in the drawing
+                }
                 String across = number(chart.getScreenXFromChart(x[i]));
                 String down = number(chart.getScreenYFromChart(y[i]));
                 String text = series.getName() + ": " + number(x[i]) + ", " + number(y[i])
-                        + (errors == null || errors[i] == 0 ? "" : " ± " + number(errors[i]));
+                        + (errors == null || !(errors[i] > 0) ? "" : " ± " + number(errors[i]));
                 // Of curves that meet, such as the front and what it goes through, one place says all.
                 points.merge(across + " " + down, new Point(across, down, text), Point::and);
             }
@@ -83,16 +85,18 @@ record HoverChart(String name, String title, String svg, int width, int height, 
         double top = Double.parseDouble(plot.group(4));
         List<CategorySeries> all = new ArrayList<>(chart.getSeriesMap().values());
         List<?> names = new ArrayList<>(all.getFirst().getXData());
+        List<List<? extends Number>> values = new ArrayList<>();
+        all.forEach(series -> values.add(new ArrayList<>(series.getYData())));
         // XChart spreads categories evenly over this share of the plot's width.
         double used = chart.getStyler().getPlotContentSize() * width;
         double step = used / names.size();
         List<Band> bands = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             StringBuilder text = new StringBuilder(String.valueOf(names.get(i)));
-            for (CategorySeries series : all) {
-                double value = new ArrayList<>(series.getYData()).get(i).doubleValue();
+            for (int s = 0; s < all.size(); s++) {
+                double value = values.get(s).get(i).doubleValue();
                 if (value != 0) {
-                    text.append("\n").append(series.getName()).append(": ").append(number(value));
+                    text.append("\n").append(all.get(s).getName()).append(": ").append(number(value));
                 }
             }
             bands.add(new Band(

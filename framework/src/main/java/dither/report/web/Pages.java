@@ -114,7 +114,7 @@ final class Pages {
                     outcome.experiment().published(),
                     outcome.report().tables().stream().map(WebTable::of).toList(),
                     outcome.report().charts().stream()
-                            .map(chart -> HoverChart.of(chart.name(), chart.chart()))
+                            .map(chart -> HoverChart.of(chart.chart()))
                             .toList());
         }
     }

@@ -56,7 +56,7 @@ record RunPage(
                         + (scale == Scale.SMOKE ? "" : " --data dir"),
                 run.provenance().anyDirty() ? "Made from sources that are in no commit." : "",
                 charts(run, pretraining),
-                SHOWN.stream().map(size -> size.label() + " bytes").toList(),
+                shown(run.sizes()).stream().map(size -> size.label() + " bytes").toList(),
                 layers(run.sizes()),
                 provenance(run),
                 TrialJson.of(run.trial()).toPrettyString());
@@ -66,15 +66,17 @@ record RunPage(
         List<HoverChart> charts = new ArrayList<>();
         List<EpochMetrics> epochs = new ArrayList<>(pretraining);
         epochs.addAll(run.metrics());
+        epochs.removeIf(epoch -> !Double.isFinite(epoch.trainLoss()) || !Double.isFinite(epoch.testLoss()));
         if (epochs.size() > 1) {
             XYChart chart = Charts.curves("Loss", "epoch, earlier stages first", "loss");
             double[] x = new double[epochs.size()];
             for (int i = 0; i < x.length; i++) {
                 x[i] = i + 1;
             }
-            Charts.curve(chart, "training", Charts.lookOf("STE-QAT"), x, values(epochs, EpochMetrics::trainLoss), null);
-            Charts.curve(chart, "test", Charts.lookOf("DiffQ"), x, values(epochs, EpochMetrics::testLoss), null);
-            charts.add(HoverChart.of("loss", chart));
+            // Looks that no method has.
+            Charts.curve(chart, "training", Charts.families(), x, values(epochs, EpochMetrics::trainLoss), null);
+            Charts.curve(chart, "test", Charts.families() + 1, x, values(epochs, EpochMetrics::testLoss), null);
+            charts.add(HoverChart.of(chart));
         }
         return charts;
     }
@@ -98,6 +100,11 @@ record RunPage(
      */
     record Width(String share, int bits, String shade) {}
 
+    /** Those that the record has; older ones have fewer. */
+    private static List<Size> shown(SizeReport sizes) {
+        return SHOWN.stream().filter(sizes.sizes()::contains).toList();
+    }
+
     private static List<Layer> layers(SizeReport sizes) {
         return sizes.layers().stream()
                 .map(layer -> new Layer(
@@ -106,8 +113,7 @@ record RunPage(
                         layer.weights(),
                         String.format(Locale.ROOT, "%.2f", layer.meanBits()),
                         layer.counted() && layer.meanBits() < 32 ? widths(layer) : List.of(),
-                        SHOWN.stream()
-                                .filter(size -> sizes.sizes().contains(size))
+                        shown(sizes).stream()
                                 .map(size -> String.format(Locale.ROOT, "%.0f", layer.bytes(size)))
                                 .toList()))
                 .toList();
@@ -147,9 +153,11 @@ record RunPage(
         facts.add(new Fact("native library", platform.convolutions() + ", " + platform.threads() + " threads"));
         facts.add(new Fact(
                 "seconds", String.format(Locale.ROOT, "%.1f", run.cost().seconds())));
-        facts.add(new Fact(
-                "seconds of a step",
-                String.format(Locale.ROOT, "%.4f", run.cost().perStep())));
+        if (run.cost().perStep() > 0) {
+            facts.add(new Fact(
+                    "seconds of a step",
+                    String.format(Locale.ROOT, "%.4f", run.cost().perStep())));
+        }
         facts.add(new Fact("peak memory MiB", String.valueOf(run.cost().peakProcess())));
         return facts;
     }
