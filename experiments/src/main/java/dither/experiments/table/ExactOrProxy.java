@@ -1,23 +1,16 @@
 package dither.experiments.table;
 
-import dither.experiment.Grid;
 import dither.experiment.Scale;
-import dither.experiment.Trial;
 import dither.experiments.setting.Language;
 import dither.experiments.setting.Noisy;
+import dither.quant.PqNoise;
 import dither.quant.PqNoise.Draw;
 import dither.quant.PqNoise.Replacement;
-import dither.report.Experiment;
-import dither.report.Report;
-import dither.report.evidence.Runs;
-import dither.report.table.Published;
-import dither.report.table.ResultTable;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
+import java.util.List;
 
 /** The noise of iPQ as it is, or zeros in its place; drawn block by block, or cluster by cluster. */
-public final class ExactOrProxy implements Experiment {
+public final class ExactOrProxy extends PaperTable {
+    private static final String SETUP = "perplexity after iPQ, 16-layer Transformer trained with noise, WikiText-103";
     private static final String SOURCE =
             "Fan, Stock et al. 2021, exact noise against the proxy (table 4 of version 2, 5 of version 3; seen as a picture)";
 
@@ -31,31 +24,18 @@ public final class ExactOrProxy implements Experiment {
         return "Quant-Noise for iPQ: exact noise against the proxy";
     }
 
-    private static Map<Trial, String> rows(Scale scale) {
+    @Override
+    List<Line> lines(Scale scale) {
+        return List.of(
+                line(scale, Replacement.EXACT, Draw.SUBVECTORS, "21.1"),
+                line(scale, Replacement.EXACT, Draw.CLUSTERS, "21.2"),
+                line(scale, Replacement.PROXY, Draw.SUBVECTORS, "21.0"),
+                line(scale, Replacement.PROXY, Draw.CLUSTERS, "21.1"));
+    }
+
+    private static Line line(Scale scale, Replacement replacement, Draw draw, String printed) {
         Noisy noisy = new Noisy(new Language(), scale);
-        Map<Trial, String> rows = new LinkedHashMap<>();
-        rows.put(noisy.ipqAfter(noisy.noise(Noisy.PQ_RATE, Replacement.EXACT, Draw.SUBVECTORS)), "21.1");
-        rows.put(noisy.ipqAfter(noisy.noise(Noisy.PQ_RATE, Replacement.EXACT, Draw.CLUSTERS)), "21.2");
-        rows.put(noisy.ipqAfterNoise(), "21.0");
-        rows.put(noisy.ipqAfter(noisy.noise(Noisy.PQ_RATE, Replacement.PROXY, Draw.CLUSTERS)), "21.1");
-        return rows;
-    }
-
-    @Override
-    public void declare(Grid grid, Scale scale) {
-        rows(scale).keySet().forEach(grid::add);
-    }
-
-    @Override
-    public void report(Runs runs, Report report) {
-        report.table(
-                ResultTable.of(id(), runs.rows())
-                        .published(
-                                row -> Optional.ofNullable(rows(report.scale()).get(row.trial()))
-                                        .map(value -> new Published(
-                                                value,
-                                                "perplexity after iPQ, 16-layer Transformer trained with noise, WikiText-103",
-                                                SOURCE))),
-                MethodsTable.caption(runs.rows()));
+        PqNoise noise = noisy.noise(Noisy.PQ_RATE, replacement, draw);
+        return Line.of(noisy.ipqAfter(noise)).beside(printed, SETUP, SOURCE);
     }
 }

@@ -1,20 +1,12 @@
 package dither.experiments.table;
 
-import dither.experiment.Grid;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
-import dither.report.Experiment;
-import dither.report.Report;
-import dither.report.evidence.Runs;
-import dither.report.table.Published;
-import dither.report.table.ResultTable;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Table 2 of the LSQ paper: weight decay, halved again and again, at each number of bits. */
-public final class LsqWeightDecay implements Experiment {
+public final class LsqWeightDecay extends PaperTable {
     private static final String SOURCE = "Esser et al. 2020, table 2 (seen as a picture of the table)";
 
     @Override
@@ -27,45 +19,37 @@ public final class LsqWeightDecay implements Experiment {
         return "LSQ: weight decay";
     }
 
-    /** Rows with what the paper prints; its decays are 1e-4 times the same shares. */
-    private static Map<Trial, List<String>> rows(Scale scale) {
-        Map<Integer, List<String>> printed = new LinkedHashMap<>();
-        printed.put(2, List.of("66.9", "67.3", "67.6", "67.4"));
-        printed.put(3, List.of("70.1", "70.2", "70.0", "66.9"));
-        printed.put(4, List.of("71.0", "70.9", "70.9", "70.8"));
-        printed.put(8, List.of("71.1", "71.1", "71.0", "71.0"));
-        Map<Trial, List<String>> rows = new LinkedHashMap<>();
-        printed.forEach((bits, values) -> {
-            if (scale != Scale.PAPER && bits != 2 && bits != 4) {
-                return; // half of the table, where the paper sees an effect and where it sees none
-            }
-            double share = 1;
-            for (String value : values) {
-                Trial trial = LsqBits.trial(scale, bits);
-                double decay = trial.finetuning().weightDecay() * share;
-                rows.put(
-                        trial.with(trial.finetuning().withWeightDecay(decay)),
-                        List.of(bits + " bits, decay " + decay, value));
-                share /= 2;
-            }
-        });
-        return rows;
+    @Override
+    List<Line> lines(Scale scale) {
+        List<Line> lines = new ArrayList<>();
+        lines.addAll(halved(scale, 2, "66.9", "67.3", "67.6", "67.4"));
+        boolean all = scale
+                == Scale.PAPER; // elsewhere half of the table, where the paper sees an effect and where it sees none
+        if (all) {
+            lines.addAll(halved(scale, 3, "70.1", "70.2", "70.0", "66.9"));
+        }
+        lines.addAll(halved(scale, 4, "71.0", "70.9", "70.9", "70.8"));
+        if (all) {
+            lines.addAll(halved(scale, 8, "71.1", "71.1", "71.0", "71.0"));
+        }
+        return lines;
+    }
+
+    private static List<Line> halved(Scale scale, int bits, String... printed) {
+        List<Line> lines = new ArrayList<>();
+        double share = 1;
+        for (String value : printed) {
+            Trial trial = LsqBits.trial(scale, bits, share);
+            lines.add(Line.of(trial)
+                    .called(bits + " bits, decay " + trial.finetuning().weightDecay())
+                    .beside(value, LsqBits.SETUP, SOURCE));
+            share /= 2;
+        }
+        return lines;
     }
 
     @Override
-    public void declare(Grid grid, Scale scale) {
-        rows(scale).keySet().forEach(grid::add);
-    }
-
-    @Override
-    public void report(Runs runs, Report report) {
-        Map<Trial, List<String>> rows = rows(report.scale());
-        report.table(
-                ResultTable.of(id(), runs.rows())
-                        .labelled(row -> rows.get(row.trial()).getFirst())
-                        .published(row -> Optional.of(new Published(
-                                rows.get(row.trial()).getLast(), "top-1 %, ResNet-18, ImageNet", SOURCE))),
-                "Decay of the stage in which LSQ acts. The paper's decays are 1e-4, 0.5e-4, 0.25e-4 and 0.125e-4. "
-                        + MethodsTable.caption(runs.rows()));
+    String note() {
+        return "Decay of the stage in which LSQ acts. The paper's decays are 1e-4, 0.5e-4, 0.25e-4 and 0.125e-4.";
     }
 }

@@ -1,24 +1,15 @@
 package dither.experiments.table;
 
-import dither.experiment.Grid;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.experiments.setting.Language;
 import dither.experiments.setting.Noisy;
 import dither.experiments.setting.Setting;
 import dither.experiments.setting.Tasks;
-import dither.report.Experiment;
-import dither.report.Report;
-import dither.report.evidence.Runs;
-import dither.report.table.Published;
-import dither.report.table.ResultTable;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Table 3 of the Quant-Noise paper: no noise, noise in fine-tuning only, noise from the beginning; each before iPQ. */
-public final class PostHocTable implements Experiment {
+public final class PostHocTable extends PaperTable {
     private static final String SOURCE = "Fan, Stock et al. 2021, table 3 (seen as a picture of the table)";
 
     @Override
@@ -31,43 +22,25 @@ public final class PostHocTable implements Experiment {
         return "Quant-Noise from the beginning, or in fine-tuning only";
     }
 
-    /** Rows of one setting: what it is called, and what the paper prints for language and sentence pairs. */
-    private static Map<Trial, List<String>> rows(Setting setting, Scale scale) {
-        Noisy noisy = new Noisy(setting, scale);
-        Map<Trial, List<String>> rows = new LinkedHashMap<>();
-        rows.put(noisy.ipq(), List.of("trained without noise", "25.2", "82.5"));
-        rows.put(noisy.ipqAfterNoise(), List.of("trained without, fine-tuned with noise", "20.9", "83.4"));
-        rows.put(noisy.ipqTrainedWithNoise(), List.of("trained with noise", "20.7", "83.6"));
-        return rows;
-    }
-
     @Override
-    public void declare(Grid grid, Scale scale) {
-        Tasks.ofPostHoc().forEach(setting -> rows(setting, scale).keySet().forEach(grid::add));
-    }
-
-    private static Optional<List<String>> words(Scale scale, Trial trial) {
+    List<Line> lines(Scale scale) {
         return Tasks.ofPostHoc().stream()
-                .map(setting -> rows(setting, scale))
-                .filter(rows -> rows.containsKey(trial))
-                .map(rows -> rows.get(trial))
-                .findFirst();
+                .flatMap(setting -> lines(setting, new Noisy(setting, scale)).stream())
+                .toList();
     }
 
-    private static Optional<Published> published(Scale scale, Trial trial) {
-        return words(scale, trial)
-                .map(words -> trial.data().equals(new Language().base(scale).data())
-                        ? new Published(words.get(1), "perplexity, 16-layer Transformer, WikiText-103", SOURCE)
-                        : new Published(words.get(2), "accuracy %, RoBERTa-base, MNLI", SOURCE));
+    private static List<Line> lines(Setting setting, Noisy noisy) {
+        return List.of(
+                line(setting, noisy.ipq(), "trained without noise", "25.2", "82.5"),
+                line(setting, noisy.ipqAfterNoise(), "trained without, fine-tuned with noise", "20.9", "83.4"),
+                line(setting, noisy.ipqTrainedWithNoise(), "trained with noise", "20.7", "83.6"));
     }
 
-    @Override
-    public void report(Runs runs, Report report) {
-        report.table(
-                ResultTable.of(id(), runs.rows())
-                        .labelled(row ->
-                                words(report.scale(), row.trial()).orElseThrow().getFirst() + ", then iPQ")
-                        .published(row -> published(report.scale(), row.trial())),
-                MethodsTable.caption(runs.rows()));
+    /** What it is called, and what the paper prints for language and sentence pairs. */
+    private static Line line(Setting setting, Trial trial, String label, String language, String pairs) {
+        Line line = Line.of(trial).called(label + ", then iPQ");
+        return setting instanceof Language
+                ? line.beside(language, LANGUAGE, SOURCE)
+                : line.beside(pairs, PAIRS, SOURCE);
     }
 }

@@ -47,7 +47,7 @@ public record QuickRun(String name, Setting setting) implements Experiment {
     @Override
     public void report(Runs runs, Report report) {
         RunRecord first = runs.rows().getFirst().records().getFirst();
-        String caption = MethodsTable.caption(runs.rows()) + " Without a network: "
+        String caption = PaperTable.caption(runs.rows()) + " Without a network: "
                 + first.baseline().name() + " has "
                 + first.metric().show(first.baseline().score())
                 + (first.best() == null
