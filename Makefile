@@ -21,8 +21,9 @@ EXPERIMENTS := table-diffq-cifar plot-size-cifar table-diffq-language plot-size-
   table-entropy plot-entropy-coding plot-training-overhead plot-ste-oscillation \
   table-lsq-bits table-lsq-weight-decay ablation-penalty ablation-group-size \
   ablation-bits ablation-noise ablation-logit-rate ablation-per-channel \
-  ablation-target-size ablation-noise-schedule ablation-combined ablation-bfloat16 \
-  quick-lm quick-sentences quick-music quick-images
+  ablation-target-size ablation-training-length ablation-noise-schedule \
+  ablation-combined ablation-bfloat16 \
+  quick-lm quick-books quick-sentences quick-music quick-images
 
 .DEFAULT_GOAL := help
 .PHONY: help build test test-slow test-cluster cluster format repro site example chaos bench-store bench-step bench-models bench-kernels bench-sizes fuzz clean $(EXPERIMENTS)
@@ -95,10 +96,12 @@ ablation-noise: ## DiffQ: distribution of the noise (desk 18 min)
 ablation-logit-rate: ## DiffQ: learning rate of the widths (desk 18 min)
 ablation-per-channel: ## Ranges of tensors and of channels (desk 23 min)
 ablation-target-size: ## DiffQ: a target size instead of a penalty (desk 20 min)
+ablation-training-length: ## DiffQ against fixed widths, trained for longer (desk 30 min)
 ablation-noise-schedule: ## Noise that rises or falls over a training (desk 23 min)
 ablation-combined: ## DiffQ and Quant-Noise combined (desk 20 min)
 ablation-bfloat16: ## Training in float32 and in bfloat16 (desk 6 min)
 quick-lm: ## A language model in minutes: float, Quant-Noise, DiffQ (same runs)
+quick-books: ## The same by characters of a book (desk 10 min)
 quick-sentences: ## A classifier of sentences in minutes (desk 3 min)
 quick-music: ## Separation of music in minutes (same runs)
 quick-images: ## Photographs in minutes (same runs)

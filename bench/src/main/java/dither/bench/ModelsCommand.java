@@ -58,6 +58,12 @@ final class ModelsCommand implements Callable<Integer> {
                 new Entry(WideResNet.wrn28x10(), cifar, "CIFAR-10", "8 images", () -> Batches.images(8, 32)),
                 new Entry(VisionTransformer.cifar(), cifar, "CIFAR-10", "32 images", () -> Batches.images(32, 32)),
                 new Entry(
+                        ResNet.resnet18ImageNet(),
+                        new Form.Images(224, 3, 1000),
+                        "ImageNet",
+                        "8 images of 224 x 224",
+                        () -> Batches.images(8, 224)),
+                new Entry(
                         EfficientNet.b3(),
                         new Form.Images(300, 3, 1000),
                         "ImageNet",

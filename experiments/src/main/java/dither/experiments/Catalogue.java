@@ -11,6 +11,7 @@ import dither.experiments.ablation.NoiseScheduling;
 import dither.experiments.ablation.Penalty;
 import dither.experiments.ablation.PerChannel;
 import dither.experiments.ablation.TargetSize;
+import dither.experiments.ablation.TrainingLength;
 import dither.experiments.claim.Bfloat16CostsNothing;
 import dither.experiments.claim.BitsDiffer;
 import dither.experiments.claim.DiffQBeatsSteQat;
@@ -19,6 +20,7 @@ import dither.experiments.claim.DiffQKeepsAccuracy;
 import dither.experiments.claim.EntropyCodingGains;
 import dither.experiments.claim.HighRatesHurtIpq;
 import dither.experiments.claim.Int8BarelyMatters;
+import dither.experiments.claim.LengthHelpsDiffQ;
 import dither.experiments.claim.Overhead;
 import dither.experiments.claim.PostHocIsNearlyAsGood;
 import dither.experiments.claim.ProxyEqualsExact;
@@ -33,6 +35,7 @@ import dither.experiments.plot.ParetoPlot;
 import dither.experiments.plot.SizeScore;
 import dither.experiments.plot.SteOscillation;
 import dither.experiments.plot.TrainingOverhead;
+import dither.experiments.setting.Books;
 import dither.experiments.setting.EfficientNets;
 import dither.experiments.setting.Language;
 import dither.experiments.setting.Music;
@@ -89,10 +92,12 @@ public final class Catalogue {
                 new LogitRate(),
                 new PerChannel(),
                 new TargetSize(),
+                new TrainingLength(),
                 new NoiseScheduling(),
                 new Combined(),
                 new Bfloat16(),
                 new QuickRun("lm", new Language()),
+                new QuickRun("books", new Books()),
                 new QuickRun("sentences", new Sentences()),
                 new QuickRun("music", new Music()),
                 new QuickRun("images", new EfficientNets()));
@@ -116,6 +121,7 @@ public final class Catalogue {
                 new EntropyCodingGains(Size.FILE),
                 new EntropyCodingGains(Size.ZLIB),
                 new TargetIsReached(),
+                new LengthHelpsDiffQ(),
                 new Bfloat16CostsNothing());
     }
 }

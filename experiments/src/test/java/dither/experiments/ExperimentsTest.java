@@ -16,11 +16,13 @@ import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.experiment.TrialJson;
 import dither.experiments.plot.SteOscillation;
+import dither.experiments.setting.Books;
 import dither.experiments.setting.Cifar;
 import dither.experiments.setting.EfficientNets;
 import dither.experiments.setting.Language;
 import dither.experiments.setting.Music;
 import dither.experiments.setting.Noisy;
+import dither.experiments.setting.ResNets;
 import dither.experiments.setting.Sentences;
 import dither.experiments.setting.Setting;
 import dither.experiments.setting.VisionTransformers;
@@ -117,9 +119,11 @@ class ExperimentsTest {
     private static List<Setting> settings() {
         return List.of(
                 Cifar.standard(),
+                new ResNets(),
                 new EfficientNets(),
                 new VisionTransformers(),
                 new Language(),
+                new Books(),
                 new Sentences(),
                 new Music());
     }
@@ -137,6 +141,7 @@ class ExperimentsTest {
                 case ImageSpec.Synthetic images -> new Form.Images(images.size(), 3, 10);
                 case ImageSpec.Tree tree -> new Form.Images(tree.side(), 3, 10);
                 case ImageSpec _ -> Form.images(3, 10);
+                case TextSpec.Book _ -> new Form.Text(65); // the characters of Shakespeare's plays
                 case TextSpec _ -> new Form.Text(scale == Scale.SMOKE ? 16 : 5_000);
                 case PairSpec pairs ->
                     scale == Scale.SMOKE

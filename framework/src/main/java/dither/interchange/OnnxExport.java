@@ -8,6 +8,7 @@ import dither.nn.layer.Operator;
 import dither.quant.stored.QuantizedModel;
 import dither.quant.stored.QuantizedTensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,19 @@ public final class OnnxExport {
                         graph.name(name),
                         List.of(x, graph.longs(graph.name(name), List.of(1L, 2L))),
                         attribute("keepdims", 0L));
+            case Operator.Maximum(int window, int stride, int padding) ->
+                transpose(
+                        graph.node(
+                                "MaxPool",
+                                graph.name(name),
+                                List.of(transpose(x, 0L, 3L, 1L, 2L)),
+                                attribute("kernel_shape", List.of((long) window, (long) window)),
+                                attribute("strides", List.of((long) stride, (long) stride)),
+                                attribute("pads", Collections.nCopies(4, (long) padding))),
+                        0L,
+                        2L,
+                        3L,
+                        1L);
             case Operator.Subsample(int channels) -> subsample(name, x, channels);
             case Operator.ClassToken(int channels) -> classToken(name, x, channels);
             case Operator.LearnedPositions _ -> node("Add", x, name + ".position");

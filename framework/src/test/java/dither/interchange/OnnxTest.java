@@ -60,6 +60,10 @@ class OnnxTest {
                 Arguments.of(ResNet.tiny(), small, new PostTraining(8)),
                 Arguments.of(ResNet.resnet20(), usual, new PostTraining(4)),
                 Arguments.of(ResNet.resnet18(), usual, new DiffQ(5, 8)),
+                Arguments.of(
+                        new ResNet("large", 16, 2, 1, ResNet.Shortcut.CONVOLUTION, ResNet.Stem.LARGE_IMAGES),
+                        usual,
+                        new SteQat(4)),
                 Arguments.of(WideResNet.tiny(), small, new Lsq(3)),
                 Arguments.of(WideResNet.tiny(), small, new Lsq(8)),
                 Arguments.of(WideResNet.tiny(), small, new PostTraining(2)),

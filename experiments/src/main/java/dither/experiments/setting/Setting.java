@@ -11,7 +11,8 @@ import dither.train.Recipe;
 import java.util.List;
 
 /** Data, network and recipes of one task: what experiments vary methods on. */
-public sealed interface Setting permits Cifar, EfficientNets, VisionTransformers, Language, Sentences, Music {
+public sealed interface Setting
+        permits Cifar, ResNets, EfficientNets, VisionTransformers, Language, Books, Sentences, Music {
 
     /** The task in a word, such as {@code language}: part of names and of the sentences of claims. */
     String task();

@@ -43,6 +43,99 @@ public final class Pooling {
         });
     }
 
+    /**
+     * The windows of a maximum pool over {@code [batch, height, width, channels]}; what of a window lies in the padding does not count.
+     *
+     * @param window side of a window, in pixels
+     * @param stride between windows
+     * @param padding on each side, less than a window
+     */
+    public record Windows(long batch, int height, int width, int channels, int window, int stride, int padding) {
+        public int outHeight() {
+            return (height + 2 * padding - window) / stride + 1;
+        }
+
+        public int outWidth() {
+            return (width + 2 * padding - window) / stride + 1;
+        }
+
+        /** What is done with each pixel of the window of an output. */
+        private interface Visit {
+            void pixel(long at, int place);
+        }
+
+        /** All pixels of the window at {@code (row, column)} of example {@code n}: where they are, and the how manieth it is. */
+        private void visit(long n, int row, int column, Visit visit) {
+            int top = row * stride - padding;
+            int left = column * stride - padding;
+            for (int h = Math.max(top, 0); h < Math.min(top + window, height); h++) {
+                for (int w = Math.max(left, 0); w < Math.min(left + window, width); w++) {
+                    visit.pixel(((n * height + h) * width + w) * channels, (h - top) * window + w - left);
+                }
+            }
+        }
+    }
+
+    /** {@code y[n, i, j, c] = the largest x[n, pixel, c] of the window at i, j}. */
+    public static void maximum(MemorySegment x, MemorySegment y, Windows windows) {
+        int channels = windows.channels();
+        Blocks.run(windows.batch() * windows.outHeight(), 1, 1, (start, end) -> {
+            float[] pixel = new float[Chunks.padded(channels)];
+            float[] largest = new float[pixel.length];
+            for (long r = start; r < end; r++) {
+                for (int column = 0; column < windows.outWidth(); column++) {
+                    Arrays.fill(largest, Float.NEGATIVE_INFINITY);
+                    windows.visit(r / windows.outHeight(), (int) (r % windows.outHeight()), column, (at, _) -> {
+                        Chunks.read(x, at, pixel, channels);
+                        for (int c = 0; c < channels; c++) {
+                            largest[c] = Math.max(largest[c], pixel[c]);
+                        }
+                    });
+                    Memory.copy(largest, 0, y, (r * windows.outWidth() + column) * channels, channels);
+                }
+            }
+        });
+    }
+
+    /** Each window's gradient goes to the first of its largest pixels. */
+    public static void maximumGradient(MemorySegment x, MemorySegment dy, MemorySegment dx, Windows windows) {
+        dx.fill((byte) 0);
+        int channels = windows.channels();
+        // Windows overlap, so that rows of one example write to the same pixels.
+        Blocks.run(windows.batch(), 1, 1, (start, end) -> {
+            float[] pixel = new float[Chunks.padded(channels)];
+            float[] gradient = new float[pixel.length];
+            float[] largest = new float[pixel.length];
+            int[] place = new int[channels];
+            for (long n = start; n < end; n++) {
+                for (int row = 0; row < windows.outHeight(); row++) {
+                    for (int column = 0; column < windows.outWidth(); column++) {
+                        Arrays.fill(largest, Float.NEGATIVE_INFINITY);
+                        Arrays.fill(place, -1);
+                        windows.visit(n, row, column, (at, here) -> {
+                            Chunks.read(x, at, pixel, channels);
+                            for (int c = 0; c < channels; c++) {
+                                if (pixel[c] > largest[c]) {
+                                    largest[c] = pixel[c];
+                                    place[c] = here;
+                                }
+                            }
+                        });
+                        long from = ((n * windows.outHeight() + row) * windows.outWidth() + column) * channels;
+                        Chunks.read(dy, from, gradient, channels);
+                        windows.visit(n, row, column, (at, here) -> {
+                            Chunks.read(dx, at, pixel, channels);
+                            for (int c = 0; c < channels; c++) {
+                                pixel[c] += place[c] == here ? gradient[c] : 0;
+                            }
+                            Memory.copy(pixel, 0, dx, at, channels);
+                        });
+                    }
+                }
+            }
+        });
+    }
+
     /** {@code y[n, pixel, c] = x[n, pixel, c] gate[n, c]}. */
     public static void scale(
             MemorySegment x, MemorySegment gate, MemorySegment y, long batch, long pixels, int channels) {

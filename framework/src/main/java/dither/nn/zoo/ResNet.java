@@ -5,26 +5,48 @@ import dither.nn.layer.ResidualAdd;
 import dither.nn.layer.image.BatchNorm;
 import dither.nn.layer.image.Convolution;
 import dither.nn.layer.image.GlobalAveragePool;
+import dither.nn.layer.image.MaxPool;
 import dither.nn.layer.image.SubsampleShortcut;
 
 /**
- * A residual network for small images: a 3x3 stem, {@code stages} of {@code blocks} basic blocks, the width doubled and the
- * image halved at each new stage, global average pooling and a classifier. Source: He et al. 2016.
+ * A residual network: a stem, {@code stages} of {@code blocks} basic blocks, the width doubled and the image halved at each new
+ * stage, global average pooling and a classifier. Source: He et al. 2016.
  *
  * @param name how tables call it
  * @param width channels of the first stage
  * @param stages number of resolutions
  * @param blocks basic blocks of each stage
  * @param shortcut what joins blocks of different shape
+ * @param stem what meets the image
  */
 @Added(before = "the only family")
-public record ResNet(String name, int width, int stages, int blocks, Shortcut shortcut) implements Model {
+public record ResNet(
+        String name,
+        int width,
+        int stages,
+        int blocks,
+        Shortcut shortcut,
+        @Added(before = "\"SMALL_IMAGES\"") Stem stem)
+        implements Model {
 
     public ResNet {
         if (width < 1 || stages < 1 || blocks < 1) {
             throw new IllegalArgumentException("a model needs width, stages and blocks of at least 1, were " + width
                     + ", " + stages + ", " + blocks);
         }
+    }
+
+    /** For small images. */
+    public ResNet(String name, int width, int stages, int blocks, Shortcut shortcut) {
+        this(name, width, stages, blocks, shortcut, Stem.SMALL_IMAGES);
+    }
+
+    /** What meets the image (He et al. 2016, sections 4.1 and 4.2). */
+    public enum Stem {
+        /** A 3x3 convolution that keeps the size, as for CIFAR. */
+        SMALL_IMAGES,
+        /** A 7x7 convolution and a maximum pool, each halving the size, as for ImageNet. */
+        LARGE_IMAGES
     }
 
     /** What joins blocks of different shape (He et al. 2016, section 3.3). */
@@ -45,6 +67,11 @@ public record ResNet(String name, int width, int stages, int blocks, Shortcut sh
         return new ResNet("resnet18", 64, 4, 2, Shortcut.CONVOLUTION);
     }
 
+    /** ResNet-18 for ImageNet: 11,689,512 parameters with 1,000 classes. */
+    public static ResNet resnet18ImageNet() {
+        return new ResNet("resnet18-imagenet", 64, 4, 2, Shortcut.CONVOLUTION, Stem.LARGE_IMAGES);
+    }
+
     /** The smallest sensible member of the family, for runs of seconds: two stages of one block. */
     public static ResNet tiny() {
         return new ResNet("tiny", 16, 2, 1, Shortcut.SUBSAMPLE);
@@ -53,8 +80,7 @@ public record ResNet(String name, int width, int stages, int blocks, Shortcut sh
     @Override
     public void build(Plan plan, Form form) {
         Form.Images images = Plan.images(name, form);
-        plan.layer("stem", Convolution.threeByThree(images.channels(), width, 1).onInput(), Plan.INPUT);
-        String features = plan.layer("stem_norm", new BatchNorm(width, true), "stem");
+        String features = stem(plan, images.channels());
         int in = width;
         for (int stage = 0; stage < stages; stage++) {
             int out = width << stage;
@@ -65,6 +91,15 @@ public record ResNet(String name, int width, int stages, int blocks, Shortcut sh
             }
         }
         plan.classify(plan.layer("pool", new GlobalAveragePool(), features), in, images.classes());
+    }
+
+    private String stem(Plan plan, int channels) {
+        boolean large = stem == Stem.LARGE_IMAGES;
+        Convolution convolution =
+                large ? new Convolution(channels, width, 7, 2, 3, false) : Convolution.threeByThree(channels, width, 1);
+        plan.layer("stem", convolution.onInput(), Plan.INPUT);
+        String features = plan.layer("stem_norm", new BatchNorm(width, true), "stem");
+        return large ? plan.layer("stem_pool", new MaxPool(3, 2, 1), features) : features;
     }
 
     private String block(Plan plan, String name, String in, int inChannels, int outChannels, int stride) {

@@ -151,4 +151,42 @@ class NetworkKernelsTest {
         }
         assertEquals(0.2, dropped / (double) n, 0.02);
     }
+
+    /** Every window against every pixel, at sizes where windows end inside and outside of the image. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 7, 8})
+    void maximumPoolsTakeTheLargestOfEachWindowAndGiveItTheGradient(int side) {
+        int channels = 19;
+        Pooling.Windows windows = new Pooling.Windows(2, side, side, channels, 3, 2, 1);
+        int out = windows.outHeight();
+        assertEquals((side + 1) / 2, out, "side " + side);
+        MemorySegment x = random(2 * side * side * channels, 1, 1);
+        MemorySegment dy = random(2 * out * out * channels, 1, 2);
+        MemorySegment y = Memory.allocate(2 * out * out * channels);
+        MemorySegment dx = Memory.allocate(2 * side * side * channels);
+        Pooling.maximum(x, y, windows);
+        Pooling.maximumGradient(x, dy, dx, windows);
+        double[] gradient = new double[2 * side * side * channels];
+        for (int o = 0; o < 2 * out * out * channels; o++) {
+            int c = o % channels;
+            int column = o / channels % out;
+            int row = o / channels / out % out;
+            int n = o / channels / out / out;
+            int largest = -1;
+            for (int h = 0; h < side; h++) {
+                for (int w = 0; w < side; w++) {
+                    int at = ((n * side + h) * side + w) * channels + c;
+                    boolean inside = Math.abs(h - 2 * row) <= 1 && Math.abs(w - 2 * column) <= 1;
+                    if (inside && (largest < 0 || Memory.get(x, at) > Memory.get(x, largest))) {
+                        largest = at;
+                    }
+                }
+            }
+            assertEquals(Memory.get(x, largest), Memory.get(y, o), "side " + side + ", output " + o);
+            gradient[largest] += Memory.get(dy, o);
+        }
+        for (int i = 0; i < gradient.length; i++) {
+            assertEquals(gradient[i], Memory.get(dx, i), 1e-5, "side " + side + ", input " + i);
+        }
+    }
 }

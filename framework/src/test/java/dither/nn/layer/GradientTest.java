@@ -7,6 +7,7 @@ import dither.nn.GraphNetwork;
 import dither.nn.layer.image.BatchNorm;
 import dither.nn.layer.image.Convolution;
 import dither.nn.layer.image.GlobalAveragePool;
+import dither.nn.layer.image.MaxPool;
 import dither.nn.zoo.Form;
 import dither.nn.zoo.Model;
 import dither.nn.zoo.ResNet;
@@ -48,6 +49,14 @@ class GradientTest {
     }
 
     @Test
+    void everyParameterBelowAMaximumPoolHasTheRightGradient() {
+        Model model = new ResNet("test", 8, 2, 1, ResNet.Shortcut.CONVOLUTION, ResNet.Stem.LARGE_IMAGES);
+        try (GraphNetwork network = Zoo.build(model, new Form.Images(16, 3, 3), 7)) {
+            GradientCheck.everyParameter(network, batch(6, 16, 3));
+        }
+    }
+
+    @Test
     void layersFindTheirSizesFromInputTypesAndSurviveJson() {
         GraphBuilder builder = new NeuralNetConfiguration.Builder()
                 .seed(1)
@@ -56,7 +65,8 @@ class GradientTest {
                 .setInputTypes(InputType.convolutional(8, 8, 3, CNN2DFormat.NHWC))
                 .addLayer("conv", new Convolution(0, 8, 3, 2, 1, true), "in")
                 .addLayer("norm", new BatchNorm(0, true), "conv")
-                .addLayer("pool", new GlobalAveragePool(), "norm")
+                .addLayer("largest", new MaxPool(3, 2, 1), "norm")
+                .addLayer("pool", new GlobalAveragePool(), "largest")
                 .addLayer("dense", new Dense(0, 3), "pool")
                 .addLayer(
                         "loss",

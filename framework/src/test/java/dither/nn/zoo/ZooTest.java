@@ -16,10 +16,12 @@ class ZooTest {
     void parameterCountsAreThePublishedOnes() {
         try (GraphNetwork resnet20 = Zoo.build(ResNet.resnet20(), Form.images(3, 10), 1);
                 GraphNetwork resnet18 = Zoo.build(ResNet.resnet18(), Form.images(3, 10), 1);
-                GraphNetwork hundred = Zoo.build(ResNet.resnet18(), Form.images(3, 100), 1)) {
+                GraphNetwork hundred = Zoo.build(ResNet.resnet18(), Form.images(3, 100), 1);
+                GraphNetwork large = Zoo.build(ResNet.resnet18ImageNet(), new Form.Images(224, 3, 1000), 1)) {
             assertEquals(269_722, resnet20.parameterCount());
             assertEquals(11_173_962, resnet18.parameterCount());
             assertEquals(11_220_132, hundred.parameterCount());
+            assertEquals(11_689_512, large.parameterCount());
         }
     }
 

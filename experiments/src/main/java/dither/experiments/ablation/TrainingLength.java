@@ -1,0 +1,67 @@
+package dither.experiments.ablation;
+
+import dither.experiment.Scale;
+import dither.experiment.Trial;
+import dither.quant.DiffQ;
+import dither.quant.Lsq;
+import dither.quant.Method;
+import dither.quant.SteQat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Whether DiffQ's widths want more steps than the levels of methods with fixed widths: all at one size, trained for longer and longer. */
+public final class TrainingLength extends Ablation {
+    /** By the papers' count a tenth of the float network. */
+    private static final int BITS = 3;
+
+    public TrainingLength() {
+        super(
+                "training-length",
+                "DiffQ against fixed widths, trained for longer",
+                "At a tenth of the float network's size by the papers' count. Where nothing is said the stage in which a method acts is as"
+                        + " long as in the other tables. DiffQ's logits move by less in each of more steps, so that they get as far.");
+    }
+
+    /** How many times as long as in other tables the short and the long training are. */
+    public static double[] lengths(Scale scale) {
+        return switch (scale) {
+            case SMOKE -> new double[] {1, 2};
+            case DESK -> new double[] {1, 4};
+            case PAPER -> new double[] {0.25, 1}; // what other tables have is long already
+        };
+    }
+
+    /** STE-QAT for some times the usual. */
+    public static Trial steQat(Scale scale, double times) {
+        return longer(IMAGES.trial(scale, new SteQat(BITS)), times);
+    }
+
+    /** LSQ for some times the usual. */
+    public static Trial lsq(Scale scale, double times) {
+        return longer(IMAGES.trial(scale, new Lsq(BITS)), times);
+    }
+
+    /** DiffQ, steered to the size that the others have, for some times the usual. */
+    public static Trial diffQ(Scale scale, double times) {
+        Trial trial = IMAGES.diffQToFold(scale, 10);
+        DiffQ method = (DiffQ) trial.method();
+        return longer(trial.with(method.withLogitRate(method.logitRate() / times)), times);
+    }
+
+    private static Trial longer(Trial trial, double times) {
+        int epochs = (int) Math.round(trial.finetuning().epochs() * times);
+        return trial.with(trial.finetuning().with(epochs, trial.finetuning().rate()));
+    }
+
+    @Override
+    Map<String, Trial> rows(Scale scale) {
+        Map<String, Trial> rows = new LinkedHashMap<>();
+        for (double times : lengths(scale)) {
+            String length = times == 1 ? "" : ", " + Method.plain(times) + " times as long";
+            rows.put("STE-QAT " + BITS + " bits" + length, steQat(scale, times));
+            rows.put("LSQ " + BITS + " bits" + length, lsq(scale, times));
+            rows.put("DiffQ to a tenth" + length, diffQ(scale, times));
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,71 @@
+package dither.experiments.setting;
+
+import dither.data.ImageSpec;
+import dither.data.image.Augmentation;
+import dither.experiment.Scale;
+import dither.experiment.Trial;
+import dither.nn.zoo.ResNet;
+import dither.quant.DiffQ;
+import dither.quant.Method;
+import dither.quant.pq.BlockSizes;
+import dither.quant.tensor.Selection;
+import dither.train.Optimizer;
+import dither.train.Recipe;
+import dither.train.Schedule;
+import java.util.List;
+
+/**
+ * What the LSQ paper's tables are about: at paper scale ResNet-18 on ImageNet, with its ReLU behind the sum where the paper's has it before
+ * the convolutions; else {@link Cifar}.
+ */
+public record ResNets() implements Setting {
+    private static final Cifar SMALL = Cifar.standard();
+
+    @Override
+    public String task() {
+        return "residual networks";
+    }
+
+    @Override
+    public Trial base(Scale scale) {
+        if (scale != Scale.PAPER) {
+            return SMALL.base(scale);
+        }
+        // The paper scales images to 256 and cuts 224 out of them, three quarters of the area; its batch is not known.
+        Augmentation cuts = new Augmentation(0, true, null, 0, 0, 0, 0, 0.77, 1);
+        Recipe recipe = new Recipe(90, 256, 0.1, new Optimizer.Sgd(0.9, false), new Schedule.Cosine(0), 1e-4, 0, cuts);
+        return new Trial(
+                new ImageSpec.Tree("imagenet", "ImageNet", 224, 0, 0),
+                ResNet.resnet18ImageNet(),
+                null,
+                recipe,
+                new Method.Float32(),
+                Selection.standard(),
+                0);
+    }
+
+    @Override
+    public DiffQ diffQ(Scale scale) {
+        return SMALL.diffQ(scale);
+    }
+
+    @Override
+    public List<Double> penalties(Scale scale) {
+        return SMALL.penalties(scale);
+    }
+
+    @Override
+    public long parameters(Scale scale) {
+        return scale == Scale.PAPER ? 11_689_512 : SMALL.parameters(scale);
+    }
+
+    @Override
+    public BlockSizes blocks() {
+        return SMALL.blocks();
+    }
+
+    @Override
+    public double bar(double baseline) {
+        return SMALL.bar(baseline);
+    }
+}
