@@ -123,7 +123,7 @@ bench-store: ## 10,000 recorded trials: seconds of planning, status and report, 
 bench-step: ## Seconds per training step, every method, beside PyTorch where installed (6 min)
 	@./dither bench step
 
-bench-models: ## Parameters, size and seconds per step of every architecture (2 min, 12 GiB)
+bench-models: ## Parameters, size and seconds per step of every architecture (4 min, 12 GiB)
 	@./dither bench models
 
 bench-kernels: ## Elements per second of the Vector API kernels and of coders, by JMH (12 min)

@@ -102,14 +102,19 @@ public sealed interface TerminalProgress extends Progress, AutoCloseable {
         private void line() {
             lastLine = System.nanoTime();
             double seconds = (lastLine - start) / 1e9;
-            String left = done == 0 ? "" : ", " + show(seconds * (total - done) / done) + " left";
+            // In the first seconds JVMs start and little is trained: what follows from them is hours off.
+            String left = done == 0 || seconds < PAUSE.toSeconds()
+                    ? ""
+                    : ", " + show(seconds * (total - done) / done) + " left";
             say(String.format(
                     Locale.ROOT, "%3d %%  %s  (%s%s)", total == 0 ? 0 : 100 * done / total, task, show(seconds), left));
         }
 
         private static String show(double seconds) {
             long s = Math.round(seconds);
-            return s < 60 ? s + " s" : s / 60 + " min " + s % 60 + " s";
+            return s < 60
+                    ? s + " s"
+                    : s < 6000 ? s / 60 + " min " + s % 60 + " s" : s / 3600 + " h " + s / 60 % 60 + " min";
         }
 
         @Override
