@@ -24,6 +24,7 @@ import dither.task.Metric;
 import dither.train.EpochMetrics;
 import dither.train.EpochResult;
 import dither.train.Optimizer;
+import dither.train.Pace;
 import dither.train.Recipe;
 import dither.train.Schedule;
 import java.io.IOException;
@@ -113,7 +114,7 @@ final class StoreBench implements Callable<Integer> {
                 null,
                 evaluation,
                 sizes,
-                new RunRecord.Cost(1, 0, 0, 0, 0, 0),
+                new RunRecord.Cost(1, 0, 0, Pace.UNKNOWN, 0, 0),
                 null));
     }
 

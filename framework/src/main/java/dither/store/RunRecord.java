@@ -7,6 +7,7 @@ import dither.task.Evaluation;
 import dither.task.Metric;
 import dither.task.Task;
 import dither.train.EpochMetrics;
+import dither.train.Pace;
 import java.util.List;
 
 /**
@@ -46,12 +47,11 @@ public record RunRecord(
      * @param seconds wall time of what had to be computed
      * @param waited seconds of it that the last stage waited for batches
      * @param keeping seconds of it that went into records, checkpoints and files
-     * @param perStep median seconds of a step of the last stage
+     * @param pace of the steps of the last stage
      * @param peakHeap most memory of Java objects in MiB
      * @param peakProcess most memory of the process in MiB, of all trials that it had run
      */
-    public record Cost(
-            double seconds, double waited, double keeping, double perStep, long peakHeap, long peakProcess) {}
+    public record Cost(double seconds, double waited, double keeping, Pace pace, long peakHeap, long peakProcess) {}
 
     /** The score that counts. */
     public double score() {

@@ -16,6 +16,7 @@ import dither.task.Metric;
 import dither.task.Task;
 import dither.train.EpochMetrics;
 import dither.train.EpochResult;
+import dither.train.Pace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -177,7 +178,8 @@ public final class RunStore {
         summary.put("seconds", record.cost().seconds());
         summary.put("secondsWaitedForBatches", record.cost().waited());
         summary.put("secondsKeeping", record.cost().keeping());
-        summary.put("secondsPerStep", record.cost().perStep());
+        summary.put("secondsPerStep", record.cost().pace().step());
+        summary.put("secondsPerStepOfMethod", record.cost().pace().method());
         summary.put("peakHeapMib", record.cost().peakHeap());
         summary.put("peakProcessMib", record.cost().peakProcess());
         // Who trained the stages may be known only now.
@@ -222,7 +224,9 @@ public final class RunStore {
                             summary.get("seconds").asDouble(),
                             summary.path("secondsWaitedForBatches").asDouble(0),
                             summary.path("secondsKeeping").asDouble(0),
-                            summary.path("secondsPerStep").asDouble(0),
+                            new Pace(
+                                    summary.path("secondsPerStep").asDouble(0),
+                                    summary.path("secondsPerStepOfMethod").asDouble(0)),
                             summary.path("peakHeapMib").asLong(0),
                             summary.path("peakProcessMib").asLong(0)),
                     summary.path("fileSha256").textValue()));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dither.codec.AtomicFiles;
 import dither.experiment.Trial;
 import dither.train.Checkpoint;
+import dither.train.Pace;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
 public final class StageCache {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MAKERS = "makers.json";
-    private static final String PACE = "seconds-per-step.json";
+    private static final String PACE = "pace.json";
     private static final int KEPT = 2;
 
     private final Path folder;
@@ -79,17 +80,17 @@ public final class StageCache {
     }
 
     /** Notes how long a step of a stage took; whoever calls holds its lock. */
-    public void notePace(Trial.Stage stage, double secondsPerStep) {
-        AtomicFiles.write(of(stage).resolve(PACE), String.valueOf(secondsPerStep));
+    public void note(Trial.Stage stage, Pace pace) {
+        AtomicFiles.write(of(stage).resolve(PACE), JSON.valueToTree(pace).toString());
     }
 
-    /** Median seconds of a stage's steps, by the program that ended it; 0 if that was not noted. */
-    public double pace(Trial.Stage stage) {
+    /** Of a stage's steps, by the program that ended it. */
+    public Pace pace(Trial.Stage stage) {
         Path file = of(stage).resolve(PACE);
         try {
-            return Files.exists(file) ? JSON.readValue(file.toFile(), Double.class) : 0;
+            return Files.exists(file) ? JSON.readValue(file.toFile(), Pace.class) : Pace.UNKNOWN;
         } catch (IOException damaged) {
-            return 0;
+            return Pace.UNKNOWN;
         }
     }
 

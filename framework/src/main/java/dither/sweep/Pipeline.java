@@ -31,6 +31,7 @@ import dither.train.EpochMetrics;
 import dither.train.EpochResult;
 import dither.train.LayerInputs;
 import dither.train.ModelWeights;
+import dither.train.Pace;
 import dither.train.Trainer;
 import dither.train.TrainingObserver;
 import java.io.IOException;
@@ -210,7 +211,9 @@ final class Pipeline {
                 return last;
             }
         });
-        trainer.secondsPerStep().ifPresent(seconds -> watch.keeping(() -> cache.notePace(stage, seconds)));
+        if (!trainer.pace().equals(Pace.UNKNOWN)) {
+            watch.keeping(() -> cache.note(stage, trainer.pace()));
+        }
         // What follows starts from what training moved, not from the last noisy view of it.
         quantizer.showStored();
         return new Trained(quantizer, results, inputs, before, trainer.secondsWaited());

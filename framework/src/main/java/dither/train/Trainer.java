@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
@@ -50,7 +49,10 @@ public final class Trainer {
     private long waited;
 
     /** Seconds of the latest steps: thousands of times, not millions, in the longest training. */
-    private final DescriptiveStatistics pace = new DescriptiveStatistics(1024);
+    private final DescriptiveStatistics ofSteps = new DescriptiveStatistics(1024);
+
+    private final DescriptiveStatistics ofMethod = new DescriptiveStatistics(1024);
+    private long methodNanos;
 
     /** With nothing done to blocks or activations. */
     public Trainer(Network network, Quantizer quantizer, Task task, Recipe recipe, long seed) {
@@ -128,9 +130,9 @@ public final class Trainer {
         return waited / 1e9;
     }
 
-    /** Median seconds of the steps that this program has made; none if it has made none. */
-    public OptionalDouble secondsPerStep() {
-        return pace.getN() == 0 ? OptionalDouble.empty() : OptionalDouble.of(pace.getPercentile(50));
+    /** Of the steps that this program has made. */
+    public Pace pace() {
+        return ofSteps.getN() == 0 ? Pace.UNKNOWN : new Pace(ofSteps.getPercentile(50), ofMethod.getPercentile(50));
     }
 
     /** Goes on from a checkpoint of the same training. */
@@ -216,7 +218,8 @@ public final class Trainer {
             Batch batch = batches.take();
             long before = System.nanoTime();
             double loss = step(batch, step, rate);
-            pace.addValue((System.nanoTime() - before) / 1e9);
+            ofSteps.addValue((System.nanoTime() - before) / 1e9);
+            ofMethod.addValue(methodNanos / 1e9);
             if (!Double.isFinite(loss)) {
                 throw failure(epoch, i, loss, observer);
             }
@@ -262,9 +265,10 @@ public final class Trainer {
      * @return the batch's loss before the update; NaN, and nothing updated, if it or a gradient's norm is not finite
      */
     public double step(Batch batch, long step, double rate) {
+        methodNanos = 0;
         begin(moment(step));
         RandomStream noise = Purpose.NOISE.stream(seed).at(step);
-        quantizer.perturb(noise);
+        method(() -> quantizer.perturb(noise));
         Set<String> skipped = skipped(step);
         network.skip(skipped);
         double loss = network.lossAndGradients(
@@ -284,19 +288,28 @@ public final class Trainer {
                 Elementwise.scale(parameter.gradient(), batch.target().count());
             }
         }
-        quantizer.pullBack(noise);
+        method(() -> quantizer.pullBack(noise));
         double scale = clip();
         if (Double.isNaN(scale)) {
             return Double.NaN;
         }
         weights.step(rate, recipe.weightDecay(), scale, false);
-        likeWeights.step(rate, 0, scale, true);
-        ownAdams.forEach((ownRate, adam) -> adam.step(ownRate, 0, scale, true));
-        quantizer.afterUpdate();
+        method(() -> {
+            likeWeights.step(rate, 0, scale, true);
+            ownAdams.forEach((ownRate, adam) -> adam.step(ownRate, 0, scale, true));
+            quantizer.afterUpdate();
+        });
         if (inputs != null) {
             inputs.afterUpdate();
         }
         return loss;
+    }
+
+    /** Does a part of the method's work, and notes how long that takes. */
+    private void method(Runnable work) {
+        long before = System.nanoTime();
+        work.run();
+        methodNanos += System.nanoTime() - before;
     }
 
     private Moment moment(long step) {

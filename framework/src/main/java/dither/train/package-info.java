@@ -5,6 +5,7 @@
  * backward, pull back, update. After each epoch the network is evaluated on truly quantised weights, and a {@link
  * dither.train.Checkpoint} from which training goes on to the same bits is handed to the caller. {@link
  * dither.train.ModelWeights} lies between networks and stored models, {@link dither.train.LayerInputs} rounds activations,
- * a {@link dither.train.Teacher} gives targets, an {@link dither.train.Updater} is an optimiser at work.
+ * a {@link dither.train.Teacher} gives targets, an {@link dither.train.Updater} is an optimiser at work, a {@link dither.train.Pace} says how long
+ * steps take and what of it is the method's.
  */
 package dither.train;

@@ -41,6 +41,7 @@ import dither.task.Evaluation;
 import dither.task.Task;
 import dither.train.LayerInputs;
 import dither.train.ModelWeights;
+import dither.train.Pace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,6 +168,8 @@ class SweepTest {
                 .resolve(trial.signature().shortHex() + ".dither");
         assertEquals(Files.size(file), record.sizes().fileBytes());
         assertEquals(1, record.metrics().size());
+        Pace pace = record.cost().pace();
+        assertTrue(0 < pace.method() && pace.method() < pace.step(), pace.toString());
         try (GraphNetwork network = Zoo.build(trial.model(), Form.images(3, 10), 99)) {
             ModelWeights.load(network, DitherFile.read(file));
             Evaluation evaluation =

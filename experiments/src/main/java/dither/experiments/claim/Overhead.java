@@ -51,16 +51,17 @@ public record Overhead(String id, String method, double percent, String source, 
         return TrainingOverhead.settings().stream()
                 .map(setting -> new Comparison(
                         setting.task(),
-                        "percent by which a step takes longer than in float training, by medians",
-                        List.of(trial.apply(setting, scale), setting.base(scale)),
-                        records -> TrainingOverhead.percent(records.get(0), records.get(1)),
+                        "percent of the rest of a training step that the method takes, by medians",
+                        List.of(trial.apply(setting, scale)),
+                        records -> records.getFirst().cost().pace().overheadPercent(),
                         new Comparison.Demand.Below(percent)))
                 .toList();
     }
 
     @Override
     public String beyondTheDesk() {
-        return "Steps of a sweep are timed under whatever else the machine does. Runs one at a time on an idle machine decide this;"
-                + " bench/README.md has steps timed alone.";
+        return "Both parts are of the same steps. First this was asked of whole steps of two runs, which differed more by what the machine did in"
+                + " between than by what is asked, so it decided nothing. What a method costs the network's own code by using the same"
+                + " caches is not in it; bench/README.md has whole steps of all methods side by side.";
     }
 }

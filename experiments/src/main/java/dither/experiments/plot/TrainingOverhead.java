@@ -15,9 +15,7 @@ import dither.report.Report;
 import dither.report.chart.Charts;
 import dither.report.evidence.Estimate;
 import dither.report.evidence.Runs;
-import dither.store.RunRecord;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.knowm.xchart.CategoryChart;
 import tech.tablesaw.api.DoubleColumn;
@@ -25,7 +23,7 @@ import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
-/** What a training step costs more than without a method: medians of each run's steps, paired with the float run of its seed. */
+/** What a training step costs more than without a method: the method's part of each run's own steps. */
 public final class TrainingOverhead implements Experiment {
 
     @Override
@@ -59,15 +57,8 @@ public final class TrainingOverhead implements Experiment {
     @Override
     public void declare(Grid grid, Scale scale) {
         for (Setting setting : settings()) {
-            grid.add(setting.base(scale));
             methods(setting, scale).forEach(grid::add);
         }
-    }
-
-    /** How much longer a step took than one of the float run, in percent; not a number if either was not noted. */
-    public static double percent(RunRecord run, RunRecord without) {
-        double ratio = run.cost().perStep() / without.cost().perStep();
-        return ratio > 0 && Double.isFinite(ratio) ? 100 * (ratio - 1) : Double.NaN;
     }
 
     @Override
@@ -90,7 +81,7 @@ public final class TrainingOverhead implements Experiment {
         for (Setting setting : settings()) {
             List<Estimate> found = new ArrayList<>();
             for (Trial trial : methods(setting, report.scale())) {
-                double[] overheads = overheads(runs, trial, setting.base(report.scale()));
+                double[] overheads = overheads(runs, trial);
                 if (overheads.length > 0) {
                     Estimate estimate = Estimate.of(overheads);
                     found.add(estimate);
@@ -113,12 +104,13 @@ public final class TrainingOverhead implements Experiment {
         }
         report.table(
                 id(),
-                "Median seconds of a step over those of the float run of the same seed, mean and 95 % interval over n seeds. Runs"
-                        + " of a sweep share a machine, so steps are timed under its load; `make bench-step` times them alone.",
+                "What the method does in a step (showing its weights to the network, passing gradients on, training what is its own) in percent of"
+                        + " the rest of the step, by medians of each run; mean and 95 % interval over n seeds. `make bench-step` times whole"
+                        + " steps of all methods side by side.",
                 Table.create(id(), task, method, mean, interval, n),
                 Table.create(id(), task.copy(), method.copy(), shown, seeds));
         if (!tasks.isEmpty()) {
-            CategoryChart chart = Charts.groupedBars("Training overhead", "", "more time per step than float (%)");
+            CategoryChart chart = Charts.groupedBars("Training overhead", "", "more time per step (%)");
             for (int i = 0; i < families.size(); i++) {
                 chart.addSeries(families.get(i), tasks, bars.get(i), errors.get(i))
                         .setFillColor(Charts.colourOf(families.get(i)));
@@ -127,11 +119,12 @@ public final class TrainingOverhead implements Experiment {
         }
     }
 
-    private static double[] overheads(Runs runs, Trial trial, Trial without) {
-        return runs.row(trial)
-                .flatMap(row -> runs.row(without).map(base -> row.paired(base, TrainingOverhead::percent)))
-                .map(percents ->
-                        Arrays.stream(percents).filter(Double::isFinite).toArray())
-                .orElse(new double[0]);
+    /** Of runs that noted it; older ones did not. */
+    private static double[] overheads(Runs runs, Trial trial) {
+        return runs.row(trial).stream()
+                .flatMap(row -> row.records().stream())
+                .mapToDouble(run -> run.cost().pace().overheadPercent())
+                .filter(Double::isFinite)
+                .toArray();
     }
 }

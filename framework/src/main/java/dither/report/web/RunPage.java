@@ -153,10 +153,15 @@ record RunPage(
         facts.add(new Fact("native library", platform.convolutions() + ", " + platform.threads() + " threads"));
         facts.add(new Fact(
                 "seconds", String.format(Locale.ROOT, "%.1f", run.cost().seconds())));
-        if (run.cost().perStep() > 0) {
+        if (run.cost().pace().step() > 0) {
             facts.add(new Fact(
                     "seconds of a step",
-                    String.format(Locale.ROOT, "%.4f", run.cost().perStep())));
+                    String.format(Locale.ROOT, "%.4f", run.cost().pace().step())));
+        }
+        if (run.cost().pace().method() > 0) {
+            facts.add(new Fact(
+                    "of them, of the method",
+                    String.format(Locale.ROOT, "%.4f", run.cost().pace().method())));
         }
         facts.add(new Fact("peak memory MiB", String.valueOf(run.cost().peakProcess())));
         return facts;
