@@ -46,15 +46,27 @@ public final class Pooling {
     /**
      * The windows of a maximum pool over {@code [batch, height, width, channels]}; what of a window lies in the padding does not count.
      *
-     * @param window side of a window, in pixels
-     * @param stride between windows
-     * @param padding on each side, less than a window
+     * @param window side of a window in pixels, at most that of the padded image
+     * @param stride from one window to the next in pixels, at least 1
+     * @param padding in pixels on each side, less than a window, or some window would lie in nothing else
      */
     public record Windows(long batch, int height, int width, int channels, int window, int stride, int padding) {
+        public Windows {
+            if (stride < 1 || padding < 0 || padding >= window || window > Math.min(height, width) + 2 * padding) {
+                throw new IllegalArgumentException(
+                        "a pool over " + height + " x " + width + " pixels needs a window of at most that and"
+                                + " the padding, a stride of at least 1 and less padding than window; were " + window
+                                + ", " + stride
+                                + " and " + padding);
+            }
+        }
+
+        /** Rows of the output. */
         public int outHeight() {
             return (height + 2 * padding - window) / stride + 1;
         }
 
+        /** Columns of the output. */
         public int outWidth() {
             return (width + 2 * padding - window) / stride + 1;
         }
@@ -64,7 +76,7 @@ public final class Pooling {
             void pixel(long at, int place);
         }
 
-        /** All pixels of the window at {@code (row, column)} of example {@code n}: where they are, and the how manieth it is. */
+        /** All pixels of the window at {@code (row, column)} of example {@code n}: where they are, and their number in the window. */
         private void visit(long n, int row, int column, Visit visit) {
             int top = row * stride - padding;
             int left = column * stride - padding;

@@ -1,6 +1,7 @@
 package dither.kernel.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dither.kernel.Memory;
 import dither.random.RandomStream;
@@ -9,6 +10,7 @@ import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -188,5 +190,11 @@ class NetworkKernelsTest {
         for (int i = 0; i < gradient.length; i++) {
             assertEquals(gradient[i], Memory.get(dx, i), 1e-5, "side " + side + ", input " + i);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1, 0", "3, 0, 1", "3, 2, 3", "5, 1, 0"})
+    void poolsThatNobodyCanComputeAreRefused(int window, int stride, int padding) {
+        assertThrows(IllegalArgumentException.class, () -> new Pooling.Windows(1, 4, 4, 1, window, stride, padding));
     }
 }
