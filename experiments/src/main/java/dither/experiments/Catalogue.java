@@ -15,12 +15,12 @@ import dither.experiments.ablation.TrainingLength;
 import dither.experiments.claim.Bfloat16CostsNothing;
 import dither.experiments.claim.BitsDiffer;
 import dither.experiments.claim.DiffQBeatsSteQat;
+import dither.experiments.claim.DiffQCatchesUp;
 import dither.experiments.claim.DiffQCompetesWithLsq;
 import dither.experiments.claim.DiffQKeepsAccuracy;
 import dither.experiments.claim.EntropyCodingGains;
 import dither.experiments.claim.HighRatesHurtIpq;
 import dither.experiments.claim.Int8BarelyMatters;
-import dither.experiments.claim.LengthHelpsDiffQ;
 import dither.experiments.claim.Overhead;
 import dither.experiments.claim.PostHocIsNearlyAsGood;
 import dither.experiments.claim.ProxyEqualsExact;
@@ -121,7 +121,7 @@ public final class Catalogue {
                 new EntropyCodingGains(Size.FILE),
                 new EntropyCodingGains(Size.ZLIB),
                 new TargetIsReached(),
-                new LengthHelpsDiffQ(),
+                new DiffQCatchesUp(),
                 new Bfloat16CostsNothing());
     }
 }

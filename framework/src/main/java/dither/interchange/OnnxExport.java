@@ -102,7 +102,7 @@ public final class OnnxExport {
                         graph.name(name),
                         List.of(x, graph.longs(graph.name(name), List.of(1L, 2L))),
                         attribute("keepdims", 0L));
-            case Operator.Maximum(int window, int stride, int padding) ->
+            case Operator.MaxPool(int window, int stride, int padding) ->
                 transpose(
                         graph.node(
                                 "MaxPool",

@@ -179,7 +179,7 @@ public final class RunStore {
         summary.put("secondsWaitedForBatches", record.cost().waited());
         summary.put("secondsKeeping", record.cost().keeping());
         summary.put("secondsPerStep", record.cost().pace().step());
-        summary.put("secondsPerStepOfMethod", record.cost().pace().method());
+        summary.put("methodOverhead", record.cost().pace().overhead());
         summary.put("peakHeapMib", record.cost().peakHeap());
         summary.put("peakProcessMib", record.cost().peakProcess());
         // Who trained the stages may be known only now.
@@ -226,7 +226,7 @@ public final class RunStore {
                             summary.path("secondsKeeping").asDouble(0),
                             new Pace(
                                     summary.path("secondsPerStep").asDouble(0),
-                                    summary.path("secondsPerStepOfMethod").asDouble(0)),
+                                    summary.path("methodOverhead").asDouble(0)),
                             summary.path("peakHeapMib").asLong(0),
                             summary.path("peakProcessMib").asLong(0)),
                     summary.path("fileSha256").textValue()));

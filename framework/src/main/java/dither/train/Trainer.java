@@ -48,10 +48,11 @@ public final class Trainer {
     private Checkpoint.Cursor cursor = Checkpoint.Cursor.START;
     private long waited;
 
-    /** Seconds of the latest steps: thousands of times, not millions, in the longest training. */
-    private final DescriptiveStatistics ofSteps = new DescriptiveStatistics(1024);
+    /** Seconds of the latest steps; of all of the longest training there would be millions. */
+    private final DescriptiveStatistics seconds = new DescriptiveStatistics(1024);
 
-    private final DescriptiveStatistics ofMethod = new DescriptiveStatistics(1024);
+    private double secondsOfSteps;
+    private double secondsOfMethod;
     private long methodNanos;
 
     /** With nothing done to blocks or activations. */
@@ -130,9 +131,17 @@ public final class Trainer {
         return waited / 1e9;
     }
 
-    /** Of the steps that this program has made. */
+    /** Of the steps that this trainer has made. */
     public Pace pace() {
-        return ofSteps.getN() == 0 ? Pace.UNKNOWN : new Pace(ofSteps.getPercentile(50), ofMethod.getPercentile(50));
+        return seconds.getN() == 0
+                ? Pace.UNKNOWN
+                : new Pace(seconds.getPercentile(50), secondsOfMethod / (secondsOfSteps - secondsOfMethod));
+    }
+
+    private void note(long nanos) {
+        seconds.addValue(nanos / 1e9);
+        secondsOfSteps += nanos / 1e9;
+        secondsOfMethod += methodNanos / 1e9;
     }
 
     /** Goes on from a checkpoint of the same training. */
@@ -218,8 +227,9 @@ public final class Trainer {
             Batch batch = batches.take();
             long before = System.nanoTime();
             double loss = step(batch, step, rate);
-            ofSteps.addValue((System.nanoTime() - before) / 1e9);
-            ofMethod.addValue(methodNanos / 1e9);
+            if (step >= steps() / 5) { // before that the JIT is at work
+                note(System.nanoTime() - before);
+            }
             if (!Double.isFinite(loss)) {
                 throw failure(epoch, i, loss, observer);
             }
@@ -266,7 +276,7 @@ public final class Trainer {
      */
     public double step(Batch batch, long step, double rate) {
         methodNanos = 0;
-        begin(moment(step));
+        method(() -> begin(moment(step)));
         RandomStream noise = Purpose.NOISE.stream(seed).at(step);
         method(() -> quantizer.perturb(noise));
         Set<String> skipped = skipped(step);

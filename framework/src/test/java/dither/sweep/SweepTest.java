@@ -169,7 +169,7 @@ class SweepTest {
         assertEquals(Files.size(file), record.sizes().fileBytes());
         assertEquals(1, record.metrics().size());
         Pace pace = record.cost().pace();
-        assertTrue(0 < pace.method() && pace.method() < pace.step(), pace.toString());
+        assertTrue(pace.step() > 0 && pace.overhead() > 0 && Double.isFinite(pace.overhead()), pace.toString());
         try (GraphNetwork network = Zoo.build(trial.model(), Form.images(3, 10), 99)) {
             ModelWeights.load(network, DitherFile.read(file));
             Evaluation evaluation =

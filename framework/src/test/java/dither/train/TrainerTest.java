@@ -269,11 +269,4 @@ class TrainerTest {
             assertThrows(IllegalArgumentException.class, () -> ModelWeights.load(large, model));
         }
     }
-
-    @Test
-    void overheadIsThePartOfTheMethodInTheRestOfTheStep() {
-        assertEquals(25, new Pace(1, 0.2).overheadPercent(), 1e-12);
-        assertTrue(Double.isNaN(Pace.UNKNOWN.overheadPercent()));
-        assertTrue(Double.isNaN(new Pace(1, 0).overheadPercent()), "older records know the step only");
-    }
 }

@@ -9,7 +9,7 @@ import dither.quant.SteQat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Whether DiffQ's widths want more steps than the levels of methods with fixed widths: all at one size, trained for longer and longer. */
+/** DiffQ and methods of fixed width at one size, trained for a short and for a longer time: whether widths that are learned want more steps. */
 public final class TrainingLength extends Ablation {
     /** By the papers' count a tenth of the float network. */
     private static final int BITS = 3;
@@ -18,11 +18,12 @@ public final class TrainingLength extends Ablation {
         super(
                 "training-length",
                 "DiffQ against fixed widths, trained for longer",
-                "At a tenth of the float network's size by the papers' count. Where nothing is said the stage in which a method acts is as"
-                        + " long as in the other tables. DiffQ's logits move by less in each of more steps, so that they get as far.");
+                "All have 3 bits per weight by the papers' count, but for DiffQ at smoke scale, which has more. Where nothing is said the"
+                        + " stage in which a method acts is as long as in the other tables. The rate of DiffQ's logits is divided by the"
+                        + " length, so that widths can get as far in each.");
     }
 
-    /** How many times as long as in other tables the short and the long training are. */
+    /** How many times as long as in other tables the short and the longer training are. */
     public static double[] lengths(Scale scale) {
         return switch (scale) {
             case SMOKE -> new double[] {1, 2};
@@ -60,7 +61,7 @@ public final class TrainingLength extends Ablation {
             String length = times == 1 ? "" : ", " + Method.plain(times) + " times as long";
             rows.put("STE-QAT " + BITS + " bits" + length, steQat(scale, times));
             rows.put("LSQ " + BITS + " bits" + length, lsq(scale, times));
-            rows.put("DiffQ to a tenth" + length, diffQ(scale, times));
+            rows.put("DiffQ" + length, diffQ(scale, times));
         }
         return rows;
     }

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * What a method may add to the time of a training step.
+ * How much work a method may add to a training step.
  *
  * @param id name of the claim
  * @param method in words
- * @param percent most that it may add
+ * @param percent most that it may take of the rest of a step
  * @param source where that was seen
  * @param trial with the method
  */
@@ -43,7 +43,8 @@ public record Overhead(String id, String method, double percent, String source, 
 
     @Override
     public String statement() {
-        return method + " adds less than " + Math.round(percent) + " % to the time of a training step";
+        return "The work of " + method + " itself takes less than " + Math.round(percent)
+                + " % of the rest of a training step";
     }
 
     @Override
@@ -51,17 +52,17 @@ public record Overhead(String id, String method, double percent, String source, 
         return TrainingOverhead.settings().stream()
                 .map(setting -> new Comparison(
                         setting.task(),
-                        "percent of the rest of a training step that the method takes, by medians",
+                        "the method's own work in percent of the rest of the same training steps",
                         List.of(trial.apply(setting, scale)),
-                        records -> records.getFirst().cost().pace().overheadPercent(),
+                        records -> TrainingOverhead.percent(records.getFirst()),
                         new Comparison.Demand.Below(percent)))
                 .toList();
     }
 
     @Override
     public String beyondTheDesk() {
-        return "Both parts are of the same steps. First this was asked of whole steps of two runs, which differed more by what the machine did in"
-                + " between than by what is asked, so it decided nothing. What a method costs the network's own code by using the same"
-                + " caches is not in it; bench/README.md has whole steps of all methods side by side.";
+        return "An earlier version compared whole steps of two runs; what else the machine did in between differed by more than what is"
+                + " asked, and nothing was decided. Now both parts are of the same steps. What a method costs the rest of a step, through"
+                + " caches say, is left out; bench/README.md has whole steps of all methods side by side.";
     }
 }

@@ -14,7 +14,8 @@ interface PaperClaim extends Claim {
 
     /** Why desk runs say little of DiffQ's limits. */
     String FEW_STEPS =
-            "DiffQ's widths need steps to travel: desk runs have hundreds where the papers' have a hundred thousand.";
+            "DiffQ's widths have hundreds of steps to travel in desk runs, a hundred thousand in the papers'; `ablation-training-length`"
+                    + " asks whether that is why.";
 
     /**
      * Hours of one GPU for all runs that decide it at paper scale, three seeds each: three forward passes' worth of arithmetic per

@@ -15,6 +15,7 @@ import dither.report.Report;
 import dither.report.chart.Charts;
 import dither.report.evidence.Estimate;
 import dither.report.evidence.Runs;
+import dither.store.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
 import org.knowm.xchart.CategoryChart;
@@ -23,7 +24,7 @@ import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
-/** What a training step costs more than without a method: the method's part of each run's own steps. */
+/** What methods themselves do in training steps, against the rest of the same steps. */
 public final class TrainingOverhead implements Experiment {
 
     @Override
@@ -104,13 +105,12 @@ public final class TrainingOverhead implements Experiment {
         }
         report.table(
                 id(),
-                "What the method does in a step (showing its weights to the network, passing gradients on, training what is its own) in percent of"
-                        + " the rest of the step, by medians of each run; mean and 95 % interval over n seeds. `make bench-step` times whole"
-                        + " steps of all methods side by side.",
+                "What the method itself does in training steps, in percent of the rest of the same steps; mean and 95 % interval over n"
+                        + " seeds. What it costs the rest, through caches say, is not in it: `make bench-step` times whole steps.",
                 Table.create(id(), task, method, mean, interval, n),
                 Table.create(id(), task.copy(), method.copy(), shown, seeds));
         if (!tasks.isEmpty()) {
-            CategoryChart chart = Charts.groupedBars("Training overhead", "", "more time per step (%)");
+            CategoryChart chart = Charts.groupedBars("Training overhead", "", "method's work, % of the rest of a step");
             for (int i = 0; i < families.size(); i++) {
                 chart.addSeries(families.get(i), tasks, bars.get(i), errors.get(i))
                         .setFillColor(Charts.colourOf(families.get(i)));
@@ -119,11 +119,16 @@ public final class TrainingOverhead implements Experiment {
         }
     }
 
-    /** Of runs that noted it; older ones did not. */
+    /** The method's own work in percent of the rest of the same steps; not a number for runs that did not note it. */
+    public static double percent(RunRecord run) {
+        double overhead = run.cost().pace().overhead();
+        return overhead > 0 ? 100 * overhead : Double.NaN;
+    }
+
     private static double[] overheads(Runs runs, Trial trial) {
         return runs.row(trial).stream()
                 .flatMap(row -> row.records().stream())
-                .mapToDouble(run -> run.cost().pace().overheadPercent())
+                .mapToDouble(TrainingOverhead::percent)
                 .filter(Double::isFinite)
                 .toArray();
     }

@@ -44,7 +44,12 @@ public record Books() implements Setting {
 
     @Override
     public DiffQ diffQ(Scale scale) {
-        return WORDS.diffQ(likeWords(scale));
+        DiffQ method = WORDS.diffQ(likeWords(scale));
+        return switch (scale) {
+            case SMOKE -> method;
+            case DESK -> method.withLogitRate(0.02); // 10 / steps
+            case PAPER -> method.withLogitRate(0.005);
+        };
     }
 
     @Override

@@ -15,8 +15,9 @@ import dither.train.Schedule;
 import java.util.List;
 
 /**
- * What the LSQ paper's tables are about: at paper scale ResNet-18 on ImageNet, with its ReLU behind the sum where the paper's has it before
- * the convolutions; else {@link Cifar}.
+ * What the LSQ paper's tables are about: at paper scale ResNet-18 on ImageNet; else {@link Cifar}. It differs from the paper's in that its
+ * ReLU is behind the sum instead of before the convolutions, and in how images are cut: the paper takes 224 x 224 pixels out of 256 x 256,
+ * ours are scaled to 224 x 224 first, and in training three quarters or more of that are enlarged to all of it.
  */
 public record ResNets() implements Setting {
     private static final Cifar SMALL = Cifar.standard();
@@ -31,7 +32,7 @@ public record ResNets() implements Setting {
         if (scale != Scale.PAPER) {
             return SMALL.base(scale);
         }
-        // The paper scales images to 256 and cuts 224 out of them, three quarters of the area; its batch is not known.
+        // The size of the paper's batches is not known.
         Augmentation cuts = new Augmentation(0, true, null, 0, 0, 0, 0, 0.77, 1);
         Recipe recipe = new Recipe(90, 256, 0.1, new Optimizer.Sgd(0.9, false), new Schedule.Cosine(0), 1e-4, 0, cuts);
         return new Trial(

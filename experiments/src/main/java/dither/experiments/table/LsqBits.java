@@ -12,7 +12,7 @@ import java.util.List;
 /** Table 1 of the LSQ paper: weights and activations of 2 to 8 bits, with 8 in the first and the last layer. */
 public final class LsqBits extends PaperTable {
     /** What the LSQ paper's tables are measured on. */
-    static final String SETUP = "top-1 %, ResNet-18, ImageNet";
+    static final String SETUP = "top-1 %, pre-activation ResNet-18, ImageNet";
 
     private static final Setting NETWORKS = new ResNets();
     private static final String SOURCE = "Esser et al. 2020, table 1 (seen as a picture of the table)";

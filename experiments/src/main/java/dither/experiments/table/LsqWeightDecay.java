@@ -23,8 +23,8 @@ public final class LsqWeightDecay extends PaperTable {
     List<Line> lines(Scale scale) {
         List<Line> lines = new ArrayList<>();
         lines.addAll(halved(scale, 2, "66.9", "67.3", "67.6", "67.4"));
-        boolean all = scale
-                == Scale.PAPER; // elsewhere half of the table, where the paper sees an effect and where it sees none
+        // Elsewhere half of the table: where the paper sees an effect, and where it sees none.
+        boolean all = scale == Scale.PAPER;
         if (all) {
             lines.addAll(halved(scale, 3, "70.1", "70.2", "70.0", "66.9"));
         }

@@ -16,12 +16,6 @@ import java.util.stream.Collectors;
 
 /** A table of a paper: its lines in order, each with what the paper prints for it. */
 public abstract class PaperTable implements Experiment {
-    /** What the Quant-Noise paper's columns are measured on. */
-    static final String LANGUAGE = "perplexity, 16-layer Transformer, WikiText-103";
-
-    static final String PAIRS = "accuracy %, RoBERTa-base, MNLI";
-    static final String IMAGES = "top-1 %, EfficientNet-B3, ImageNet";
-
     /**
      * A line of the table.
      *

@@ -40,7 +40,7 @@ public final class PostHocTable extends PaperTable {
     private static Line line(Setting setting, Trial trial, String label, String language, String pairs) {
         Line line = Line.of(trial).called(label + ", then iPQ");
         return setting instanceof Language
-                ? line.beside(language, LANGUAGE, SOURCE)
-                : line.beside(pairs, PAIRS, SOURCE);
+                ? line.beside(language, QuantNoiseTable.LANGUAGE, SOURCE)
+                : line.beside(pairs, QuantNoiseTable.PAIRS, SOURCE);
     }
 }

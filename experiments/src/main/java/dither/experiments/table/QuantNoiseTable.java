@@ -10,6 +10,15 @@ import java.util.List;
 
 /** Table 1 of the Quant-Noise paper: integers and iPQ, each without noise, with QAT and with Quant-Noise. */
 public final class QuantNoiseTable extends PaperTable {
+    /** What the paper measures language models on. */
+    static final String LANGUAGE = "perplexity, 16-layer Transformer, WikiText-103";
+
+    /** What the paper measures classifiers of sentence pairs on. */
+    static final String PAIRS = "accuracy %, RoBERTa-base, MNLI";
+
+    /** What the paper measures classifiers of images on. */
+    static final String IMAGES = "top-1 %, EfficientNet-B3, ImageNet";
+
     private static final String SOURCE = "Fan, Stock et al. 2021, table 1 (seen as a picture of the table)";
 
     @Override

@@ -14,7 +14,8 @@ public final class SharingTable extends PaperTable {
     private static final String SOURCE = "Fan, Stock et al. 2021, table 2 (seen as a picture of the table)";
 
     /** What the paper's columns are measured on, in the order of {@link Tasks#ofSharing}. */
-    private static final List<String> SETUPS = List.of(LANGUAGE, PAIRS, IMAGES);
+    private static final List<String> SETUPS =
+            List.of(QuantNoiseTable.LANGUAGE, QuantNoiseTable.PAIRS, QuantNoiseTable.IMAGES);
 
     private static final Structure SHARED = new Structure(0, true, false);
 

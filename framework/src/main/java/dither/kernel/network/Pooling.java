@@ -88,7 +88,10 @@ public final class Pooling {
         }
     }
 
-    /** {@code y[n, i, j, c] = the largest x[n, pixel, c] of the window at i, j}. */
+    /**
+     * {@code y[n, i, j, c] = the largest x[n, pixel, c] of the window at i, j}, with {@code y} of {@code [batch, outHeight, outWidth,
+     * channels]}.
+     */
     public static void maximum(MemorySegment x, MemorySegment y, Windows windows) {
         int channels = windows.channels();
         Blocks.run(windows.batch() * windows.outHeight(), 1, 1, (start, end) -> {
@@ -109,7 +112,7 @@ public final class Pooling {
         });
     }
 
-    /** Each window's gradient goes to the first of its largest pixels. */
+    /** Each window's gradient, shaped as the output, goes to the first of its largest pixels in {@code dx}, shaped as {@code x}. */
     public static void maximumGradient(MemorySegment x, MemorySegment dy, MemorySegment dx, Windows windows) {
         dx.fill((byte) 0);
         int channels = windows.channels();

@@ -25,8 +25,8 @@ public sealed interface Operator {
     /** {@code [batch, height, width, channels]} to {@code [batch, channels]}. */
     record GlobalAverage() implements Operator {}
 
-    /** The largest number of each channel in square windows; padding is never the largest. */
-    record Maximum(int window, int stride, int padding) implements Operator {}
+    /** The largest number of each channel in square windows of pixels; padding is never the largest. */
+    record MaxPool(int window, int stride, int padding) implements Operator {}
 
     /** Every other pixel, and as many channels of zeros before as behind. */
     record Subsample(int channels) implements Operator {}

@@ -158,10 +158,10 @@ record RunPage(
                     "seconds of a step",
                     String.format(Locale.ROOT, "%.4f", run.cost().pace().step())));
         }
-        if (run.cost().pace().method() > 0) {
+        if (run.cost().pace().overhead() > 0) {
             facts.add(new Fact(
-                    "of them, of the method",
-                    String.format(Locale.ROOT, "%.4f", run.cost().pace().method())));
+                    "the method's work, % of the rest of a step",
+                    String.format(Locale.ROOT, "%.1f", 100 * run.cost().pace().overhead())));
         }
         facts.add(new Fact("peak memory MiB", String.valueOf(run.cost().peakProcess())));
         return facts;

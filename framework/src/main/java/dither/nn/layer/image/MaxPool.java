@@ -2,6 +2,7 @@ package dither.nn.layer.image;
 
 import static dither.nn.engine.Arrays.memory;
 
+import dither.kernel.Checks;
 import dither.kernel.network.Pooling;
 import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.Operator;
@@ -14,7 +15,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
-/** The largest number of each channel in square windows: {@code [batch, height, width, channels]} to fewer pixels. */
+/**
+ * The largest number of each channel in square windows: {@code [batch, height, width, channels]} to {@code (height + 2 padding - window) /
+ * stride + 1} rows, rounded down, and as many columns by the width.
+ */
 public final class MaxPool extends ChannelsLastLayer {
     private static final long serialVersionUID = 1;
 
@@ -31,11 +35,15 @@ public final class MaxPool extends ChannelsLastLayer {
     MaxPool() {}
 
     /**
-     * @param window side of a window, in pixels
-     * @param stride between windows
-     * @param padding on each side, of pixels that are never the largest
+     * @param window side of a window in pixels, at least 1
+     * @param stride from one window to the next in pixels, at least 1
+     * @param padding on each side, of pixels that are never the largest; less than a window
+     * @throws IllegalArgumentException if one of them is outside of that
      */
     public MaxPool(int window, int stride, int padding) {
+        Checks.inRange("window", window, 1, 1 << 10);
+        Checks.inRange("stride", stride, 1, 1 << 10);
+        Checks.inRange("padding", padding, 0, window - 1);
         this.window = window;
         this.stride = stride;
         this.padding = padding;
@@ -64,7 +72,7 @@ public final class MaxPool extends ChannelsLastLayer {
 
     @Override
     public Optional<Operator> operator() {
-        return Optional.of(new Operator.Maximum(window, stride, padding));
+        return Optional.of(new Operator.MaxPool(window, stride, padding));
     }
 
     @Override
