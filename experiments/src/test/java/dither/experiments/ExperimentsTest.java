@@ -15,6 +15,7 @@ import dither.experiment.Grid;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.experiment.TrialJson;
+import dither.experiments.ablation.TrainingLength;
 import dither.experiments.plot.SteOscillation;
 import dither.experiments.setting.Books;
 import dither.experiments.setting.Cifar;
@@ -26,10 +27,12 @@ import dither.experiments.setting.ResNets;
 import dither.experiments.setting.Sentences;
 import dither.experiments.setting.Setting;
 import dither.experiments.setting.VisionTransformers;
+import dither.experiments.table.LsqBits;
 import dither.nn.Batch;
 import dither.nn.GraphNetwork;
 import dither.nn.zoo.Form;
 import dither.nn.zoo.Zoo;
+import dither.quant.DiffQ;
 import dither.quant.Lsq;
 import dither.quant.Quantizer;
 import dither.random.RandomStream;
@@ -53,6 +56,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.DoubleFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -244,5 +248,43 @@ class ExperimentsTest {
             }
         }
         return hashes;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Scale.class)
+    void longerTrainingsDifferInTheirEpochsAndInHowFastWidthsMove(Scale scale) {
+        double[] lengths = TrainingLength.lengths(scale);
+        double times = lengths[1] / lengths[0];
+        for (DoubleFunction<Trial> rival : List.<DoubleFunction<Trial>>of(
+                length -> TrainingLength.steQat(scale, length), length -> TrainingLength.lsq(scale, length))) {
+            Trial longer = rival.apply(lengths[1]);
+            Trial shorter = rival.apply(lengths[0]);
+            assertEquals(
+                    times * shorter.finetuning().epochs(), longer.finetuning().epochs(), shorter.label());
+            assertEquals(shorter.with(longer.finetuning()), longer);
+        }
+        Trial longer = TrainingLength.diffQ(scale, lengths[1]);
+        Trial shorter = TrainingLength.diffQ(scale, lengths[0]);
+        DiffQ method = (DiffQ) shorter.method();
+        assertEquals(times * shorter.finetuning().epochs(), longer.finetuning().epochs());
+        assertEquals(
+                shorter.with(longer.finetuning())
+                        .with(method.withLogitRate(method.logitRate() / times))
+                        .label(),
+                longer.label());
+        assertEquals(method.logitRate() / times, ((DiffQ) longer.method()).logitRate(), 1e-12);
+    }
+
+    @Test
+    void eightBitsOfLsqTakeOneEpochAsInItsPaper() {
+        Grid grid = new Grid(1);
+        new LsqBits().declare(grid, Scale.PAPER);
+        Trial eight = grid.trials().stream()
+                .filter(trial -> trial.method() instanceof Lsq lsq && lsq.bits() == 8)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(1, eight.finetuning().epochs());
+        assertEquals(0.001, eight.finetuning().rate(), 1e-12);
+        assertEquals(90, eight.pretraining().epochs());
     }
 }
