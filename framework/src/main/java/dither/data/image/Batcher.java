@@ -79,18 +79,13 @@ public final class Batcher {
             int dy = change.padding() == 0 ? 0 : draw.below(0, 2 * change.padding() + 1) - change.padding();
             int dx = change.padding() == 0 ? 0 : draw.below(1, 2 * change.padding() + 1) - change.padding();
             boolean flip = change.flip() && draw.below(2, 2) == 1;
-            byte[] pixels = images.pixels();
-            int first = chosen[i] * images.imageBytes();
+            byte[] pixels = images.pixels().of(chosen[i]);
             if (change.crop() > 0) {
-                byte[] image = Arrays.copyOfRange(pixels, first, first + images.imageBytes());
                 pixels = ResizedCrop.draw(height, width, change.crop(), draw.at("crop"))
-                        .apply(image, height, width);
-                first = 0;
+                        .apply(pixels, height, width);
             }
             if (change.randAugment() != null) {
-                byte[] image = Arrays.copyOfRange(pixels, first, first + images.imageBytes());
-                pixels = change.randAugment().apply(image, height, width, channels, draw.at("operations"));
-                first = 0;
+                pixels = change.randAugment().apply(pixels, height, width, channels, draw.at("operations"));
             }
             for (int y = 0; y < height; y++) {
                 int fromY = y + dy;
@@ -102,7 +97,7 @@ public final class Batcher {
                     if (fromX < 0 || fromX >= width) {
                         continue;
                     }
-                    int source = first + (fromY * width + fromX) * channels;
+                    int source = (fromY * width + fromX) * channels;
                     int target = ((i * height + y) * width + x) * channels;
                     for (int c = 0; c < channels; c++) {
                         inputs[target + c] = (pixels[source + c] & 0xff) * scale[c] + offset[c];

@@ -26,29 +26,69 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * ImageNet's layouts, in a folder or a tar: {@code train/<class>/.../<file>} and {@code val/<class>/<file>}, or Tiny-ImageNet's {@code
  * val/images/<file>} with {@code val/val_annotations.txt}. JPEG or PNG; classes are numbered in alphabetical order.
  *
- * <p>All images of a split are held in memory, up to 2 GiB: ImageNet as a whole at 224 x 224 does not fit. Images are scaled so that their shorter side fits and cut to the middle square.
+ * <p>A split of up to 2 GiB of pixels is held in memory; of a larger one, such as ImageNet's at 224 x 224, each image is read from its file when it is
+ * asked for, so that it should be a folder: a tar is held in memory as it is. Images are scaled so that their shorter side fits and cut to the middle
+ * square.
  */
 public final class ImageTree {
     private static final String EXPECTED =
             "train/<class>/<file>.JPEG and val/<class>/<file>.JPEG, or a tar of them (plain or gzip)";
 
+    /** What Java's arrays hold. */
+    private static final long MOST_HELD = Integer.MAX_VALUE - 8;
+
     private final Path source;
+    private final long mostHeld;
 
     /** By path below {@code train} or {@code val}, in order of path. */
-    private final Map<String, byte[]> files = new TreeMap<>();
+    private final Map<String, Content> files = new TreeMap<>();
 
-    private ImageTree(Path source) {
+    private ImageTree(Path source, long mostHeld) {
         this.source = source;
+        this.mostHeld = mostHeld;
     }
 
-    /** Reads all files of the tar in {@code folder}, or of the folder itself where there is none. */
+    /** What is in a file. */
+    private sealed interface Content {
+        byte[] bytes() throws IOException;
+
+        long length() throws IOException;
+
+        /** Of a tar, which cannot be read but from its beginning. */
+        record Read(byte[] bytes) implements Content {
+            @Override
+            public long length() {
+                return bytes.length;
+            }
+        }
+
+        /** Of a folder. */
+        record Unread(Path file) implements Content {
+            @Override
+            public byte[] bytes() throws IOException {
+                return Files.readAllBytes(file);
+            }
+
+            @Override
+            public long length() throws IOException {
+                return Files.size(file);
+            }
+        }
+    }
+
+    /** Reads all files of the tar in {@code folder}, or finds those of the folder itself where there is none. */
     static ImageTree open(Path folder) {
+        return open(folder, MOST_HELD);
+    }
+
+    /** @param mostHeld bytes of pixels of a split that are held in memory */
+    static ImageTree open(Path folder, long mostHeld) {
         try (Stream<Path> all = Files.list(folder)) {
             Path tar = all.filter(path -> path.toString().matches(".*\\.tar(\\.gz)?"))
                     .sorted()
                     .findFirst()
                     .orElse(null);
-            ImageTree tree = new ImageTree(tar == null ? folder : tar);
+            ImageTree tree = new ImageTree(tar == null ? folder : tar, mostHeld);
             if (tar == null) {
                 tree.readFolder(folder);
             } else {
@@ -65,7 +105,7 @@ public final class ImageTree {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
                 String name = folder.relativize(file).toString().replace('\\', '/');
                 if (wanted(name)) {
-                    keep(name, Files.readAllBytes(file));
+                    keep(name, new Content.Unread(file));
                 }
             }
         }
@@ -75,7 +115,7 @@ public final class ImageTree {
         try (TarArchiveInputStream in = new TarArchiveInputStream(Bytes.open(tar))) {
             for (TarArchiveEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
                 if (entry.isFile() && wanted(entry.getName())) {
-                    keep(entry.getName(), in.readAllBytes());
+                    keep(entry.getName(), new Content.Read(in.readAllBytes()));
                 }
             }
         }
@@ -86,15 +126,25 @@ public final class ImageTree {
     }
 
     /** Under its path from {@code train} or {@code val} on. */
-    private void keep(String name, byte[] bytes) {
+    private void keep(String name, Content content) {
         String path = "/" + name;
         int at = Math.max(path.lastIndexOf("/train/"), path.lastIndexOf("/val/"));
         if (at >= 0) {
-            files.put(path.substring(at + 1), bytes);
+            files.put(path.substring(at + 1), content);
         }
     }
 
     private record Entry(String name, String label) {}
+
+    /** A file that is decoded when it is asked for. */
+    private record Picture(ImageTree tree, String name, int side, long length) implements Pixels.OnDisk.File {
+        @Override
+        public byte[] decode() {
+            byte[] pixels = new byte[side * side * 3];
+            tree.decode(name, side, pixels, 0);
+            return pixels;
+        }
+    }
 
     /** The first {@code count / classes} images of each class of a split, classes in turn; all of them for 0. */
     ImageSet split(String split, int side, int count) {
@@ -109,6 +159,13 @@ public final class ImageTree {
         Map<String, List<Entry>> byClass = new HashMap<>();
         entries.forEach(entry ->
                 byClass.computeIfAbsent(entry.label(), _ -> new ArrayList<>()).add(entry));
+        for (String label : byClass.keySet()) {
+            if (!classes.contains(label)) {
+                throw new DataException(
+                        source + ": " + byClass.get(label).getFirst().name() + " is of class " + label
+                                + ", of which there are no training images; complete the files");
+            }
+        }
         int each = count == 0 ? Integer.MAX_VALUE : ImageFiles.perClass(count, classes.size(), source);
         List<List<Entry>> lists = new ArrayList<>();
         for (String label : classes) {
@@ -128,13 +185,11 @@ public final class ImageTree {
                 }
             }
         }
-        long bytes = (long) chosen.size() * side * side * 3;
-        if (bytes > Integer.MAX_VALUE - 8) {
-            throw new DataException(source + ": " + chosen.size() + " images of " + side + " x " + side
-                    + " do not fit into memory as one array; ask for at most "
-                    + Integer.MAX_VALUE / (side * side * 3) + ", or a smaller side");
-        }
-        return decode(chosen, classes, side);
+        Map<String, Integer> numbers = new HashMap<>();
+        classes.forEach(name -> numbers.put(name, numbers.size()));
+        int[] labels =
+                chosen.stream().mapToInt(entry -> numbers.get(entry.label())).toArray();
+        return new ImageSet(side, side, 3, classes.size(), pixels(chosen, side), labels);
     }
 
     private List<Entry> entries(String split, Map<String, String> annotations) {
@@ -157,51 +212,72 @@ public final class ImageTree {
 
     private Map<String, String> annotations() {
         Map<String, String> labels = new HashMap<>();
-        byte[] text = files.get("val/val_annotations.txt");
+        Content text = files.get("val/val_annotations.txt");
         if (text != null) {
-            new String(text, StandardCharsets.UTF_8).lines().forEach(line -> {
-                String[] cells = line.split("\t");
-                if (cells.length >= 2) {
-                    labels.put(cells[0], cells[1]);
-                }
-            });
+            new String(read("val/val_annotations.txt"), StandardCharsets.UTF_8)
+                    .lines()
+                    .forEach(line -> {
+                        String[] cells = line.split("\t");
+                        if (cells.length >= 2) {
+                            labels.put(cells[0], cells[1]);
+                        }
+                    });
         }
         return labels;
     }
 
-    private ImageSet decode(List<Entry> chosen, List<String> classes, int side) {
-        byte[] pixels = new byte[chosen.size() * side * side * 3];
-        int[] labels = new int[chosen.size()];
-        for (int i = 0; i < labels.length; i++) {
-            Entry entry = chosen.get(i);
-            labels[i] = classes.indexOf(entry.label());
-            if (labels[i] < 0) {
-                throw new DataException(source + ": " + entry.name() + " is of class " + entry.label()
-                        + ", of which there are no training images");
-            }
-            int at = i * side * side * 3;
-            BufferedImage image = square(entry, side);
-            for (int y = 0; y < side; y++) {
-                for (int x = 0; x < side; x++) {
-                    int rgb = image.getRGB(x, y);
-                    pixels[at++] = (byte) (rgb >> 16);
-                    pixels[at++] = (byte) (rgb >> 8);
-                    pixels[at++] = (byte) rgb;
-                }
-            }
+    private Pixels pixels(List<Entry> chosen, int side) {
+        int each = side * side * 3;
+        if ((long) chosen.size() * each > mostHeld) {
+            return new Pixels.OnDisk(
+                    chosen.stream().map(entry -> picture(entry, side)).toList(), each);
         }
-        return new ImageSet(side, side, 3, classes.size(), pixels, labels);
+        byte[] all = new byte[chosen.size() * each];
+        for (int i = 0; i < chosen.size(); i++) {
+            decode(chosen.get(i).name(), side, all, i * each);
+        }
+        return new Pixels.Held(all, each);
     }
 
-    private BufferedImage square(Entry entry, int side) {
+    private Pixels.OnDisk.File picture(Entry entry, int side) {
+        try {
+            return new Picture(this, entry.name(), side, files.get(entry.name()).length());
+        } catch (IOException gone) {
+            throw Bytes.complaint(source, EXPECTED, gone);
+        }
+    }
+
+    private byte[] read(String name) {
+        try {
+            return files.get(name).bytes();
+        } catch (IOException gone) {
+            throw Bytes.complaint(source, EXPECTED, gone);
+        }
+    }
+
+    private void decode(String name, int side, byte[] pixels, int from) {
+        BufferedImage image = square(name, side);
+        int at = from;
+        for (int y = 0; y < side; y++) {
+            for (int x = 0; x < side; x++) {
+                int rgb = image.getRGB(x, y);
+                pixels[at++] = (byte) (rgb >> 16);
+                pixels[at++] = (byte) (rgb >> 8);
+                pixels[at++] = (byte) rgb;
+            }
+        }
+    }
+
+    private BufferedImage square(String name, int side) {
+        byte[] file = read(name);
         BufferedImage image = null;
         try {
-            image = ImageIO.read(new ByteArrayInputStream(files.get(entry.name())));
+            image = ImageIO.read(new ByteArrayInputStream(file));
         } catch (IOException | RuntimeException unreadable) {
             // Said below; the decoder throws several kinds of exceptions for damaged images.
         }
         if (image == null) {
-            throw new DataException(source + ": " + entry.name() + " is not a readable image; fetch it again");
+            throw new DataException(source + ": " + name + " is not a readable image; fetch it again");
         }
         double scale = (double) side / Math.min(image.getWidth(), image.getHeight());
         int width = Math.max(side, (int) Math.round(image.getWidth() * scale));

@@ -2,6 +2,8 @@ package dither.data.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +11,7 @@ import dither.data.DataException;
 import dither.data.DataFolder;
 import dither.data.ImageDataset;
 import dither.data.ImageSpec;
+import dither.random.RandomStream;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -49,8 +52,8 @@ class ImageTreeTest {
 
         assertArrayEquals(new int[] {0, 1}, data.train().labels());
         assertEquals(8 * 8 * 3, data.train().imageBytes());
-        assertEquals(255, data.train().pixels()[1] & 0xff); // green
-        assertEquals(255, data.train().pixels()[8 * 8 * 3] & 0xff); // red
+        assertEquals(255, data.train().pixels().of(0)[1] & 0xff); // green
+        assertEquals(255, data.train().pixels().of(1)[0] & 0xff); // red
         assertEquals(2, data.test().size());
     }
 
@@ -74,5 +77,40 @@ class ImageTreeTest {
         Files.writeString(damaged, "not an image");
         assertTrue(
                 assertThrows(DataException.class, () -> load(0, 0)).getMessage().contains("b.png is not a readable"));
+    }
+
+    /** As for ImageNet, whose pixels do not fit into memory. */
+    @Test
+    void whatIsNotHeldIsReadWhenItIsAskedFor() throws IOException {
+        image("train/n1/a.png", Color.RED, 20, 10);
+        image("train/n2/b.png", Color.GREEN, 10, 30);
+        image("train/n1/c.png", Color.BLUE, 9, 9);
+        Path set = folder.resolve("set");
+        ImageSet held = ImageTree.open(set).split("train", 8, 0);
+
+        ImageSet read = ImageTree.open(set, 3 * 8 * 8 * 3 - 1).split("train", 8, 0);
+
+        assertInstanceOf(Pixels.Held.class, held.pixels());
+        assertInstanceOf(Pixels.OnDisk.class, read.pixels());
+        assertArrayEquals(held.labels(), read.labels());
+        for (int i = 0; i < held.size(); i++) {
+            assertArrayEquals(held.pixels().of(i), read.pixels().of(i), "image " + i);
+        }
+        int[] order = {2, 0, 1};
+        RandomStream draw = RandomStream.of(1);
+        assertArrayEquals(
+                new Batcher(held, Normalisation.imageNet())
+                        .training(order, 0, 3, Augmentation.deit(), draw)
+                        .inputs(),
+                new Batcher(read, Normalisation.imageNet())
+                        .training(order, 0, 3, Augmentation.deit(), draw)
+                        .inputs());
+        String before = read.sha256();
+        image("train/n1/c.png", Color.BLUE, 200, 200);
+        assertNotEquals(before, ImageTree.open(set, 0).split("train", 8, 0).sha256());
+        Files.delete(set.resolve("train/n2/b.png"));
+        assertTrue(assertThrows(DataException.class, () -> read.pixels().of(1))
+                .getMessage()
+                .contains("does not exist"));
     }
 }

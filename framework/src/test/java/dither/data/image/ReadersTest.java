@@ -60,7 +60,8 @@ class ReadersTest {
         assertEquals(3, images.labels()[13]);
         for (int p : new int[] {0, 31, 1023}) {
             for (int c = 0; c < 3; c++) {
-                assertEquals(records[13 * 3073 + 1 + c * 1024 + p], images.pixels()[(13 * 1024 + p) * 3 + c]);
+                assertEquals(
+                        records[13 * 3073 + 1 + c * 1024 + p], images.pixels().of(13)[p * 3 + c]);
             }
         }
     }
@@ -141,9 +142,9 @@ class ReadersTest {
         assertArrayEquals(new int[] {0, 1, 0, 1}, images.labels());
         assertEquals(4, images.height());
         assertEquals(8, images.width());
-        assertEquals(0xc8, images.pixels()[0] & 0xff, 6);
-        assertEquals(0x64, images.pixels()[1] & 0xff, 6);
-        assertEquals(0x32, images.pixels()[2] & 0xff, 6);
+        assertEquals(0xc8, images.pixels().of(0)[0] & 0xff, 6);
+        assertEquals(0x64, images.pixels().of(0)[1] & 0xff, 6);
+        assertEquals(0x32, images.pixels().of(0)[2] & 0xff, 6);
         assertComplaint(
                 () -> JpegTar.read(folder.resolve("x_jpg_train.tar.gz"), 10), "x_jpg_train", "lower the number");
     }
@@ -179,7 +180,7 @@ class ReadersTest {
 
         assertEquals(20, images.size());
         assertEquals(1, images.channels());
-        assertEquals(7, images.pixels()[7]);
+        assertEquals(7, images.pixels().of(1)[1]);
         assertEquals(7, images.labels()[17]);
     }
 
