@@ -5,6 +5,7 @@ import dither.data.DataFolder;
 import dither.data.ImageDataset;
 import dither.data.ImageSpec;
 import dither.random.Purpose;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,5 +92,19 @@ public final class ImageFiles {
                     + " of each class, found " + chosen.size() + "; lower the number or complete the files");
         }
         return all.select(chosen.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /** Writes an image's bytes, row after row, red, green and blue of a pixel together; gives back where the next begins. */
+    static int write(BufferedImage image, byte[] pixels, int from) {
+        int at = from;
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                int rgb = image.getRGB(x, y);
+                pixels[at++] = (byte) (rgb >> 16);
+                pixels[at++] = (byte) (rgb >> 8);
+                pixels[at++] = (byte) rgb;
+            }
+        }
+        return at;
     }
 }

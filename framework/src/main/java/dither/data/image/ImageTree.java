@@ -141,7 +141,7 @@ public final class ImageTree {
         @Override
         public byte[] decode() {
             byte[] pixels = new byte[side * side * 3];
-            tree.decode(name, side, pixels, 0);
+            ImageFiles.write(tree.square(name, side), pixels, 0);
             return pixels;
         }
     }
@@ -234,7 +234,7 @@ public final class ImageTree {
         }
         byte[] all = new byte[chosen.size() * each];
         for (int i = 0; i < chosen.size(); i++) {
-            decode(chosen.get(i).name(), side, all, i * each);
+            ImageFiles.write(square(chosen.get(i).name(), side), all, i * each);
         }
         return new Pixels.Held(all, each);
     }
@@ -252,19 +252,6 @@ public final class ImageTree {
             return files.get(name).bytes();
         } catch (IOException gone) {
             throw Bytes.complaint(source, EXPECTED, gone);
-        }
-    }
-
-    private void decode(String name, int side, byte[] pixels, int from) {
-        BufferedImage image = square(name, side);
-        int at = from;
-        for (int y = 0; y < side; y++) {
-            for (int x = 0; x < side; x++) {
-                int rgb = image.getRGB(x, y);
-                pixels[at++] = (byte) (rgb >> 16);
-                pixels[at++] = (byte) (rgb >> 8);
-                pixels[at++] = (byte) rgb;
-            }
         }
     }
 

@@ -85,14 +85,7 @@ public final class JpegTar {
                             + " x " + image.getHeight() + ", the others are " + width + " x " + height);
                 }
                 labels[at / (height * width * 3)] = label;
-                for (int y = 0; y < height; y++) {
-                    for (int x = 0; x < width; x++) {
-                        int rgb = image.getRGB(x, y);
-                        pixels[at++] = (byte) (rgb >> 16);
-                        pixels[at++] = (byte) (rgb >> 8);
-                        pixels[at++] = (byte) rgb;
-                    }
-                }
+                at = ImageFiles.write(image, pixels, at);
             }
         }
         return new ImageSet(height, width, 3, classes, pixels, labels);
