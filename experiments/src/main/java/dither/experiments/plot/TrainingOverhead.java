@@ -34,7 +34,7 @@ public final class TrainingOverhead implements Experiment {
 
     @Override
     public String title() {
-        return "What methods add to the time of a training step";
+        return "The work of methods themselves in training steps";
     }
 
     /** Tasks whose steps are compared. */

@@ -32,7 +32,8 @@ public record ResNets() implements Setting {
         if (scale != Scale.PAPER) {
             return SMALL.base(scale);
         }
-        // The size of the paper's batches is not known.
+        // Epochs, rate and schedule as accounts of the paper have them; the size of its batches was not found, 256 is
+        // ours.
         Augmentation cuts = new Augmentation(0, true, null, 0, 0, 0, 0, 0.77, 1);
         Recipe recipe = new Recipe(90, 256, 0.1, new Optimizer.Sgd(0.9, false), new Schedule.Cosine(0), 1e-4, 0, cuts);
         return new Trial(

@@ -32,7 +32,7 @@ public final class LsqBits extends PaperTable {
         Trial trial = NETWORKS.trial(scale, Lsq.paper(bits)).with(Activations.Learned.lsq(bits));
         Recipe recipe = trial.finetuning();
         if (scale == Scale.PAPER && bits == 8) {
-            recipe = recipe.with(1, recipe.rate() / 10); // as the paper, which finds 8 bits done by then
+            recipe = recipe.with(1, recipe.rate() / 10); // as the paper does, by two accounts of it
         }
         return trial.with(recipe.withWeightDecay(recipe.weightDecay() * share));
     }

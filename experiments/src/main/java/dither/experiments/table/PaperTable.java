@@ -41,7 +41,7 @@ public abstract class PaperTable implements Experiment {
         }
     }
 
-    /** The lines of the table, in the paper's order. */
+    /** The lines of the table, in the paper's order; no two are of one trial. */
     abstract List<Line> lines(Scale scale);
 
     /** What a reader must know beside the standard caption. */
@@ -56,9 +56,8 @@ public abstract class PaperTable implements Experiment {
 
     @Override
     public final void report(Runs runs, Report report) {
-        // Two lines may be of one trial where a smaller scale has fewer settings; the first names it.
-        Map<Trial, Line> lines = lines(report.scale()).stream()
-                .collect(Collectors.toMap(Line::trial, Function.identity(), (first, _) -> first));
+        Map<Trial, Line> lines =
+                lines(report.scale()).stream().collect(Collectors.toMap(Line::trial, Function.identity()));
         report.table(
                 ResultTable.of(id(), runs.rows())
                         .labelled(row -> lines.get(row.trial()).label().orElse(row.label()))
