@@ -57,6 +57,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,16 +121,18 @@ class ExperimentsTest {
         }
     }
 
-    private static List<Setting> settings() {
-        return List.of(
-                Cifar.standard(),
-                new ResNets(),
-                new EfficientNets(),
-                new VisionTransformers(),
-                new Language(),
-                new Books(),
-                new Sentences(),
-                new Music());
+    private static List<Setting> settings(Scale scale) {
+        return Stream.<Function<Scale, Setting>>of(
+                        Cifar::at,
+                        ResNets::at,
+                        EfficientNets::at,
+                        VisionTransformers::at,
+                        Language::at,
+                        Books::at,
+                        Sentences::at,
+                        Music::at)
+                .map(setting -> setting.apply(scale))
+                .toList();
     }
 
     /** Networks of paper scale have gigabytes; PaperScaleTest builds them and counts the same. */
@@ -138,8 +141,8 @@ class ExperimentsTest {
             value = Scale.class,
             names = {"SMOKE", "DESK"})
     void settingsKnowTheSizesOfTheirNetworks(Scale scale) {
-        for (Setting setting : settings()) {
-            Trial trial = setting.base(scale);
+        for (Setting setting : settings(scale)) {
+            Trial trial = setting.base();
             Form form = switch (trial.data()) {
                 case ImageSpec.Mnist _ -> new Form.Images(28, 1, 10);
                 case ImageSpec.Synthetic images -> new Form.Images(images.size(), 3, 10);
@@ -154,7 +157,7 @@ class ExperimentsTest {
                 case MusicSpec _ -> new Form.Audio(2, scale == Scale.SMOKE ? 2 : 3);
             };
             try (GraphNetwork network = Zoo.build(trial.model(), form, 1)) {
-                assertEquals(network.parameterCount(), setting.parameters(scale), setting + " at " + scale);
+                assertEquals(network.parameterCount(), setting.parameters(), setting.task() + " at " + scale);
             }
         }
     }
@@ -163,23 +166,20 @@ class ExperimentsTest {
     @ParameterizedTest
     @EnumSource(Scale.class)
     void methodsOfTrainedNetworksGetOne(Scale scale) {
-        for (Setting setting : settings()) {
-            Noisy noisy = new Noisy(setting, scale);
-            assertEquals(2, setting.trial(scale, new Lsq(4)).stages().size(), setting.task());
+        for (Setting setting : settings(scale)) {
+            Noisy noisy = new Noisy(setting);
+            assertEquals(2, setting.trial(new Lsq(4)).stages().size(), setting.task());
             assertEquals(2, noisy.ipq().stages().size(), setting.task());
             assertEquals(3, noisy.ipqAfterNoise().stages().size(), setting.task());
             assertEquals(2, noisy.ipqTrainedWithNoise().stages().size(), setting.task());
-            assertEquals(
-                    scale == Scale.PAPER ? 1 : 2,
-                    setting.diffQ(scale, 1).stages().size(),
-                    setting.task());
+            assertEquals(scale == Scale.PAPER ? 1 : 2, setting.diffQ(1).stages().size(), setting.task());
         }
     }
 
     /** The paper's own network, quantised and stepped once on a tiny batch. */
     @Test
     void paperScaleIsConstructedAndStepped() {
-        Trial trial = Cifar.standard().diffQ(Scale.PAPER, 5);
+        Trial trial = Cifar.at(Scale.PAPER).diffQ(5);
         Task data = Task.of(new DataLibrary(null).load(new ImageSpec.Synthetic(32, 10, 10)));
         try (GraphNetwork network = Zoo.build(trial.model(), Form.images(3, 10), 1)) {
             assertEquals(11_173_962, network.parameterCount());
@@ -253,18 +253,19 @@ class ExperimentsTest {
     @ParameterizedTest
     @EnumSource(Scale.class)
     void longerTrainingsDifferInTheirEpochsAndInHowFastWidthsMove(Scale scale) {
+        Setting images = Cifar.at(scale);
         double[] lengths = TrainingLength.lengths(scale);
         double times = lengths[1] / lengths[0];
         for (DoubleFunction<Trial> rival : List.<DoubleFunction<Trial>>of(
-                length -> TrainingLength.steQat(scale, length), length -> TrainingLength.lsq(scale, length))) {
+                length -> TrainingLength.steQat(images, length), length -> TrainingLength.lsq(images, length))) {
             Trial longer = rival.apply(lengths[1]);
             Trial shorter = rival.apply(lengths[0]);
             assertEquals(
                     times * shorter.finetuning().epochs(), longer.finetuning().epochs(), shorter.label());
             assertEquals(shorter.with(longer.finetuning()), longer);
         }
-        Trial longer = TrainingLength.diffQ(scale, lengths[1]);
-        Trial shorter = TrainingLength.diffQ(scale, lengths[0]);
+        Trial longer = TrainingLength.diffQ(images, lengths[1]);
+        Trial shorter = TrainingLength.diffQ(images, lengths[0]);
         DiffQ method = (DiffQ) shorter.method();
         assertEquals(times * shorter.finetuning().epochs(), longer.finetuning().epochs());
         assertEquals(

@@ -77,6 +77,12 @@ public record Trial(
                 Compute.FLOAT32);
     }
 
+    /** A float network, to be varied: seed 0. */
+    public static Trial float32(
+            DataSpec data, Model model, Recipe pretraining, Recipe finetuning, Selection selection) {
+        return new Trial(data, model, pretraining, finetuning, new Method.Float32(), selection, 0);
+    }
+
     /** A stage between float training and the method's own. */
     public record Preparation(Recipe recipe, Method method) {}
 
@@ -102,9 +108,14 @@ public record Trial(
         return copy(method, other, preparation, structure, activations, compute);
     }
 
-    /** This trial prepared by another method; null for none. */
+    /** This trial prepared by another training; null for none. */
     public Trial preparedBy(Preparation other) {
         return copy(method, seed, other, structure, activations, compute);
+    }
+
+    /** This trial prepared by another method, by the recipe of its own. */
+    public Trial preparedBy(Method other) {
+        return preparedBy(new Preparation(finetuning, other));
     }
 
     /** This trial with something done to blocks. */

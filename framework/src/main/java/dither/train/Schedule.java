@@ -13,6 +13,11 @@ public sealed interface Schedule {
      */
     double factor(long step, long steps);
 
+    /** A linear rise over a share of the steps, in [0, 1), then half a cosine down to 0. */
+    static Schedule warmCosine(double share) {
+        return new WarmUp(share, new Cosine(0));
+    }
+
     /** Always 1. */
     record Constant() implements Schedule {
         @Override

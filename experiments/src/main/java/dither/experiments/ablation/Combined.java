@@ -1,8 +1,8 @@
 package dither.experiments.ablation;
 
-import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.experiments.setting.Noisy;
+import dither.experiments.setting.Setting;
 import dither.quant.QuantNoise;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,15 +19,15 @@ public final class Combined extends Ablation {
     }
 
     @Override
-    Map<String, Trial> rows(Scale scale) {
+    Map<String, Trial> rows(Setting setting) {
         Map<String, Trial> rows = new LinkedHashMap<>();
-        rows.put("DiffQ", IMAGES.trial(scale, usual(scale)));
+        rows.put("DiffQ", setting.trial(usual(setting)));
         for (double rate : new double[] {0.5, 0.1}) {
-            rows.put("DiffQ, p = " + rate, IMAGES.trial(scale, usual(scale).withRate(rate)));
+            rows.put("DiffQ, p = " + rate, setting.trial(usual(setting).withRate(rate)));
         }
         rows.put(
                 "DiffQ after Quant-Noise int4",
-                IMAGES.after(new QuantNoise(4, Noisy.INTEGER_RATE), IMAGES.trial(scale, usual(scale))));
+                setting.trial(usual(setting)).preparedBy(new QuantNoise(4, Noisy.INTEGER_RATE)));
         return rows;
     }
 }

@@ -2,6 +2,7 @@ package dither.experiments.ablation;
 
 import dither.experiment.Scale;
 import dither.experiment.Trial;
+import dither.experiments.setting.Setting;
 import dither.quant.DiffQ;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,12 +15,12 @@ public final class GroupSize extends Ablation {
     }
 
     @Override
-    Map<String, Trial> rows(Scale scale) {
+    Map<String, Trial> rows(Setting setting) {
         Map<String, DiffQ> rows = new LinkedHashMap<>();
-        for (int group : scale == Scale.SMOKE ? new int[] {1, 8} : new int[] {1, 4, 8, 16}) {
-            rows.put("g = " + group, usual(scale).withGroupSize(group));
+        for (int group : setting.scale() == Scale.SMOKE ? new int[] {1, 8} : new int[] {1, 4, 8, 16}) {
+            rows.put("g = " + group, usual(setting).withGroupSize(group));
         }
-        rows.put("a whole tensor", usual(scale).withGroupSize(0));
-        return diffQ(scale, rows);
+        rows.put("a whole tensor", usual(setting).withGroupSize(0));
+        return diffQ(setting, rows);
     }
 }

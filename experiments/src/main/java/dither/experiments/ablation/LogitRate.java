@@ -1,7 +1,7 @@
 package dither.experiments.ablation;
 
-import dither.experiment.Scale;
 import dither.experiment.Trial;
+import dither.experiments.setting.Setting;
 import dither.quant.DiffQ;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,13 +17,13 @@ public final class LogitRate extends Ablation {
     }
 
     @Override
-    Map<String, Trial> rows(Scale scale) {
+    Map<String, Trial> rows(Setting setting) {
         Map<String, DiffQ> rows = new LinkedHashMap<>();
-        double rate = usual(scale).logitRate();
+        double rate = usual(setting).logitRate();
         for (double factor : new double[] {0.1, 0.3, 1, 3}) {
             double other = Math.round(1e6 * rate * factor) / 1e6;
-            rows.put("rate " + other, usual(scale).withLogitRate(other));
+            rows.put("rate " + other, usual(setting).withLogitRate(other));
         }
-        return diffQ(scale, rows);
+        return diffQ(setting, rows);
     }
 }

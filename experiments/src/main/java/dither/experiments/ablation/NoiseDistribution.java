@@ -1,7 +1,7 @@
 package dither.experiments.ablation;
 
-import dither.experiment.Scale;
 import dither.experiment.Trial;
+import dither.experiments.setting.Setting;
 import dither.quant.DiffQ;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,14 +18,14 @@ public final class NoiseDistribution extends Ablation {
     }
 
     @Override
-    Map<String, Trial> rows(Scale scale) {
+    Map<String, Trial> rows(Setting setting) {
         Map<String, DiffQ> rows = new LinkedHashMap<>();
-        rows.put("normal noise", usual(scale));
-        rows.put("uniform noise", usual(scale).withNoise(DiffQ.NoiseKind.UNIFORM));
+        rows.put("normal noise", usual(setting));
+        rows.put("uniform noise", usual(setting).withNoise(DiffQ.NoiseKind.UNIFORM));
         rows.put(
                 "normal noise, logits between logarithms of steps",
-                usual(scale).withParametrisation(DiffQ.Parametrisation.NOISE));
-        rows.put("normal noise, range without gradient", usual(scale).withDetachedRange());
-        return diffQ(scale, rows);
+                usual(setting).withParametrisation(DiffQ.Parametrisation.NOISE));
+        rows.put("normal noise, range without gradient", usual(setting).withDetachedRange());
+        return diffQ(setting, rows);
     }
 }

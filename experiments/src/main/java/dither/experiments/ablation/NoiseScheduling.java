@@ -1,8 +1,8 @@
 package dither.experiments.ablation;
 
-import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.experiments.setting.Noisy;
+import dither.experiments.setting.Setting;
 import dither.quant.QuantNoise;
 import dither.quant.tensor.NoiseSchedule;
 import java.util.LinkedHashMap;
@@ -20,14 +20,12 @@ public final class NoiseScheduling extends Ablation {
     }
 
     @Override
-    Map<String, Trial> rows(Scale scale) {
+    Map<String, Trial> rows(Setting setting) {
         Map<String, Trial> rows = new LinkedHashMap<>();
         for (NoiseSchedule schedule : NoiseSchedule.values()) {
             String words = schedule == NoiseSchedule.CONSTANT ? " constant" : schedule.label();
-            rows.put(
-                    "Quant-Noise int4," + words,
-                    IMAGES.trial(scale, new QuantNoise(4, Noisy.INTEGER_RATE).with(schedule)));
-            rows.put("DiffQ," + words, IMAGES.trial(scale, usual(scale).with(schedule)));
+            rows.put("Quant-Noise int4," + words, setting.trial(new QuantNoise(4, Noisy.INTEGER_RATE).with(schedule)));
+            rows.put("DiffQ," + words, setting.trial(usual(setting).with(schedule)));
         }
         return rows;
     }

@@ -1,7 +1,7 @@
 package dither.experiments.ablation;
 
-import dither.experiment.Scale;
 import dither.experiment.Trial;
+import dither.experiments.setting.Setting;
 import dither.quant.Method;
 import dither.report.Report;
 import dither.report.chart.SizeScoreChart;
@@ -17,11 +17,11 @@ public final class Penalty extends Ablation {
     }
 
     @Override
-    Map<String, Trial> rows(Scale scale) {
+    Map<String, Trial> rows(Setting setting) {
         Map<String, Trial> rows = new LinkedHashMap<>();
-        rows.put("Float32", IMAGES.base(scale));
-        for (double penalty : IMAGES.penalties(scale)) {
-            rows.put("penalty " + penalty, IMAGES.diffQ(scale, penalty));
+        rows.put("Float32", setting.base());
+        for (double penalty : setting.penalties()) {
+            rows.put("penalty " + penalty, setting.diffQ(penalty));
         }
         return rows;
     }

@@ -1,8 +1,8 @@
 package dither.experiments.ablation;
 
-import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.experiments.setting.Noisy;
+import dither.experiments.setting.Setting;
 import dither.quant.QuantNoise;
 import dither.quant.SteQat;
 import dither.quant.grid.RoundingGrid;
@@ -20,15 +20,15 @@ public final class PerChannel extends Ablation {
     }
 
     @Override
-    Map<String, Trial> rows(Scale scale) {
+    Map<String, Trial> rows(Setting setting) {
         RoundingGrid channels = RoundingGrid.symmetricPerChannel();
         Map<String, Trial> rows = new LinkedHashMap<>();
         for (int bits : new int[] {4, 2}) {
-            rows.put("STE-QAT " + bits + " bits, tensor", IMAGES.trial(scale, new SteQat(bits)));
-            rows.put("STE-QAT " + bits + " bits, channels", IMAGES.trial(scale, new SteQat(bits, channels)));
+            rows.put("STE-QAT " + bits + " bits, tensor", setting.trial(new SteQat(bits)));
+            rows.put("STE-QAT " + bits + " bits, channels", setting.trial(new SteQat(bits, channels)));
         }
-        rows.put("Quant-Noise int4, tensor", IMAGES.trial(scale, new QuantNoise(4, Noisy.INTEGER_RATE)));
-        rows.put("Quant-Noise int4, channels", IMAGES.trial(scale, new QuantNoise(4, Noisy.INTEGER_RATE, channels)));
+        rows.put("Quant-Noise int4, tensor", setting.trial(new QuantNoise(4, Noisy.INTEGER_RATE)));
+        rows.put("Quant-Noise int4, channels", setting.trial(new QuantNoise(4, Noisy.INTEGER_RATE, channels)));
         return rows;
     }
 }

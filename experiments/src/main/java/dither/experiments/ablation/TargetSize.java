@@ -2,6 +2,7 @@ package dither.experiments.ablation;
 
 import dither.experiment.Scale;
 import dither.experiment.Trial;
+import dither.experiments.setting.Setting;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +24,13 @@ public final class TargetSize extends Ablation {
      */
     public record Pair(double penalty, double targetMb) {
         /** With the fixed penalty. */
-        public Trial fixed(Scale scale) {
-            return IMAGES.diffQ(scale, penalty);
+        public Trial fixed(Setting setting) {
+            return setting.diffQ(penalty);
         }
 
         /** Steered. */
-        public Trial steered(Scale scale) {
-            return IMAGES.trial(scale, IMAGES.diffQ(scale).withTarget(targetMb));
+        public Trial steered(Setting setting) {
+            return setting.trial(setting.diffQ().withTarget(targetMb));
         }
     }
 
@@ -43,12 +44,12 @@ public final class TargetSize extends Ablation {
     }
 
     @Override
-    Map<String, Trial> rows(Scale scale) {
+    Map<String, Trial> rows(Setting setting) {
         Map<String, Trial> rows = new LinkedHashMap<>();
-        rows.put("Float32", IMAGES.base(scale));
-        for (Pair pair : pairs(scale)) {
-            rows.put("penalty " + pair.penalty(), pair.fixed(scale));
-            rows.put("target " + pair.targetMb() + " MB", pair.steered(scale));
+        rows.put("Float32", setting.base());
+        for (Pair pair : pairs(setting.scale())) {
+            rows.put("penalty " + pair.penalty(), pair.fixed(setting));
+            rows.put("target " + pair.targetMb() + " MB", pair.steered(setting));
         }
         return rows;
     }

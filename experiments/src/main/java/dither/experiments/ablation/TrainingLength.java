@@ -2,6 +2,7 @@ package dither.experiments.ablation;
 
 import dither.experiment.Scale;
 import dither.experiment.Trial;
+import dither.experiments.setting.Setting;
 import dither.quant.DiffQ;
 import dither.quant.Lsq;
 import dither.quant.Method;
@@ -33,18 +34,18 @@ public final class TrainingLength extends Ablation {
     }
 
     /** STE-QAT for some times the usual. */
-    public static Trial steQat(Scale scale, double times) {
-        return longer(IMAGES.trial(scale, new SteQat(BITS)), times);
+    public static Trial steQat(Setting setting, double times) {
+        return longer(setting.trial(new SteQat(BITS)), times);
     }
 
     /** LSQ for some times the usual. */
-    public static Trial lsq(Scale scale, double times) {
-        return longer(IMAGES.trial(scale, new Lsq(BITS)), times);
+    public static Trial lsq(Setting setting, double times) {
+        return longer(setting.trial(new Lsq(BITS)), times);
     }
 
     /** DiffQ, steered to the size that the others have, for some times the usual. */
-    public static Trial diffQ(Scale scale, double times) {
-        Trial trial = IMAGES.diffQToFold(scale, 10);
+    public static Trial diffQ(Setting setting, double times) {
+        Trial trial = setting.diffQToFold(10);
         DiffQ method = (DiffQ) trial.method();
         return longer(trial.with(method.withLogitRate(method.logitRate() / times)), times);
     }
@@ -55,13 +56,13 @@ public final class TrainingLength extends Ablation {
     }
 
     @Override
-    Map<String, Trial> rows(Scale scale) {
+    Map<String, Trial> rows(Setting setting) {
         Map<String, Trial> rows = new LinkedHashMap<>();
-        for (double times : lengths(scale)) {
+        for (double times : lengths(setting.scale())) {
             String length = times == 1 ? "" : ", " + Method.plain(times) + " times as long";
-            rows.put("STE-QAT " + BITS + " bits" + length, steQat(scale, times));
-            rows.put("LSQ " + BITS + " bits" + length, lsq(scale, times));
-            rows.put("DiffQ" + length, diffQ(scale, times));
+            rows.put("STE-QAT " + BITS + " bits" + length, steQat(setting, times));
+            rows.put("LSQ " + BITS + " bits" + length, lsq(setting, times));
+            rows.put("DiffQ" + length, diffQ(setting, times));
         }
         return rows;
     }

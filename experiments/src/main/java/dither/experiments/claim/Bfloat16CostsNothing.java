@@ -2,6 +2,7 @@ package dither.experiments.claim;
 
 import dither.experiment.Scale;
 import dither.experiments.ablation.Bfloat16;
+import dither.experiments.setting.Music;
 import dither.nn.engine.Compute;
 import dither.report.claim.Comparison;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class Bfloat16CostsNothing implements PaperClaim {
 
     @Override
     public List<Comparison> comparisons(Scale scale) {
-        return Bfloat16.inFloat32(scale).stream()
+        return Bfloat16.inFloat32(Music.at(scale)).stream()
                 .map(trial -> Comparison.noWorse("music", trial.with(Compute.BFLOAT16), trial, 0.3))
                 .toList();
     }

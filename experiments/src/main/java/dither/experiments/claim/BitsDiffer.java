@@ -28,11 +28,11 @@ public final class BitsDiffer implements PaperClaim {
 
     @Override
     public List<Comparison> comparisons(Scale scale) {
-        return Tasks.ofDiffQ().stream()
+        return Tasks.ofDiffQ(scale).stream()
                 .map(setting -> new Comparison(
                         setting.task(),
                         "mean bits of the widest layer less those of the narrowest, at an eighth of the float size",
-                        List.of(setting.diffQToFold(scale, 8)),
+                        List.of(setting.diffQToFold(8)),
                         records -> spread(records.getFirst()),
                         new Comparison.Demand.Above(1)))
                 .toList();

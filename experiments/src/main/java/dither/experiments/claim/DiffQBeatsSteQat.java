@@ -28,12 +28,12 @@ public final class DiffQBeatsSteQat implements PaperClaim {
 
     @Override
     public List<Comparison> comparisons(Scale scale) {
-        return Tasks.ofDiffQ().stream()
+        return Tasks.ofDiffQ(scale).stream()
                 .map(setting -> Frontier.comparison(
                         setting.task(),
                         "DiffQ against STE-QAT",
-                        Methods.diffQ(setting, scale),
-                        Methods.steQat(setting, scale),
+                        Methods.diffQ(setting),
+                        Methods.steQat(setting),
                         Size.DIFFQ,
                         0))
                 .toList();

@@ -2,6 +2,8 @@ package dither.experiments.claim;
 
 import dither.experiment.Scale;
 import dither.experiments.ablation.TrainingLength;
+import dither.experiments.setting.Cifar;
+import dither.experiments.setting.Setting;
 import dither.quant.Method;
 import dither.report.claim.Comparison;
 import java.util.List;
@@ -27,12 +29,13 @@ public final class DiffQCatchesUp implements PaperClaim {
 
     @Override
     public List<Comparison> comparisons(Scale scale) {
+        Setting images = Cifar.at(scale);
         double length = TrainingLength.lengths(scale)[1];
         String where = "images, " + Method.plain(length) + " times as long";
         return List.of(
                 Comparison.noWorse(
-                        where, TrainingLength.diffQ(scale, length), TrainingLength.steQat(scale, length), MARGIN),
+                        where, TrainingLength.diffQ(images, length), TrainingLength.steQat(images, length), MARGIN),
                 Comparison.noWorse(
-                        where, TrainingLength.diffQ(scale, length), TrainingLength.lsq(scale, length), MARGIN));
+                        where, TrainingLength.diffQ(images, length), TrainingLength.lsq(images, length), MARGIN));
     }
 }

@@ -29,14 +29,14 @@ public final class DiffQCompetesWithLsq implements PaperClaim {
 
     @Override
     public List<Comparison> comparisons(Scale scale) {
-        return Tasks.ofDiffQ().stream()
+        return Tasks.ofDiffQ(scale).stream()
                 .map(setting -> Frontier.comparison(
                         setting.task(),
                         "DiffQ against LSQ",
-                        Methods.diffQ(setting, scale),
-                        Methods.lsq(setting, scale),
+                        Methods.diffQ(setting),
+                        Methods.lsq(setting),
                         Size.DIFFQ,
-                        setting instanceof Music ? 0.1 : 0.5))
+                        setting.task().equals(Music.TASK) ? 0.1 : 0.5))
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package dither.experiments.claim;
 
 import dither.experiment.Scale;
+import dither.experiments.setting.Setting;
 import dither.experiments.setting.VisionTransformers;
 import dither.report.claim.Comparison;
 import java.util.List;
@@ -25,8 +26,8 @@ public final class DiffQKeepsAccuracy implements PaperClaim {
 
     @Override
     public List<Comparison> comparisons(Scale scale) {
-        VisionTransformers setting = new VisionTransformers();
-        return List.of(Comparison.noWorse(setting.task(), setting.diffQToFold(scale, 8), setting.base(scale), 0.3));
+        Setting setting = VisionTransformers.at(scale);
+        return List.of(Comparison.noWorse(setting.task(), setting.diffQToFold(8), setting.base(), 0.3));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dither.codec.Size;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.experiments.setting.Cifar;
+import dither.experiments.setting.Setting;
 import dither.quant.SteQat;
 import dither.report.claim.Comparison;
 import java.util.List;
@@ -34,10 +35,10 @@ public record EntropyCodingGains(Size size) implements PaperClaim {
 
     @Override
     public List<Comparison> comparisons(Scale scale) {
-        Cifar images = Cifar.standard();
-        Comparison diffQ = gain("images, DiffQ", images.diffQ(scale, 1));
+        Setting images = Cifar.at(scale);
+        Comparison diffQ = gain("images, DiffQ", images.diffQ(1));
         return size == Size.FILE
-                ? List.of(diffQ, gain("images, STE-QAT at 4 bits", images.trial(scale, new SteQat(4))))
+                ? List.of(diffQ, gain("images, STE-QAT at 4 bits", images.trial(new SteQat(4))))
                 : List.of(diffQ);
     }
 

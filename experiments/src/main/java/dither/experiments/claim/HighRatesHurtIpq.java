@@ -26,7 +26,7 @@ public final class HighRatesHurtIpq implements PaperClaim {
 
     @Override
     public List<Comparison> comparisons(Scale scale) {
-        Noisy noisy = new Noisy(new Language(), scale);
+        Noisy noisy = new Noisy(Language.at(scale));
         return List.of(Comparison.worse(
                 "language, p = 0.8 against 0.1", noisy.ipqAfter(noisy.proxy(0.8)), noisy.ipqAfterNoise()));
     }

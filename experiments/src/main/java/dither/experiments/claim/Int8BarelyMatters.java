@@ -1,6 +1,7 @@
 package dither.experiments.claim;
 
 import dither.experiment.Scale;
+import dither.experiments.setting.Language;
 import dither.experiments.setting.Noisy;
 import dither.experiments.setting.Tasks;
 import dither.report.claim.Comparison;
@@ -29,9 +30,9 @@ public final class Int8BarelyMatters implements PaperClaim {
         return Tasks.ofQuantNoise(scale).stream()
                 .map(setting -> Comparison.equal(
                         setting.task(),
-                        new Noisy(setting, scale).quantNoise(8),
-                        setting.base(scale),
-                        setting.task().equals("language") ? 3 : 1))
+                        new Noisy(setting).quantNoise(8),
+                        setting.base(),
+                        setting.task().equals(Language.TASK) ? 3 : 1))
                 .toList();
     }
 }

@@ -7,7 +7,7 @@ import dither.experiments.setting.Noisy;
 import dither.experiments.setting.Setting;
 import dither.report.claim.Comparison;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * How much work a method may add to a training step.
@@ -18,7 +18,7 @@ import java.util.function.BiFunction;
  * @param source where that was seen
  * @param trial with the method
  */
-public record Overhead(String id, String method, double percent, String source, BiFunction<Setting, Scale, Trial> trial)
+public record Overhead(String id, String method, double percent, String source, Function<Setting, Trial> trial)
         implements PaperClaim {
 
     /** Of Quant-Noise. */
@@ -28,7 +28,7 @@ public record Overhead(String id, String method, double percent, String source, 
                 "Quant-Noise",
                 5,
                 "Quant-Noise speaks of a small cost in training; 5 % is our bound",
-                (setting, scale) -> new Noisy(setting, scale).quantNoise(4));
+                setting -> new Noisy(setting).quantNoise(4));
     }
 
     /** Of DiffQ. */
@@ -49,11 +49,11 @@ public record Overhead(String id, String method, double percent, String source, 
 
     @Override
     public List<Comparison> comparisons(Scale scale) {
-        return TrainingOverhead.settings().stream()
+        return TrainingOverhead.settings(scale).stream()
                 .map(setting -> new Comparison(
                         setting.task(),
                         "the method's own work in percent of the rest of the same training steps",
-                        List.of(trial.apply(setting, scale)),
+                        List.of(trial.apply(setting)),
                         records -> TrainingOverhead.percent(records.getFirst()),
                         new Comparison.Demand.Below(percent)))
                 .toList();

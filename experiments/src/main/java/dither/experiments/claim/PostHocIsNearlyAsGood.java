@@ -1,6 +1,7 @@
 package dither.experiments.claim;
 
 import dither.experiment.Scale;
+import dither.experiments.setting.Language;
 import dither.experiments.setting.Noisy;
 import dither.experiments.setting.Tasks;
 import dither.report.claim.Comparison;
@@ -26,14 +27,14 @@ public final class PostHocIsNearlyAsGood implements PaperClaim {
 
     @Override
     public List<Comparison> comparisons(Scale scale) {
-        return Tasks.ofPostHoc().stream()
+        return Tasks.ofPostHoc(scale).stream()
                 .map(setting -> {
-                    Noisy noisy = new Noisy(setting, scale);
+                    Noisy noisy = new Noisy(setting);
                     return Comparison.noWorse(
                             setting.task(),
                             noisy.ipqAfterNoise(),
                             noisy.ipqTrainedWithNoise(),
-                            setting.task().equals("language") ? 2 : 0.5);
+                            setting.task().equals(Language.TASK) ? 2 : 0.5);
                 })
                 .toList();
     }

@@ -28,7 +28,7 @@ public final class ProxyEqualsExact implements PaperClaim {
 
     @Override
     public List<Comparison> comparisons(Scale scale) {
-        Noisy noisy = new Noisy(new Language(), scale);
+        Noisy noisy = new Noisy(Language.at(scale));
         return List.of(
                 Comparison.equal(
                         "language, by blocks", noisy.ipqAfterNoise(), noisy.ipqAfter(noisy.exact(Noisy.PQ_RATE)), 1),

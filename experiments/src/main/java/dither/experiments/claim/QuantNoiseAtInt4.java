@@ -29,7 +29,7 @@ public final class QuantNoiseAtInt4 implements PaperClaim {
     public List<Comparison> comparisons(Scale scale) {
         return Tasks.ofQuantNoise(scale).stream()
                 .flatMap(setting -> {
-                    Noisy noisy = new Noisy(setting, scale);
+                    Noisy noisy = new Noisy(setting);
                     return Stream.of(
                             Comparison.better(setting.task(), noisy.quantNoise(4), noisy.qat(4)),
                             Comparison.better(setting.task(), noisy.qat(4), noisy.plain(4)));

@@ -29,7 +29,7 @@ public final class QuantNoiseHelpsIpq implements PaperClaim {
     public List<Comparison> comparisons(Scale scale) {
         return Tasks.ofQuantNoise(scale).stream()
                 .flatMap(setting -> {
-                    Noisy noisy = new Noisy(setting, scale);
+                    Noisy noisy = new Noisy(setting);
                     return Stream.of(
                             Comparison.better(setting.task(), noisy.ipqAfterNoise(), noisy.ipqAfterNothing()),
                             Comparison.worse(setting.task(), noisy.ipqAfterQat(), noisy.ipqAfterNothing()));

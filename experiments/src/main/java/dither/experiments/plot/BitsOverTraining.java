@@ -32,8 +32,8 @@ public final class BitsOverTraining implements Experiment {
 
     @Override
     public void declare(Grid grid, Scale scale) {
-        for (Setting setting : List.of(new Music(), new EfficientNets())) {
-            grid.add(setting.diffQToFold(scale, 8));
+        for (Setting setting : List.of(Music.at(scale), EfficientNets.at(scale))) {
+            grid.add(setting.diffQToFold(8));
         }
     }
 

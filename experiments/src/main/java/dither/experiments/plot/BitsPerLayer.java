@@ -35,8 +35,8 @@ public final class BitsPerLayer implements Experiment {
 
     /** One row per task. */
     private static List<Trial> trials(Scale scale) {
-        return Tasks.ofDiffQ().stream()
-                .map(setting -> setting.diffQToFold(scale, 8))
+        return Tasks.ofDiffQ(scale).stream()
+                .map(setting -> setting.diffQToFold(8))
                 .toList();
     }
 

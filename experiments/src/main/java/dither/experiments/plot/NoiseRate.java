@@ -32,7 +32,7 @@ public final class NoiseRate implements Experiment {
 
     /** Rows of iPQ by rate. */
     private static Map<Double, Trial> ipq(Scale scale) {
-        Noisy noisy = new Noisy(new Language(), scale);
+        Noisy noisy = new Noisy(Language.at(scale));
         Map<Double, Trial> rows = new LinkedHashMap<>();
         rows.put(0.0, noisy.ipqAfter(noisy.proxy(0)));
         for (double rate : scale == Scale.SMOKE ? new double[] {0.1, 0.8} : new double[] {0.05, 0.1, 0.2, 0.5, 0.8}) {
@@ -43,7 +43,7 @@ public final class NoiseRate implements Experiment {
 
     /** Rows of int4 by rate. */
     private static Map<Double, Trial> int4(Scale scale) {
-        Noisy noisy = new Noisy(new Language(), scale);
+        Noisy noisy = new Noisy(Language.at(scale));
         Map<Double, Trial> rows = new LinkedHashMap<>();
         rows.put(0.0, noisy.plain(4));
         rows.put(0.5, noisy.quantNoise(4));

@@ -27,15 +27,15 @@ public final class ParetoPlot implements Experiment {
         return "All methods by the bytes of their files";
     }
 
-    private static List<Setting> settings() {
-        return List.of(Cifar.standard(), new Language());
+    private static List<Setting> settings(Scale scale) {
+        return List.of(Cifar.at(scale), Language.at(scale));
     }
 
     @Override
     public void declare(Grid grid, Scale scale) {
-        for (Setting setting : settings()) {
-            Noisy noisy = new Noisy(setting, scale);
-            Methods.all(setting, scale).forEach(grid::add);
+        for (Setting setting : settings(scale)) {
+            Noisy noisy = new Noisy(setting);
+            Methods.all(setting).forEach(grid::add);
             List.of(noisy.ipq(), noisy.ipqAfterNoise(), noisy.ipqInt8AfterNoise())
                     .forEach(grid::add);
         }

@@ -38,27 +38,27 @@ public final class TrainingOverhead implements Experiment {
     }
 
     /** Tasks whose steps are compared. */
-    public static List<Setting> settings() {
-        return List.of(Cifar.standard(), new Language(), new Music());
+    public static List<Setting> settings(Scale scale) {
+        return List.of(Cifar.at(scale), Language.at(scale), Music.at(scale));
     }
 
     /** DiffQ at the first penalty. */
-    public static Trial diffQ(Setting setting, Scale scale) {
-        return setting.diffQ(scale, setting.penalties(scale).getFirst());
+    public static Trial diffQ(Setting setting) {
+        return setting.diffQ(setting.penalties().getFirst());
     }
 
-    private static List<Trial> methods(Setting setting, Scale scale) {
+    private static List<Trial> methods(Setting setting) {
         return List.of(
-                setting.trial(scale, new SteQat(4)),
-                setting.trial(scale, new Lsq(4)),
-                new Noisy(setting, scale).quantNoise(4),
-                diffQ(setting, scale));
+                setting.trial(new SteQat(4)),
+                setting.trial(new Lsq(4)),
+                new Noisy(setting).quantNoise(4),
+                diffQ(setting));
     }
 
     @Override
     public void declare(Grid grid, Scale scale) {
-        for (Setting setting : settings()) {
-            methods(setting, scale).forEach(grid::add);
+        for (Setting setting : settings(scale)) {
+            methods(setting).forEach(grid::add);
         }
     }
 
@@ -79,9 +79,9 @@ public final class TrainingOverhead implements Experiment {
             bars.add(new ArrayList<>());
             errors.add(new ArrayList<>());
         });
-        for (Setting setting : settings()) {
+        for (Setting setting : settings(report.scale())) {
             List<Estimate> found = new ArrayList<>();
-            for (Trial trial : methods(setting, report.scale())) {
+            for (Trial trial : methods(setting)) {
                 double[] overheads = overheads(runs, trial);
                 if (overheads.length > 0) {
                     Estimate estimate = Estimate.of(overheads);

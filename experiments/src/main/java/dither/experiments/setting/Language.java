@@ -6,7 +6,6 @@ import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.nn.zoo.TransformerLm;
 import dither.quant.DiffQ;
-import dither.quant.Method;
 import dither.quant.pq.BlockSizes;
 import dither.quant.tensor.Selection;
 import dither.train.Optimizer;
@@ -15,98 +14,58 @@ import dither.train.Schedule;
 import java.util.List;
 
 /** Language modelling: a Transformer on the beginning of WikiText-103 at desk scale, on all of it at paper scale. */
-public record Language() implements Setting {
+public final class Language {
+    /** In a word. */
+    public static final String TASK = "language";
 
-    @Override
-    public String task() {
-        return "language";
-    }
+    private Language() {}
 
-    @Override
-    public Trial base(Scale scale) {
-        Schedule schedule = new Schedule.WarmUp(0.1, new Schedule.Cosine(0));
-        Optimizer adam = Optimizer.Adam.standard();
+    /** At each scale. */
+    public static Setting at(Scale scale) {
         return switch (scale) {
-            case SMOKE -> {
-                Recipe recipe = new Recipe(2, 16, 0.01, adam, schedule, 0, 1, Augmentation.none());
-                yield new Trial(
-                        new TextSpec.Generated(16, 20_000, 4_000, 16),
-                        TransformerLm.tiny(),
-                        recipe,
-                        recipe.with(1, 0.003),
-                        new Method.Float32(),
-                        new Selection(0.0005, List.of()),
-                        0);
-            }
-            case DESK -> {
-                Recipe recipe = new Recipe(8, 16, 0.002, adam, schedule, 0, 1, Augmentation.none());
-                yield new Trial(
-                        new TextSpec.WikiText("wikitext103_part", new TextSpec.Units.Words(5_000), 0, 0, 128, 64),
-                        TransformerLm.desk(),
-                        recipe,
-                        recipe.with(1, 0.0006),
-                        new Method.Float32(),
-                        Selection.standard(),
-                        0);
-            }
-            case PAPER -> {
-                // Nesterov momentum and warm-up as in both papers' recipe; fairseq's cosine has periods, ours has one.
-                Recipe recipe = new Recipe(
-                        25,
-                        24,
-                        1.0,
-                        new Optimizer.Sgd(0.99, true),
-                        new Schedule.WarmUp(0.056, new Schedule.Cosine(1e-4)),
-                        0,
-                        0.1,
-                        Augmentation.none());
-                yield new Trial(
-                        new TextSpec.WikiText("wikitext103", new TextSpec.Units.Words(267_744), 0, 0, 3072, 2560),
-                        TransformerLm.wikitext103(),
-                        null,
-                        recipe.withSummedLoss(),
-                        new Method.Float32(),
-                        Selection.standard(),
-                        0);
-            }
+            case SMOKE -> smoke();
+            case DESK -> desk();
+            case PAPER -> paper();
         };
     }
 
-    @Override
-    public DiffQ diffQ(Scale scale) {
-        return switch (scale) {
-            case SMOKE -> new DiffQ(1, 8).withLogitRate(0.1);
-            case DESK -> new DiffQ(0.1, 16).withLogitRate(0.04); // 10 / steps
-            case PAPER -> new DiffQ(1, 16);
-        };
+    private static Setting smoke() {
+        Recipe recipe =
+                new Recipe(2, 16, 0.01, Optimizer.Adam.standard(), Schedule.warmCosine(0.1), 0, 1, Augmentation.none());
+        Trial base = Trial.float32(
+                new TextSpec.Generated(16, 20_000, 4_000, 16),
+                TransformerLm.tiny(),
+                recipe,
+                recipe.with(1, 0.003),
+                new Selection(0.0005, List.of()));
+        DiffQ diffQ = new DiffQ(1, 8).withLogitRate(0.1);
+        return new Setting(TASK, Scale.SMOKE, base, diffQ, List.of(1.0, 10.0), 19_104, BlockSizes.all(8));
     }
 
-    @Override
-    public List<Double> penalties(Scale scale) {
-        return switch (scale) {
-            case SMOKE -> List.of(1.0, 10.0);
-            case DESK -> List.of(0.01, 0.1, 1.0);
-            case PAPER -> List.of(1.0, 10.0);
-        };
+    private static Setting desk() {
+        Recipe recipe = new Recipe(
+                8, 16, 0.002, Optimizer.Adam.standard(), Schedule.warmCosine(0.1), 0, 1, Augmentation.none());
+        Trial base = Trial.float32(
+                new TextSpec.WikiText("wikitext103_part", new TextSpec.Units.Words(5_000), 0, 0, 128, 64),
+                TransformerLm.desk(),
+                recipe,
+                recipe.with(1, 0.0006),
+                Selection.standard());
+        DiffQ diffQ = new DiffQ(0.1, 16).withLogitRate(0.04); // 10 / steps
+        return new Setting(TASK, Scale.DESK, base, diffQ, List.of(0.01, 0.1, 1.0), 1_433_344, BlockSizes.all(8));
     }
 
-    @Override
-    public long parameters(Scale scale) {
-        return switch (scale) {
-            case SMOKE -> 19_104;
-            case DESK -> 1_433_344;
-            case PAPER -> 246_935_552;
-        };
-    }
-
-    @Override
-    public BlockSizes blocks() {
-        return BlockSizes.all(8);
-    }
-
-    /** Half the perplexity of the frequencies. */
-    @Override
-    public double bar(double baseline) {
-        return baseline / 2;
+    private static Setting paper() {
+        // Nesterov momentum and warm-up as in both papers' recipe; fairseq's cosine has periods, ours has one.
+        Schedule schedule = new Schedule.WarmUp(0.056, new Schedule.Cosine(1e-4));
+        Recipe recipe = new Recipe(25, 24, 1.0, new Optimizer.Sgd(0.99, true), schedule, 0, 0.1, Augmentation.none());
+        Trial base = Trial.float32(
+                new TextSpec.WikiText("wikitext103", new TextSpec.Units.Words(267_744), 0, 0, 3072, 2560),
+                TransformerLm.wikitext103(),
+                null,
+                recipe.withSummedLoss(),
+                Selection.standard());
+        return new Setting(
+                TASK, Scale.PAPER, base, new DiffQ(1, 16), List.of(1.0, 10.0), 246_935_552, BlockSizes.all(8));
     }
 }

@@ -24,51 +24,51 @@ public final class Methods {
         };
     }
 
-    private static List<Trial> each(Setting setting, Scale scale, IntFunction<Method> method) {
-        return bits(scale).stream()
-                .map(bits -> setting.trial(scale, method.apply(bits)))
+    private static List<Trial> each(Setting setting, IntFunction<Method> method) {
+        return bits(setting.scale()).stream()
+                .map(bits -> setting.trial(method.apply(bits)))
                 .toList();
     }
 
     /** Rounded after training. */
-    public static List<Trial> afterTraining(Setting setting, Scale scale) {
-        return each(setting, scale, PostTraining::new);
+    public static List<Trial> afterTraining(Setting setting) {
+        return each(setting, PostTraining::new);
     }
 
     /** Trained with the straight-through estimator. */
-    public static List<Trial> steQat(Setting setting, Scale scale) {
-        return each(setting, scale, SteQat::new);
+    public static List<Trial> steQat(Setting setting) {
+        return each(setting, SteQat::new);
     }
 
     /** Trained with learned steps. */
-    public static List<Trial> lsq(Setting setting, Scale scale) {
-        return each(setting, scale, Lsq::new);
+    public static List<Trial> lsq(Setting setting) {
+        return each(setting, Lsq::new);
     }
 
     /** Quant-Noise at the widths of its paper, half of the weights at a time. */
-    public static List<Trial> quantNoise(Setting setting, Scale scale) {
+    public static List<Trial> quantNoise(Setting setting) {
         return Stream.of(8, 4)
-                .map(bits -> setting.trial(scale, new QuantNoise(bits, Noisy.INTEGER_RATE)))
+                .map(bits -> setting.trial(new QuantNoise(bits, Noisy.INTEGER_RATE)))
                 .toList();
     }
 
     /** DiffQ at all penalties, and steered to an eighth and a tenth of the float network's size. */
-    public static List<Trial> diffQ(Setting setting, Scale scale) {
-        Stream<Trial> penalties = setting.penalties(scale).stream().map(penalty -> setting.diffQ(scale, penalty));
-        Stream<Trial> folds = (scale == Scale.DESK ? Stream.of(8.0, 10.0) : Stream.of(8.0))
-                .map(fold -> setting.diffQToFold(scale, fold));
+    public static List<Trial> diffQ(Setting setting) {
+        Stream<Trial> penalties = setting.penalties().stream().map(penalty -> setting.diffQ(penalty));
+        Stream<Trial> folds = (setting.scale() == Scale.DESK ? Stream.of(8.0, 10.0) : Stream.of(8.0))
+                .map(fold -> setting.diffQToFold(fold));
         return Stream.concat(penalties, folds).toList();
     }
 
     /** The float network and all of them. */
-    public static List<Trial> all(Setting setting, Scale scale) {
+    public static List<Trial> all(Setting setting) {
         return Stream.of(
-                        List.of(setting.base(scale)),
-                        afterTraining(setting, scale),
-                        steQat(setting, scale),
-                        lsq(setting, scale),
-                        quantNoise(setting, scale),
-                        diffQ(setting, scale))
+                        List.of(setting.base()),
+                        afterTraining(setting),
+                        steQat(setting),
+                        lsq(setting),
+                        quantNoise(setting),
+                        diffQ(setting))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -12,9 +12,8 @@ import dither.train.Recipe;
  * weights quantised in training (QAT) and with a random part of them (Quant-Noise).
  *
  * @param setting what is trained
- * @param scale how long
  */
-public record Noisy(Setting setting, Scale scale) {
+public record Noisy(Setting setting) {
     /** Share of the weights that Quant-Noise with integers quantises in a step, as in the paper's code. */
     public static final double INTEGER_RATE = 0.5;
 
@@ -23,17 +22,17 @@ public record Noisy(Setting setting, Scale scale) {
 
     /** Trained as long as the others, without noise, and rounded. */
     public Trial plain(int bits) {
-        return setting.trial(scale, new QuantNoise(bits, 0));
+        return setting.trial(new QuantNoise(bits, 0));
     }
 
     /** All weights rounded in every step. */
     public Trial qat(int bits) {
-        return setting.trial(scale, new QuantNoise(bits, 1));
+        return setting.trial(new QuantNoise(bits, 1));
     }
 
     /** Half of the weights rounded in every step. */
     public Trial quantNoise(int bits) {
-        return setting.trial(scale, new QuantNoise(bits, INTEGER_RATE));
+        return setting.trial(new QuantNoise(bits, INTEGER_RATE));
     }
 
     private Ipq pq() {
@@ -42,17 +41,17 @@ public record Noisy(Setting setting, Scale scale) {
 
     /** At smoke scale layers have fewer blocks than 256. */
     private int centroids() {
-        return scale == Scale.SMOKE ? 16 : 256;
+        return setting.scale() == Scale.SMOKE ? 16 : 256;
     }
 
     /** iPQ of the float network. */
     public Trial ipq() {
-        return setting.trial(scale, pq());
+        return setting.trial(pq());
     }
 
     /** iPQ behind a training with noise as long as its own. */
     public Trial ipqAfter(PqNoise noise) {
-        return setting.after(noise, ipq());
+        return ipq().preparedBy(noise);
     }
 
     /** iPQ behind a training as long as that with noise, but without it: what noise is compared with. */

@@ -6,7 +6,6 @@ import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.nn.zoo.ResNet;
 import dither.quant.DiffQ;
-import dither.quant.Method;
 import dither.quant.pq.BlockSizes;
 import dither.quant.tensor.Selection;
 import dither.train.Optimizer;
@@ -19,55 +18,32 @@ import java.util.List;
  * ReLU is behind the sum instead of before the convolutions, and in how images are cut: the paper takes 224 x 224 pixels out of 256 x 256,
  * ours are scaled to 224 x 224 first, and in training three quarters or more of that are enlarged to all of it.
  */
-public record ResNets() implements Setting {
-    private static final Cifar SMALL = Cifar.standard();
+public final class ResNets {
+    private ResNets() {}
 
-    @Override
-    public String task() {
-        return "residual networks";
+    /** At each scale. */
+    public static Setting at(Scale scale) {
+        return scale == Scale.PAPER ? paper() : Cifar.at(scale);
     }
 
-    @Override
-    public Trial base(Scale scale) {
-        if (scale != Scale.PAPER) {
-            return SMALL.base(scale);
-        }
+    private static Setting paper() {
         // Epochs, rate and schedule as accounts of the paper have them; the size of its batches was not found, 256 is
         // ours.
         Augmentation cuts = new Augmentation(0, true, null, 0, 0, 0, 0, 0.77, 1);
         Recipe recipe = new Recipe(90, 256, 0.1, new Optimizer.Sgd(0.9, false), new Schedule.Cosine(0), 1e-4, 0, cuts);
-        return new Trial(
+        Trial base = Trial.float32(
                 new ImageSpec.Tree("imagenet", "ImageNet", 224, 0, 0),
                 ResNet.resnet18ImageNet(),
                 null,
                 recipe,
-                new Method.Float32(),
-                Selection.standard(),
-                0);
-    }
-
-    @Override
-    public DiffQ diffQ(Scale scale) {
-        return SMALL.diffQ(scale);
-    }
-
-    @Override
-    public List<Double> penalties(Scale scale) {
-        return SMALL.penalties(scale);
-    }
-
-    @Override
-    public long parameters(Scale scale) {
-        return scale == Scale.PAPER ? 11_689_512 : SMALL.parameters(scale);
-    }
-
-    @Override
-    public BlockSizes blocks() {
-        return SMALL.blocks();
-    }
-
-    @Override
-    public double bar(double baseline) {
-        return SMALL.bar(baseline);
+                Selection.standard());
+        return new Setting(
+                "residual networks",
+                Scale.PAPER,
+                base,
+                new DiffQ(1, 8),
+                List.of(0.1, 1.0, 5.0, 20.0),
+                11_689_512,
+                BlockSizes.small());
     }
 }

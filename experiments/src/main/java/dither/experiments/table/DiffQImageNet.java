@@ -30,6 +30,6 @@ public final class DiffQImageNet extends MethodsTable {
 
     @Override
     public List<Setting> settings(Scale scale) {
-        return List.of(new EfficientNets(), new VisionTransformers());
+        return List.of(EfficientNets.at(scale), VisionTransformers.at(scale));
     }
 }

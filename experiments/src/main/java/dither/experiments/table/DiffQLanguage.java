@@ -30,8 +30,8 @@ public final class DiffQLanguage extends MethodsTable {
 
     @Override
     Optional<Published> printed(Scale scale, Trial trial) {
-        Language language = new Language();
-        return trial.equals(language.diffQ(scale, 1))
+        Setting language = Language.at(scale);
+        return trial.equals(language.diffQ(1))
                 ? Optional.of(new Published(
                         "18, a whole number",
                         "perplexity, 16-layer Transformer, WikiText-103, penalty 1, g=16",
@@ -41,6 +41,6 @@ public final class DiffQLanguage extends MethodsTable {
 
     @Override
     public List<Setting> settings(Scale scale) {
-        return List.of(new Language());
+        return List.of(Language.at(scale));
     }
 }

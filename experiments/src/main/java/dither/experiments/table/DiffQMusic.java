@@ -31,11 +31,11 @@ public final class DiffQMusic extends MethodsTable {
     Optional<Published> printed(Scale scale, Trial trial) {
         String source =
                 "logs and evaluations published with Demucs v2, put together; not the paper's table, but the same code";
-        Music music = new Music();
-        if (trial.equals(music.base(scale))) {
+        Setting music = Music.at(scale);
+        if (trial.equals(music.base())) {
             return Optional.of(new Published("6.28 dB", "Demucs v2, MUSDB18, 1013.5 MB, mean of three seeds", source));
         }
-        return trial.equals(music.diffQ(scale, music.penalties(scale).getFirst()))
+        return trial.equals(music.diffQ(music.penalties().getFirst()))
                 ? Optional.of(
                         new Published("6.36 dB", "Demucs v2, MUSDB18, penalty 3e-4, g=8, 112.5 MB, one seed", source))
                 : Optional.empty();
@@ -43,6 +43,6 @@ public final class DiffQMusic extends MethodsTable {
 
     @Override
     public List<Setting> settings(Scale scale) {
-        return List.of(new Music());
+        return List.of(Music.at(scale));
     }
 }

@@ -4,6 +4,7 @@ import dither.experiment.Grid;
 import dither.experiment.Scale;
 import dither.experiments.setting.Cifar;
 import dither.experiments.setting.Noisy;
+import dither.experiments.setting.Setting;
 import dither.quant.PostTraining;
 import dither.quant.SteQat;
 import dither.report.Experiment;
@@ -28,16 +29,16 @@ public final class EntropyTable implements Experiment {
 
     @Override
     public void declare(Grid grid, Scale scale) {
-        Cifar images = Cifar.standard();
-        grid.add(images.base(scale));
+        Setting images = Cifar.at(scale);
+        grid.add(images.base());
         for (int bits : List.of(8, 4, 2)) {
-            grid.add(images.trial(scale, new PostTraining(bits)));
+            grid.add(images.trial(new PostTraining(bits)));
         }
-        grid.add(images.trial(scale, new SteQat(4)));
+        grid.add(images.trial(new SteQat(4)));
         for (double penalty : List.of(1.0, 5.0)) {
-            grid.add(images.diffQ(scale, penalty));
+            grid.add(images.diffQ(penalty));
         }
-        grid.add(new Noisy(images, scale).ipq());
+        grid.add(new Noisy(images).ipq());
     }
 
     @Override

@@ -34,7 +34,7 @@ public final class ExactOrProxy extends PaperTable {
     }
 
     private static Line line(Scale scale, Replacement replacement, Draw draw, String printed) {
-        Noisy noisy = new Noisy(new Language(), scale);
+        Noisy noisy = new Noisy(Language.at(scale));
         PqNoise noise = noisy.noise(Noisy.PQ_RATE, replacement, draw);
         return Line.of(noisy.ipqAfter(noise)).beside(printed, SETUP, SOURCE);
     }

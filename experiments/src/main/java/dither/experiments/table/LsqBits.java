@@ -3,7 +3,6 @@ package dither.experiments.table;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.experiments.setting.ResNets;
-import dither.experiments.setting.Setting;
 import dither.quant.Lsq;
 import dither.quant.activation.Activations;
 import dither.train.Recipe;
@@ -14,7 +13,6 @@ public final class LsqBits extends PaperTable {
     /** What the LSQ paper's tables are measured on. */
     static final String SETUP = "top-1 %, pre-activation ResNet-18, ImageNet";
 
-    private static final Setting NETWORKS = new ResNets();
     private static final String SOURCE = "Esser et al. 2020, table 1 (seen as a picture of the table)";
 
     @Override
@@ -29,7 +27,7 @@ public final class LsqBits extends PaperTable {
 
     /** LSQ as in its paper at some width, but for the weight decay, which is this share of the usual. */
     static Trial trial(Scale scale, int bits, double share) {
-        Trial trial = NETWORKS.trial(scale, Lsq.paper(bits)).with(Activations.Learned.lsq(bits));
+        Trial trial = ResNets.at(scale).trial(Lsq.paper(bits)).with(Activations.Learned.lsq(bits));
         Recipe recipe = trial.finetuning();
         if (scale == Scale.PAPER && bits == 8) {
             recipe = recipe.with(1, recipe.rate() / 10); // as the paper does, by two accounts of it
@@ -40,7 +38,7 @@ public final class LsqBits extends PaperTable {
     @Override
     List<Line> lines(Scale scale) {
         return List.of(
-                Line.of(NETWORKS.base(scale)).beside("70.5", SETUP, SOURCE),
+                Line.of(ResNets.at(scale).base()).beside("70.5", SETUP, SOURCE),
                 Line.of(trial(scale, 8, 1)).beside("71.1", SETUP, SOURCE),
                 Line.of(trial(scale, 4, 1)).beside("71.1", SETUP, SOURCE),
                 Line.of(trial(scale, 3, 0.5)).beside("70.2", SETUP, SOURCE),

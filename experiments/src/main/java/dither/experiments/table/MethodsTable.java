@@ -22,7 +22,7 @@ public abstract class MethodsTable extends PaperTable {
     @Override
     final List<Line> lines(Scale scale) {
         return settings(scale).stream()
-                .flatMap(setting -> Methods.all(setting, scale).stream())
+                .flatMap(setting -> Methods.all(setting).stream())
                 .map(trial -> new Line(trial, Optional.empty(), printed(scale, trial)))
                 .toList();
     }

@@ -24,8 +24,8 @@ public final class PostHocTable extends PaperTable {
 
     @Override
     List<Line> lines(Scale scale) {
-        return Tasks.ofPostHoc().stream()
-                .flatMap(setting -> lines(setting, new Noisy(setting, scale)).stream())
+        return Tasks.ofPostHoc(scale).stream()
+                .flatMap(setting -> lines(setting, new Noisy(setting)).stream())
                 .toList();
     }
 
@@ -39,7 +39,7 @@ public final class PostHocTable extends PaperTable {
     /** What it is called, and what the paper prints for language and sentence pairs. */
     private static Line line(Setting setting, Trial trial, String label, String language, String pairs) {
         Line line = Line.of(trial).called(label + ", then iPQ");
-        return setting instanceof Language
+        return setting.task().equals(Language.TASK)
                 ? line.beside(language, QuantNoiseTable.LANGUAGE, SOURCE)
                 : line.beside(pairs, QuantNoiseTable.PAIRS, SOURCE);
     }

@@ -34,14 +34,14 @@ public final class QuantNoiseTable extends PaperTable {
     @Override
     List<Line> lines(Scale scale) {
         return Tasks.ofQuantNoise(scale).stream()
-                .flatMap(setting -> lines(setting, scale).stream())
+                .flatMap(setting -> lines(setting).stream())
                 .toList();
     }
 
-    private static List<Line> lines(Setting setting, Scale scale) {
-        Noisy noisy = new Noisy(setting, scale);
+    private static List<Line> lines(Setting setting) {
+        Noisy noisy = new Noisy(setting);
         return List.of(
-                line(setting, setting.base(scale), "18.3", "81.5", ""),
+                line(setting, setting.base(), "18.3", "81.5", ""),
                 line(setting, noisy.plain(4), "39.4", "45.3", ""),
                 line(setting, noisy.qat(4), "34.1", "59.4", ""),
                 line(setting, noisy.quantNoise(4), "21.8", "67.8", ""),
@@ -62,7 +62,7 @@ public final class QuantNoiseTable extends PaperTable {
 
     /** With what the paper prints for its language model and its image network, and in what it differs. */
     private static Line line(Setting setting, Trial trial, String language, String images, String difference) {
-        return setting instanceof Language
+        return setting.task().equals(Language.TASK)
                 ? Line.of(trial).beside(language, LANGUAGE + difference, SOURCE)
                 : Line.of(trial).beside(images, IMAGES + difference, SOURCE);
     }

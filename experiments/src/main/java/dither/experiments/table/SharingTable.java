@@ -37,13 +37,13 @@ public final class SharingTable extends PaperTable {
         List<Setting> settings = Tasks.ofSharing(scale);
         return IntStream.range(0, settings.size())
                 .boxed()
-                .flatMap(column -> lines(settings.get(column), scale, column).stream())
+                .flatMap(column -> lines(settings.get(column), column).stream())
                 .toList();
     }
 
-    private static List<Line> lines(Setting setting, Scale scale, int column) {
-        Noisy noisy = new Noisy(setting, scale);
-        Trial base = setting.base(scale);
+    private static List<Line> lines(Setting setting, int column) {
+        Noisy noisy = new Noisy(setting);
+        Trial base = setting.base();
         return List.of(
                 line(base, column, "18.3", "84.8", "81.5"),
                 line(base.with(SHARED), column, "18.7", "84.0", "80.1"),
