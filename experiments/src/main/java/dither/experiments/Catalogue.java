@@ -16,7 +16,7 @@ import dither.experiments.claim.Bfloat16CostsNothing;
 import dither.experiments.claim.BitsDiffer;
 import dither.experiments.claim.DiffQBeatsSteQat;
 import dither.experiments.claim.DiffQCatchesUp;
-import dither.experiments.claim.DiffQCompetesWithLsq;
+import dither.experiments.claim.DiffQCompetes;
 import dither.experiments.claim.DiffQKeepsAccuracy;
 import dither.experiments.claim.EntropyCodingGains;
 import dither.experiments.claim.HighRatesHurtIpq;
@@ -110,7 +110,8 @@ public final class Catalogue {
         return List.of(
                 new DiffQKeepsAccuracy(),
                 new DiffQBeatsSteQat(),
-                new DiffQCompetesWithLsq(),
+                DiffQCompetes.withLsq(),
+                DiffQCompetes.withSteQat(),
                 new BitsDiffer(),
                 Overhead.ofDiffQ(),
                 new QuantNoiseAtInt4(),

@@ -8,7 +8,7 @@ import java.util.Set;
 public enum Size {
     /** 4 bytes for each number that papers count. */
     FP32,
-    /** Formula of the DiffQ paper: levels packed, widths, ranges. */
+    /** Formula of the paper that a tensor's method is from: of DiffQ levels packed, widths, ranges; of iPQ indices and centroids. */
     DIFFQ,
     /** Formula of fairseq's iPQ: indices and half-precision centroids, 4 bytes for every number that is not product-quantised. */
     IPQ,
@@ -30,8 +30,13 @@ public enum Size {
     /** What follows from counting levels, so that it can be told after each epoch. */
     public static final Set<Size> COUNTED = EnumSet.of(FP32, DIFFQ, IPQ, ENTROPY0);
 
-    /** As in records and tables. */
+    /** As in records. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As in headings for people. */
+    public String heading() {
+        return this == DIFFQ ? "formula" : label();
     }
 }

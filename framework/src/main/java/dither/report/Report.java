@@ -59,8 +59,9 @@ public final class Report {
     public void table(ResultTable table, String caption) {
         String sources =
                 table.sources().isEmpty() ? "" : " Published numbers: " + String.join("; ", table.sources()) + ".";
-        String marks = " Bold is the best mean; " + ResultTable.FRONT
-                + " marks rows that no other beats in both score and file size.";
+        String marks = " Bold is the best mean, " + ResultTable.FRONT
+                + " marks what no other row beats in both mean score and file size, by the seeds that all rows have; differences may be"
+                + " smaller than their intervals.";
         table(table.name(), caption + marks + sources, table.numbers(), table.text(), table);
     }
 

@@ -57,13 +57,22 @@ public final class Results {
             largest(scale -> {
                         Runs runs = runs(experiment, scale);
                         // What trains nothing is the same at every scale, and shown as one that counts.
-                        return runs.rows().isEmpty() && (!runs.missing().isEmpty() || scale != Scale.DESK)
+                        return runs.rows().isEmpty() && (!runs.areOfNothing() || scale != Scale.DESK)
                                 ? Optional.empty()
                                 : Optional.of(outcome(experiment, scale, runs));
                     })
                     .ifPresent(all::add);
         }
         return all;
+    }
+
+    /** Experiments of which no run has finished at any scale. */
+    public List<Experiment> unrun() {
+        Set<String> shown =
+                outcomes().stream().map(outcome -> outcome.experiment().id()).collect(Collectors.toSet());
+        return experiments.stream()
+                .filter(experiment -> !shown.contains(experiment.id()))
+                .toList();
     }
 
     private Runs runs(Experiment experiment, Scale scale) {

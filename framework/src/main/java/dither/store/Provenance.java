@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,6 +35,7 @@ public record Provenance(
         Platform platform,
         List<Provenance> earlier) {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String UNKNOWN = "unknown";
 
     /**
      * The machine and its libraries: thread counts and vector units change the order of additions.
@@ -121,7 +121,7 @@ public record Provenance(
     /** Of a result that this program computes now from data of these hashes. */
     public static Provenance of(String trainSha256, String testSha256) {
         return new Provenance(
-                Sources.COMMIT.isEmpty() ? "unknown" : Sources.COMMIT,
+                Sources.COMMIT.isEmpty() ? UNKNOWN : Sources.COMMIT,
                 !Sources.DIFF.isEmpty(),
                 Sources.DIFF.isEmpty() ? null : Sha256.of(Sources.DIFF.getBytes(StandardCharsets.UTF_8)),
                 trainSha256,
@@ -138,9 +138,11 @@ public record Provenance(
                 commit, dirty, diffSha256, trainSha256, testSha256, platform, others.isEmpty() ? null : others);
     }
 
-    /** Whether sources that are in no commit have a part in it. */
+    /** Whether sources that are in no commit, or that nobody knows, have a part in it. */
     public boolean anyDirty() {
-        return dirty || earlier != null && earlier.stream().anyMatch(Provenance::dirty);
+        return dirty
+                || commit.equals(UNKNOWN)
+                || earlier != null && earlier.stream().anyMatch(Provenance::anyDirty);
     }
 
     /** In what another one differs, in words. */
@@ -157,7 +159,7 @@ public record Provenance(
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0 ? output : "";
+            return process.waitFor() == 0 ? output : "";
         } catch (IOException noGit) {
             return "";
         } catch (InterruptedException stopped) {

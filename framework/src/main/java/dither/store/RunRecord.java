@@ -9,6 +9,7 @@ import dither.task.Task;
 import dither.train.EpochMetrics;
 import dither.train.Pace;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What is known of a finished trial.
@@ -52,6 +53,12 @@ public record RunRecord(
      * @param peakProcess most memory of the process in MiB, of all trials that it had run
      */
     public record Cost(double seconds, double waited, double keeping, Pace pace, long peakHeap, long peakProcess) {}
+
+    /** Whether what it was trained and tested on has the contents of another one's, which data of one name need not have. */
+    public boolean hasDataOf(RunRecord other) {
+        return Objects.equals(provenance.trainSha256(), other.provenance.trainSha256())
+                && Objects.equals(provenance.testSha256(), other.provenance.testSha256());
+    }
 
     /** The score that counts. */
     public double score() {

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.codec.SizeReport;
 import dither.experiment.Scale;
+import dither.experiment.Trial;
 import dither.report.chart.SizeScoreChart;
 import dither.report.evidence.Runs;
 import dither.report.table.ResultTable;
+import dither.report.table.Standing;
 import dither.report.table.TableText;
+import dither.store.Provenance;
 import dither.store.RunRecord;
 import dither.task.Evaluation;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,7 +50,8 @@ class ReportTest {
         new SmallRuns.Small().report(runs, report);
 
         assertEquals(3, runs.rows().size());
-        assertEquals(2, runs.missing().size());
+        assertEquals(2, runs.failed().size());
+        assertEquals(0, runs.missing().size());
         List<String> csv = Files.readAllLines(folder.resolve("tables/table-small.csv"));
         assertEquals(4, csv.size());
         assertTrue(csv.getFirst().startsWith("method,network,data,measure,n,score,score_ci95"), csv.getFirst());
@@ -54,6 +59,7 @@ class ReportTest {
         assertTrue(
                 markdown.contains("| Post-training 2 bits") && markdown.contains("45.3 (another network)"), markdown);
         assertEquals(1, markdown.lines().filter(line -> line.contains("**")).count(), "one best row in\n" + markdown);
+        assertTrue(markdown.contains("| not run | 0 | 51.2 (another network) |"), markdown);
         assertTrue(
                 markdown.contains("a paper, table 1") && markdown.contains("make table-small SCALE=smoke"), markdown);
         String latex = Files.readString(folder.resolve("tables/table-small.tex"));
@@ -136,12 +142,80 @@ class ReportTest {
                                 run.sizes(),
                                 run.cost(),
                                 run.fileSha256()))
-                        .toList());
+                        .toList(),
+                0);
+    }
+
+    /** Seed 2 is worse for all; a row that lacks it has a better mean than any, and is not the best for that. */
+    @Test
+    void rowsStandToEachOtherByTheSeedsThatAllHave() {
+        Runs.Row good = scored(0.8, 0.6);
+        Runs.Row bad = scored(0.75);
+
+        assertTrue(bad.score().mean() > good.score().mean());
+        assertEquals(List.of(true, false), Standing.of(List.of(good, bad)).best());
+        assertEquals(
+                List.of(false, true),
+                Standing.of(List.of(scored(Double.NaN, 0.9), scored(0.1, 0.1))).best(),
+                "no number is no best");
+        Runs.Row survivor = new Runs.Row(good.trial(), scored(0.9).records(), 1);
+        assertEquals(List.of(true, false), Standing.of(List.of(good, survivor)).best(), "a seed failed");
+        Runs.Row other = good.over(Set.of(2L));
+        assertEquals(List.of(false, false), Standing.of(List.of(bad, other)).best(), "no seed in common");
+        assertEquals(List.of(false, false), Standing.of(List.of(bad, other)).front(), "no seed in common");
+    }
+
+    /** The row of two bits with other scores, one per seed from 1. */
+    private Runs.Row scored(double... scores) {
+        RunRecord run = runs.row(SmallRuns.ROUNDED).orElseThrow().records().getFirst();
+        List<RunRecord> records = new ArrayList<>();
+        for (int i = 0; i < scores.length; i++) {
+            records.add(with(run, run.trial().seed(i + 1), run.provenance(), scores[i]));
+        }
+        return new Runs.Row(run.trial().seed(0), records, 0);
+    }
+
+    private static RunRecord with(RunRecord run, Trial trial, Provenance provenance, double score) {
+        return new RunRecord(
+                trial,
+                trial.signature(),
+                provenance,
+                run.metrics(),
+                run.metric(),
+                run.baseline(),
+                run.best(),
+                new Evaluation(1, Map.of(run.metric(), score)),
+                run.sizes(),
+                run.cost(),
+                run.fileSha256());
+    }
+
+    /** A sweep goes on with other data of the same names if it is told to; scores on them do not compare. */
+    @Test
+    void rowsOfOtherDataAndOfFailedSeedsAreMarked() {
+        Runs.Row row = runs.row(SmallRuns.ROUNDED).orElseThrow();
+        RunRecord run = row.records().getFirst();
+        Provenance here = run.provenance();
+        Provenance elsewhere = new Provenance(
+                here.commit(), here.dirty(), here.diffSha256(), "other", here.testSha256(), here.platform(), null);
+        Runs.Row foreign =
+                new Runs.Row(SmallRuns.DIFFQ, List.of(with(run, SmallRuns.DIFFQ.seed(1), elsewhere, 0.5)), 0);
+        Runs.Row survivor = new Runs.Row(SmallRuns.FAILING, row.records(), 1);
+
+        String table = TableText.markdown(
+                ResultTable.of("t", List.of(row, foreign, survivor)).text());
+
+        assertTrue(table.contains(SmallRuns.DIFFQ.label() + markOf(here) + " (other data)"), table);
+        assertTrue(table.contains("(1 of 3 seeds failed)"), table);
+    }
+
+    private static String markOf(Provenance provenance) {
+        return provenance.anyDirty() ? " (uncommitted code)" : "";
     }
 
     @Test
     void whatNoOtherRowBeatsIsAtTheFront() {
-        List<Boolean> front = ResultTable.front(runs.rows());
+        List<Boolean> front = Standing.of(runs.rows()).front();
 
         for (int i = 0; i < runs.rows().size(); i++) {
             Runs.Row row = runs.rows().get(i);
@@ -160,7 +234,7 @@ class ReportTest {
         String page = new PaperRepro(results, scale -> Path.of("plots", scale.folder())).toString();
 
         assertTrue(page.contains("Float is better than two bits") && page.contains("common sense"), page);
-        assertTrue(page.contains("smoke scale: no evidence"), page);
+        assertTrue(page.contains("| smoke (no evidence) | **undecided**"), page);
         assertTrue(page.contains("Repeat with `make table-small SCALE=smoke`"), page);
         assertTrue(page.contains("![plot-c](plots/smoke/plot-c.svg)"), page);
         assertEquals(

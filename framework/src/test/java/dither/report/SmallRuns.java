@@ -14,7 +14,7 @@ import dither.report.claim.Claim;
 import dither.report.claim.Comparison;
 import dither.report.evidence.Evidence;
 import dither.report.evidence.Runs;
-import dither.report.table.Published;
+import dither.report.table.Line;
 import dither.report.table.ResultTable;
 import dither.store.RunStore;
 import dither.store.Site;
@@ -23,14 +23,13 @@ import dither.sweep.Sweep;
 import dither.sweep.executor.LocalExecutor;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /** An experiment of seconds with a claim, for tests of what is made of runs. */
 public record SmallRuns(Evidence evidence) {
     static final Trial FLOAT = TestTrials.trial(new Method.Float32());
     static final Trial ROUNDED = TestTrials.trial(new PostTraining(2));
     static final Trial DIFFQ = TestTrials.trial(new DiffQ(5, 8));
+    static final Trial FAILING = TestTrials.trial(new DiffQ(5, 7));
 
     /** Three rows of two seeds, and one that fails. */
     record Small() implements Experiment {
@@ -49,18 +48,22 @@ public record SmallRuns(Evidence evidence) {
             return 2;
         }
 
+        private static List<Line> lines() {
+            return List.of(
+                    Line.of(FLOAT),
+                    Line.of(ROUNDED).beside("45.3", "another network", "a paper, table 1"),
+                    Line.of(DIFFQ),
+                    Line.of(FAILING).beside("51.2", "another network", "a paper, table 1"));
+        }
+
         @Override
         public void declare(Grid grid, Scale scale) {
-            Stream.of(FLOAT, ROUNDED, DIFFQ, TestTrials.trial(new DiffQ(5, 7))).forEach(grid::add);
+            lines().forEach(line -> grid.add(line.trial()));
         }
 
         @Override
         public void report(Runs runs, Report report) {
-            ResultTable table = ResultTable.of(id(), runs.rows())
-                    .published(row -> row.method() instanceof PostTraining
-                            ? Optional.of(new Published("45.3", "another network", "a paper, table 1"))
-                            : Optional.empty());
-            report.table(table, "Caption.");
+            report.table(ResultTable.of(id(), lines(), runs), "Caption.");
             SizeScoreChart.write(
                     report, "plot-c", "Title", runs.rows(), row -> row.method().family());
             SizeReport sizes =

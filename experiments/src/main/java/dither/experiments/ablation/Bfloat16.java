@@ -4,9 +4,9 @@ import dither.experiment.Trial;
 import dither.experiments.setting.Music;
 import dither.experiments.setting.Setting;
 import dither.nn.engine.Compute;
-import java.util.LinkedHashMap;
+import dither.report.table.Line;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
 /** Whether training in bfloat16 costs quality: the small Demucs, which has convolutions, products and an LSTM. */
 public final class Bfloat16 extends Ablation {
@@ -25,12 +25,10 @@ public final class Bfloat16 extends Ablation {
     }
 
     @Override
-    Map<String, Trial> rows(Setting setting) {
-        Map<String, Trial> rows = new LinkedHashMap<>();
-        for (Trial trial : inFloat32(setting)) {
-            rows.put(trial.label(), trial);
-            rows.put(trial.label() + " in bfloat16", trial.with(Compute.BFLOAT16));
-        }
-        return rows;
+    List<Line> lines(Setting setting) {
+        return inFloat32(setting).stream()
+                .flatMap(trial -> Stream.of(trial, trial.with(Compute.BFLOAT16)))
+                .map(Line::of)
+                .toList();
     }
 }

@@ -1,11 +1,10 @@
 package dither.experiments.ablation;
 
-import dither.experiment.Trial;
 import dither.experiments.setting.Setting;
-import dither.quant.DiffQ;
 import dither.quant.DiffQ.Bits;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dither.report.table.Line;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Least, most and initial width of DiffQ. */
 public final class BitRange extends Ablation {
@@ -15,16 +14,16 @@ public final class BitRange extends Ablation {
     }
 
     @Override
-    Map<String, Trial> rows(Setting setting) {
-        Map<String, DiffQ> rows = new LinkedHashMap<>();
-        rows.put("2 to 15, starting at 8", usual(setting));
-        for (Bits bits : new Bits[] {
-            new Bits(1, 15, 8), new Bits(3, 15, 8), new Bits(2, 9, 8), new Bits(2, 15, 4), new Bits(2, 15, 12)
-        }) {
-            rows.put(
-                    bits.min() + " to " + bits.max() + ", starting at " + bits.initial(),
-                    usual(setting).withBits(bits));
-        }
-        return diffQ(setting, rows);
+    List<Line> lines(Setting setting) {
+        return Stream.of(
+                        new Bits(2, 15, 8),
+                        new Bits(1, 15, 8),
+                        new Bits(3, 15, 8),
+                        new Bits(2, 9, 8),
+                        new Bits(2, 15, 4),
+                        new Bits(2, 15, 12))
+                .map(bits -> Line.of(setting.trial(usual(setting).withBits(bits)))
+                        .called(bits.min() + " to " + bits.max() + ", starting at " + bits.initial()))
+                .toList();
     }
 }

@@ -3,9 +3,8 @@ package dither.experiments.ablation;
 import dither.experiment.Trial;
 import dither.experiments.setting.Noisy;
 import dither.experiments.setting.Setting;
-import dither.quant.QuantNoise;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dither.report.table.Line;
+import java.util.List;
 
 /** DiffQ and Quant-Noise together, which neither paper tries: pseudo noise on a random part of the weights, or one after the other. */
 public final class Combined extends Ablation {
@@ -19,15 +18,13 @@ public final class Combined extends Ablation {
     }
 
     @Override
-    Map<String, Trial> rows(Setting setting) {
-        Map<String, Trial> rows = new LinkedHashMap<>();
-        rows.put("DiffQ", setting.trial(usual(setting)));
-        for (double rate : new double[] {0.5, 0.1}) {
-            rows.put("DiffQ, p = " + rate, setting.trial(usual(setting).withRate(rate)));
-        }
-        rows.put(
-                "DiffQ after Quant-Noise int4",
-                setting.trial(usual(setting)).preparedBy(new QuantNoise(4, Noisy.INTEGER_RATE)));
-        return rows;
+    List<Line> lines(Setting setting) {
+        Trial diffQ = setting.trial(usual(setting));
+        return List.of(
+                Line.of(diffQ).called("DiffQ"),
+                Line.of(setting.trial(usual(setting).withRate(0.5))).called("DiffQ, p = 0.5"),
+                Line.of(setting.trial(usual(setting).withRate(0.1))).called("DiffQ, p = 0.1"),
+                Line.of(diffQ.preparedBy(new Noisy(setting).quantNoise(4).method()))
+                        .called("DiffQ after Quant-Noise int4"));
     }
 }

@@ -1,11 +1,9 @@
 package dither.experiments.ablation;
 
 import dither.experiment.Scale;
-import dither.experiment.Trial;
 import dither.experiments.setting.Setting;
-import dither.quant.DiffQ;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dither.report.table.Line;
+import java.util.List;
 
 /** How many weights share a width in DiffQ. */
 public final class GroupSize extends Ablation {
@@ -15,12 +13,11 @@ public final class GroupSize extends Ablation {
     }
 
     @Override
-    Map<String, Trial> rows(Setting setting) {
-        Map<String, DiffQ> rows = new LinkedHashMap<>();
-        for (int group : setting.scale() == Scale.SMOKE ? new int[] {1, 8} : new int[] {1, 4, 8, 16}) {
-            rows.put("g = " + group, usual(setting).withGroupSize(group));
-        }
-        rows.put("a whole tensor", usual(setting).withGroupSize(0));
-        return diffQ(setting, rows);
+    List<Line> lines(Setting setting) {
+        List<Integer> sizes = setting.scale() == Scale.SMOKE ? List.of(1, 8, 0) : List.of(1, 4, 8, 16, 0);
+        return sizes.stream()
+                .map(size -> Line.of(setting.trial(usual(setting).withGroupSize(size)))
+                        .called(size == 0 ? "a whole tensor" : "g = " + size))
+                .toList();
     }
 }

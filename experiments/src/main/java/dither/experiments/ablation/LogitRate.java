@@ -1,10 +1,9 @@
 package dither.experiments.ablation;
 
-import dither.experiment.Trial;
 import dither.experiments.setting.Setting;
-import dither.quant.DiffQ;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dither.report.table.Line;
+import java.util.List;
+import java.util.stream.DoubleStream;
 
 /** How fast DiffQ's widths may travel. */
 public final class LogitRate extends Ablation {
@@ -17,13 +16,11 @@ public final class LogitRate extends Ablation {
     }
 
     @Override
-    Map<String, Trial> rows(Setting setting) {
-        Map<String, DiffQ> rows = new LinkedHashMap<>();
-        double rate = usual(setting).logitRate();
-        for (double factor : new double[] {0.1, 0.3, 1, 3}) {
-            double other = Math.round(1e6 * rate * factor) / 1e6;
-            rows.put("rate " + other, usual(setting).withLogitRate(other));
-        }
-        return diffQ(setting, rows);
+    List<Line> lines(Setting setting) {
+        return DoubleStream.of(0.1, 0.3, 1, 3)
+                .map(factor -> Math.round(1e6 * factor * setting.diffQ().logitRate()) / 1e6)
+                .mapToObj(rate -> Line.of(setting.trial(usual(setting).withLogitRate(rate)))
+                        .called("rate " + rate))
+                .toList();
     }
 }

@@ -1,10 +1,9 @@
 package dither.experiments.ablation;
 
-import dither.experiment.Trial;
 import dither.experiments.setting.Setting;
 import dither.quant.DiffQ;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dither.report.table.Line;
+import java.util.List;
 
 /** What DiffQ's noise looks like, and what its logits stand for. */
 public final class NoiseDistribution extends Ablation {
@@ -18,14 +17,13 @@ public final class NoiseDistribution extends Ablation {
     }
 
     @Override
-    Map<String, Trial> rows(Setting setting) {
-        Map<String, DiffQ> rows = new LinkedHashMap<>();
-        rows.put("normal noise", usual(setting));
-        rows.put("uniform noise", usual(setting).withNoise(DiffQ.NoiseKind.UNIFORM));
-        rows.put(
-                "normal noise, logits between logarithms of steps",
-                usual(setting).withParametrisation(DiffQ.Parametrisation.NOISE));
-        rows.put("normal noise, range without gradient", usual(setting).withDetachedRange());
-        return diffQ(setting, rows);
+    List<Line> lines(Setting setting) {
+        DiffQ usual = usual(setting);
+        return List.of(
+                Line.of(setting.trial(usual)).called("normal noise"),
+                Line.of(setting.trial(usual.withNoise(DiffQ.NoiseKind.UNIFORM))).called("uniform noise"),
+                Line.of(setting.trial(usual.withParametrisation(DiffQ.Parametrisation.NOISE)))
+                        .called("normal noise, logits between logarithms of steps"),
+                Line.of(setting.trial(usual.withDetachedRange())).called("normal noise, range without gradient"));
     }
 }

@@ -1,12 +1,12 @@
 package dither.experiments.ablation;
 
-import dither.experiment.Trial;
 import dither.experiments.setting.Noisy;
 import dither.experiments.setting.Setting;
 import dither.quant.QuantNoise;
 import dither.quant.tensor.NoiseSchedule;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dither.report.table.Line;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Noise that rises or falls in the course of a training, which the papers leave to future work. */
 public final class NoiseScheduling extends Ablation {
@@ -20,13 +20,14 @@ public final class NoiseScheduling extends Ablation {
     }
 
     @Override
-    Map<String, Trial> rows(Setting setting) {
-        Map<String, Trial> rows = new LinkedHashMap<>();
+    List<Line> lines(Setting setting) {
+        QuantNoise noise = new QuantNoise(4, Noisy.INTEGER_RATE);
+        List<Line> lines = new ArrayList<>();
         for (NoiseSchedule schedule : NoiseSchedule.values()) {
             String words = schedule == NoiseSchedule.CONSTANT ? " constant" : schedule.label();
-            rows.put("Quant-Noise int4," + words, setting.trial(new QuantNoise(4, Noisy.INTEGER_RATE).with(schedule)));
-            rows.put("DiffQ," + words, setting.trial(usual(setting).with(schedule)));
+            lines.add(Line.of(setting.trial(noise.with(schedule))).called("Quant-Noise int4," + words));
+            lines.add(Line.of(setting.trial(usual(setting).with(schedule))).called("DiffQ," + words));
         }
-        return rows;
+        return lines;
     }
 }

@@ -1,13 +1,13 @@
 package dither.experiments.ablation;
 
-import dither.experiment.Trial;
 import dither.experiments.setting.Setting;
 import dither.quant.Method;
 import dither.report.Report;
 import dither.report.chart.SizeScoreChart;
 import dither.report.evidence.Runs;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dither.report.table.Line;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What DiffQ's penalty on the size does. */
 public final class Penalty extends Ablation {
@@ -17,13 +17,12 @@ public final class Penalty extends Ablation {
     }
 
     @Override
-    Map<String, Trial> rows(Setting setting) {
-        Map<String, Trial> rows = new LinkedHashMap<>();
-        rows.put("Float32", setting.base());
+    List<Line> lines(Setting setting) {
+        List<Line> lines = new ArrayList<>(List.of(Line.of(setting.base())));
         for (double penalty : setting.penalties()) {
-            rows.put("penalty " + penalty, setting.diffQ(penalty));
+            lines.add(Line.of(setting.diffQ(penalty)).called("penalty " + penalty));
         }
-        return rows;
+        return lines;
     }
 
     @Override

@@ -1,13 +1,13 @@
 package dither.experiments.ablation;
 
-import dither.experiment.Trial;
 import dither.experiments.setting.Noisy;
 import dither.experiments.setting.Setting;
 import dither.quant.QuantNoise;
 import dither.quant.SteQat;
 import dither.quant.grid.RoundingGrid;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dither.report.table.Line;
+import java.util.ArrayList;
+import java.util.List;
 
 /** One range for a tensor, or one for each of its channels. */
 public final class PerChannel extends Ablation {
@@ -20,15 +20,16 @@ public final class PerChannel extends Ablation {
     }
 
     @Override
-    Map<String, Trial> rows(Setting setting) {
+    List<Line> lines(Setting setting) {
         RoundingGrid channels = RoundingGrid.symmetricPerChannel();
-        Map<String, Trial> rows = new LinkedHashMap<>();
+        List<Line> lines = new ArrayList<>();
         for (int bits : new int[] {4, 2}) {
-            rows.put("STE-QAT " + bits + " bits, tensor", setting.trial(new SteQat(bits)));
-            rows.put("STE-QAT " + bits + " bits, channels", setting.trial(new SteQat(bits, channels)));
+            lines.add(Line.of(setting.trial(new SteQat(bits))).called("STE-QAT " + bits + " bits, tensor"));
+            lines.add(Line.of(setting.trial(new SteQat(bits, channels))).called("STE-QAT " + bits + " bits, channels"));
         }
-        rows.put("Quant-Noise int4, tensor", setting.trial(new QuantNoise(4, Noisy.INTEGER_RATE)));
-        rows.put("Quant-Noise int4, channels", setting.trial(new QuantNoise(4, Noisy.INTEGER_RATE, channels)));
-        return rows;
+        lines.add(Line.of(new Noisy(setting).quantNoise(4)).called("Quant-Noise int4, tensor"));
+        lines.add(Line.of(setting.trial(new QuantNoise(4, Noisy.INTEGER_RATE, channels)))
+                .called("Quant-Noise int4, channels"));
+        return lines;
     }
 }

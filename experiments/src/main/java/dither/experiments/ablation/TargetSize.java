@@ -3,9 +3,9 @@ package dither.experiments.ablation;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.experiments.setting.Setting;
-import java.util.LinkedHashMap;
+import dither.report.table.Line;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** DiffQ steered to a size against DiffQ with a fixed penalty that happens to end at that size. */
 public final class TargetSize extends Ablation {
@@ -44,13 +44,12 @@ public final class TargetSize extends Ablation {
     }
 
     @Override
-    Map<String, Trial> rows(Setting setting) {
-        Map<String, Trial> rows = new LinkedHashMap<>();
-        rows.put("Float32", setting.base());
+    List<Line> lines(Setting setting) {
+        List<Line> lines = new ArrayList<>(List.of(Line.of(setting.base())));
         for (Pair pair : pairs(setting.scale())) {
-            rows.put("penalty " + pair.penalty(), pair.fixed(setting));
-            rows.put("target " + pair.targetMb() + " MB", pair.steered(setting));
+            lines.add(Line.of(pair.fixed(setting)).called("penalty " + pair.penalty()));
+            lines.add(Line.of(pair.steered(setting)).called("target " + pair.targetMb() + " MB"));
         }
-        return rows;
+        return lines;
     }
 }

@@ -7,8 +7,9 @@ import dither.quant.DiffQ;
 import dither.quant.Lsq;
 import dither.quant.Method;
 import dither.quant.SteQat;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dither.report.table.Line;
+import java.util.ArrayList;
+import java.util.List;
 
 /** DiffQ and methods of fixed width at one size, trained for a short and for a longer time: whether widths that are learned want more steps. */
 public final class TrainingLength extends Ablation {
@@ -56,14 +57,14 @@ public final class TrainingLength extends Ablation {
     }
 
     @Override
-    Map<String, Trial> rows(Setting setting) {
-        Map<String, Trial> rows = new LinkedHashMap<>();
+    List<Line> lines(Setting setting) {
+        List<Line> lines = new ArrayList<>();
         for (double times : lengths(setting.scale())) {
             String length = times == 1 ? "" : ", " + Method.plain(times) + " times as long";
-            rows.put("STE-QAT " + BITS + " bits" + length, steQat(setting, times));
-            rows.put("LSQ " + BITS + " bits" + length, lsq(setting, times));
-            rows.put("DiffQ" + length, diffQ(setting, times));
+            lines.add(Line.of(steQat(setting, times)).called("STE-QAT " + BITS + " bits" + length));
+            lines.add(Line.of(lsq(setting, times)).called("LSQ " + BITS + " bits" + length));
+            lines.add(Line.of(diffQ(setting, times)).called("DiffQ" + length));
         }
-        return rows;
+        return lines;
     }
 }

@@ -28,7 +28,8 @@ public final class Bfloat16CostsNothing implements PaperClaim {
     @Override
     public List<Comparison> comparisons(Scale scale) {
         return Bfloat16.inFloat32(Music.at(scale)).stream()
-                .map(trial -> Comparison.noWorse("music", trial.with(Compute.BFLOAT16), trial, 0.3))
+                .map(trial -> Comparison.noWorse(
+                        "music: " + trial.method().family(), trial.with(Compute.BFLOAT16), trial, 0.3))
                 .toList();
     }
 }

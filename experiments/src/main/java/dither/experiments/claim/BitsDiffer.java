@@ -23,7 +23,7 @@ public final class BitsDiffer implements PaperClaim {
 
     @Override
     public String source() {
-        return "DiffQ shows widths per layer; that they are a bit apart is our question";
+        return "our question; that the paper has figures of widths per layer is known at second hand only";
     }
 
     @Override

@@ -23,7 +23,7 @@ public final class DiffQBeatsSteQat implements PaperClaim {
 
     @Override
     public String source() {
-        return "DiffQ, abstract of the first version (\"outperforms\")";
+        return "DiffQ, abstract of the first version (\"outperforms\"); the final one says \"competitive with\"";
     }
 
     @Override
@@ -40,7 +40,7 @@ public final class DiffQBeatsSteQat implements PaperClaim {
     }
 
     @Override
-    public String beyondTheDesk() {
+    public String remarks() {
         return FEW_STEPS;
     }
 }

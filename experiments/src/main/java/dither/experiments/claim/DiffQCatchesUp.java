@@ -4,7 +4,6 @@ import dither.experiment.Scale;
 import dither.experiments.ablation.TrainingLength;
 import dither.experiments.setting.Cifar;
 import dither.experiments.setting.Setting;
-import dither.quant.Method;
 import dither.report.claim.Comparison;
 import java.util.List;
 
@@ -31,11 +30,16 @@ public final class DiffQCatchesUp implements PaperClaim {
     public List<Comparison> comparisons(Scale scale) {
         Setting images = Cifar.at(scale);
         double length = TrainingLength.lengths(scale)[1];
-        String where = "images, " + Method.plain(length) + " times as long";
         return List.of(
                 Comparison.noWorse(
-                        where, TrainingLength.diffQ(images, length), TrainingLength.steQat(images, length), MARGIN),
+                        "against STE-QAT",
+                        TrainingLength.diffQ(images, length),
+                        TrainingLength.steQat(images, length),
+                        MARGIN),
                 Comparison.noWorse(
-                        where, TrainingLength.diffQ(images, length), TrainingLength.lsq(images, length), MARGIN));
+                        "against LSQ",
+                        TrainingLength.diffQ(images, length),
+                        TrainingLength.lsq(images, length),
+                        MARGIN));
     }
 }

@@ -31,7 +31,7 @@ public final class DiffQKeepsAccuracy implements PaperClaim {
     }
 
     @Override
-    public String beyondTheDesk() {
+    public String remarks() {
         return "At desk scale the Transformer has four layers and reads handwritten digits, a far easier task than the paper's.";
     }
 }

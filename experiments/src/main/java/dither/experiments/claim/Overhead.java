@@ -60,7 +60,7 @@ public record Overhead(String id, String method, double percent, String source, 
     }
 
     @Override
-    public String beyondTheDesk() {
+    public String remarks() {
         return "An earlier version compared whole steps of two runs; what else the machine did in between differed by more than what is"
                 + " asked, and nothing was decided. Now both parts are of the same steps. What a method costs the rest of a step, through"
                 + " caches say, is left out; bench/README.md has whole steps of all methods side by side.";

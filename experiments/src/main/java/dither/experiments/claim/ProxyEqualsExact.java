@@ -31,9 +31,9 @@ public final class ProxyEqualsExact implements PaperClaim {
         Noisy noisy = new Noisy(Language.at(scale));
         return List.of(
                 Comparison.equal(
-                        "language, by blocks", noisy.ipqAfterNoise(), noisy.ipqAfter(noisy.exact(Noisy.PQ_RATE)), 1),
+                        "language: by blocks", noisy.ipqAfterNoise(), noisy.ipqAfter(noisy.exact(Noisy.PQ_RATE)), 1),
                 Comparison.equal(
-                        "language, by clusters",
+                        "language: by clusters",
                         noisy.ipqAfter(noisy.noise(Noisy.PQ_RATE, Replacement.PROXY, Draw.CLUSTERS)),
                         noisy.ipqAfter(noisy.noise(Noisy.PQ_RATE, Replacement.EXACT, Draw.CLUSTERS)),
                         1));

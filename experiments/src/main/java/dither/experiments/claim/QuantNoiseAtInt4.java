@@ -31,8 +31,8 @@ public final class QuantNoiseAtInt4 implements PaperClaim {
                 .flatMap(setting -> {
                     Noisy noisy = new Noisy(setting);
                     return Stream.of(
-                            Comparison.better(setting.task(), noisy.quantNoise(4), noisy.qat(4)),
-                            Comparison.better(setting.task(), noisy.qat(4), noisy.plain(4)));
+                            Comparison.better(setting.task() + ": noise over QAT", noisy.quantNoise(4), noisy.qat(4)),
+                            Comparison.better(setting.task() + ": QAT over rounding", noisy.qat(4), noisy.plain(4)));
                 })
                 .toList();
     }

@@ -33,7 +33,7 @@ public final class TargetIsReached implements PaperClaim {
         return TargetSize.pairs(scale).stream()
                 .flatMap(pair -> Stream.of(
                                 new Comparison(
-                                        "images, " + pair.targetMb() + " MB",
+                                        pair.targetMb() + " MB: size",
                                         "percent away from the target",
                                         List.of(pair.steered(images)),
                                         records -> 100
@@ -43,7 +43,7 @@ public final class TargetIsReached implements PaperClaim {
                                                         - 1),
                                         new Comparison.Demand.Within(2)),
                                 Comparison.noWorse(
-                                        "images, " + pair.targetMb() + " MB",
+                                        pair.targetMb() + " MB: accuracy",
                                         pair.steered(images),
                                         pair.fixed(images),
                                         0.5))

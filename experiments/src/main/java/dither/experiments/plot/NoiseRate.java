@@ -5,6 +5,7 @@ import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.experiments.setting.Language;
 import dither.experiments.setting.Noisy;
+import dither.experiments.table.TableExperiment;
 import dither.report.Experiment;
 import dither.report.Report;
 import dither.report.chart.Charts;
@@ -34,7 +35,7 @@ public final class NoiseRate implements Experiment {
     private static Map<Double, Trial> ipq(Scale scale) {
         Noisy noisy = new Noisy(Language.at(scale));
         Map<Double, Trial> rows = new LinkedHashMap<>();
-        rows.put(0.0, noisy.ipqAfter(noisy.proxy(0)));
+        rows.put(0.0, noisy.ipqAfterNothing());
         for (double rate : scale == Scale.SMOKE ? new double[] {0.1, 0.8} : new double[] {0.05, 0.1, 0.2, 0.5, 0.8}) {
             rows.put(rate, noisy.ipqAfter(noisy.proxy(rate)));
         }
@@ -63,7 +64,8 @@ public final class NoiseRate implements Experiment {
         curve(runs, report, id() + "-int4", "int4 with Quant-Noise", "Quant-Noise", int4(report.scale()));
         report.table(
                 ResultTable.of(id(), runs.rows()),
-                "p is the share of weights or blocks that a training step quantises or leaves out; of integers, 1 is QAT.");
+                "p is the share of weights or blocks that a training step quantises or leaves out; of integers, 1 is QAT. "
+                        + TableExperiment.caption(runs.rows()));
     }
 
     private static void curve(

@@ -7,11 +7,13 @@ import dither.experiments.setting.Language;
 import dither.experiments.setting.Methods;
 import dither.experiments.setting.Noisy;
 import dither.experiments.setting.Setting;
+import dither.experiments.table.TableExperiment;
 import dither.report.Experiment;
 import dither.report.Report;
 import dither.report.chart.SizeScoreChart;
 import dither.report.evidence.Runs;
 import dither.report.table.ResultTable;
+import dither.report.table.Standing;
 import java.util.List;
 
 /** All methods of both papers by the bytes of real, entropy-coded files, which neither paper has. */
@@ -55,13 +57,14 @@ public final class ParetoPlot implements Experiment {
         }
         List<Runs.Row> front = Runs.groups(runs.rows()).stream()
                 .flatMap(group -> {
-                    List<Boolean> atFront = ResultTable.front(group);
+                    List<Boolean> atFront = Standing.of(group).front();
                     return group.stream().filter(row -> atFront.get(group.indexOf(row)));
                 })
                 .toList();
         report.table(
                 ResultTable.of(id(), front),
-                "The rows that no other method beats in both score and bytes of the file, all methods of both papers taken together.");
+                "The rows that no other method beats in both score and bytes of the file, all methods of both papers taken together. "
+                        + TableExperiment.caption(front));
     }
 
     private static String curve(Runs.Row row) {

@@ -110,7 +110,8 @@ public final class TrainingOverhead implements Experiment {
                 Table.create(id(), task, method, mean, interval, n),
                 Table.create(id(), task.copy(), method.copy(), shown, seeds));
         if (!tasks.isEmpty()) {
-            CategoryChart chart = Charts.groupedBars("Training overhead", "", "method's work, % of the rest of a step");
+            CategoryChart chart = Charts.groupedBars(
+                    "The methods' own work in training steps", "", "method's work, % of the rest of a step");
             for (int i = 0; i < families.size(); i++) {
                 chart.addSeries(families.get(i), tasks, bars.get(i), errors.get(i))
                         .setFillColor(Charts.colourOf(families.get(i)));

@@ -6,10 +6,11 @@ import dither.experiments.setting.Noisy;
 import dither.quant.PqNoise;
 import dither.quant.PqNoise.Draw;
 import dither.quant.PqNoise.Replacement;
+import dither.report.table.Line;
 import java.util.List;
 
 /** The noise of iPQ as it is, or zeros in its place; drawn block by block, or cluster by cluster. */
-public final class ExactOrProxy extends PaperTable {
+public final class ExactOrProxy extends TableExperiment {
     private static final String SETUP = "perplexity after iPQ, 16-layer Transformer trained with noise, WikiText-103";
     private static final String SOURCE =
             "Fan, Stock et al. 2021, exact noise against the proxy (table 4 of version 2, 5 of version 3; seen as a picture)";
@@ -25,7 +26,7 @@ public final class ExactOrProxy extends PaperTable {
     }
 
     @Override
-    List<Line> lines(Scale scale) {
+    public List<Line> lines(Scale scale) {
         return List.of(
                 line(scale, Replacement.EXACT, Draw.SUBVECTORS, "21.1"),
                 line(scale, Replacement.EXACT, Draw.CLUSTERS, "21.2"),

@@ -5,11 +5,12 @@ import dither.experiment.Trial;
 import dither.experiments.setting.ResNets;
 import dither.quant.Lsq;
 import dither.quant.activation.Activations;
+import dither.report.table.Line;
 import dither.train.Recipe;
 import java.util.List;
 
 /** Table 1 of the LSQ paper: weights and activations of 2 to 8 bits, with 8 in the first and the last layer. */
-public final class LsqBits extends PaperTable {
+public final class LsqBits extends TableExperiment {
     /** What the LSQ paper's tables are measured on. */
     static final String SETUP = "top-1 %, pre-activation ResNet-18, ImageNet";
 
@@ -36,7 +37,7 @@ public final class LsqBits extends PaperTable {
     }
 
     @Override
-    List<Line> lines(Scale scale) {
+    public List<Line> lines(Scale scale) {
         return List.of(
                 Line.of(ResNets.at(scale).base()).beside("70.5", SETUP, SOURCE),
                 Line.of(trial(scale, 8, 1)).beside("71.1", SETUP, SOURCE),

@@ -2,11 +2,12 @@ package dither.experiments.table;
 
 import dither.experiment.Scale;
 import dither.experiment.Trial;
+import dither.report.table.Line;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Table 2 of the LSQ paper: weight decay, halved again and again, at each number of bits. */
-public final class LsqWeightDecay extends PaperTable {
+public final class LsqWeightDecay extends TableExperiment {
     private static final String SOURCE = "Esser et al. 2020, table 2 (seen as a picture of the table)";
 
     @Override
@@ -20,7 +21,7 @@ public final class LsqWeightDecay extends PaperTable {
     }
 
     @Override
-    List<Line> lines(Scale scale) {
+    public List<Line> lines(Scale scale) {
         List<Line> lines = new ArrayList<>();
         lines.addAll(halved(scale, 2, "66.9", "67.3", "67.6", "67.4"));
         // Elsewhere half of the table: where the paper sees an effect, and where it sees none.
@@ -49,7 +50,7 @@ public final class LsqWeightDecay extends PaperTable {
     }
 
     @Override
-    String note() {
+    public String note() {
         return "Decay of the stage in which LSQ acts. The paper's decays are 1e-4, 0.5e-4, 0.25e-4 and 0.125e-4.";
     }
 }

@@ -6,10 +6,11 @@ import dither.experiments.setting.Language;
 import dither.experiments.setting.Noisy;
 import dither.experiments.setting.Setting;
 import dither.experiments.setting.Tasks;
+import dither.report.table.Line;
 import java.util.List;
 
 /** Table 3 of the Quant-Noise paper: no noise, noise in fine-tuning only, noise from the beginning; each before iPQ. */
-public final class PostHocTable extends PaperTable {
+public final class PostHocTable extends TableExperiment {
     private static final String SOURCE = "Fan, Stock et al. 2021, table 3 (seen as a picture of the table)";
 
     @Override
@@ -23,7 +24,7 @@ public final class PostHocTable extends PaperTable {
     }
 
     @Override
-    List<Line> lines(Scale scale) {
+    public List<Line> lines(Scale scale) {
         return Tasks.ofPostHoc(scale).stream()
                 .flatMap(setting -> lines(setting, new Noisy(setting)).stream())
                 .toList();

@@ -6,10 +6,11 @@ import dither.experiments.setting.Language;
 import dither.experiments.setting.Noisy;
 import dither.experiments.setting.Setting;
 import dither.experiments.setting.Tasks;
+import dither.report.table.Line;
 import java.util.List;
 
 /** Table 1 of the Quant-Noise paper: integers and iPQ, each without noise, with QAT and with Quant-Noise. */
-public final class QuantNoiseTable extends PaperTable {
+public final class QuantNoiseTable extends TableExperiment {
     /** What the paper measures language models on. */
     static final String LANGUAGE = "perplexity, 16-layer Transformer, WikiText-103";
 
@@ -32,7 +33,7 @@ public final class QuantNoiseTable extends PaperTable {
     }
 
     @Override
-    List<Line> lines(Scale scale) {
+    public List<Line> lines(Scale scale) {
         return Tasks.ofQuantNoise(scale).stream()
                 .flatMap(setting -> lines(setting).stream())
                 .toList();
@@ -68,8 +69,10 @@ public final class QuantNoiseTable extends PaperTable {
     }
 
     @Override
-    String note() {
-        return "p is the share of weights that a training step quantises: 0 is no noise, 1 is QAT. What iPQ comes after is a stage of"
+    public String note() {
+        return "p is the share of weights that a training step quantises: 0 is no noise, trained as long as the others and then rounded; 1 is"
+                + " QAT. Integers are those of an affine grid with zero as one of its values, where the rows of other tables that are rounded"
+                + " after training are of DiffQ's code's grid from least to greatest and have no fine-tuning. What iPQ comes after is a stage of"
                 + " fine-tuning, as long as its own; `table-quant-noise-post-hoc` has noise from the beginning.";
     }
 }

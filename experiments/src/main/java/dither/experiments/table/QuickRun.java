@@ -51,7 +51,7 @@ public record QuickRun(String name, Function<Scale, Setting> setting, DoubleUnar
     @Override
     public void report(Runs runs, Report report) {
         RunRecord first = runs.rows().getFirst().records().getFirst();
-        String caption = PaperTable.caption(runs.rows()) + " Without a network: "
+        String caption = TableExperiment.caption(runs.rows()) + " Without a network: "
                 + first.baseline().name() + " has "
                 + first.metric().show(first.baseline().score())
                 + (first.best() == null

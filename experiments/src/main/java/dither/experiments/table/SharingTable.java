@@ -6,11 +6,12 @@ import dither.experiments.setting.Noisy;
 import dither.experiments.setting.Setting;
 import dither.experiments.setting.Tasks;
 import dither.nn.Structure;
+import dither.report.table.Line;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** Table 2 of the Quant-Noise paper: sharing and pruning of layers, iPQ, and all of it together. */
-public final class SharingTable extends PaperTable {
+public final class SharingTable extends TableExperiment {
     private static final String SOURCE = "Fan, Stock et al. 2021, table 2 (seen as a picture of the table)";
 
     /** What the paper's columns are measured on, in the order of {@link Tasks#ofSharing}. */
@@ -33,7 +34,7 @@ public final class SharingTable extends PaperTable {
     }
 
     @Override
-    List<Line> lines(Scale scale) {
+    public List<Line> lines(Scale scale) {
         List<Setting> settings = Tasks.ofSharing(scale);
         return IntStream.range(0, settings.size())
                 .boxed()
@@ -59,7 +60,7 @@ public final class SharingTable extends PaperTable {
     }
 
     @Override
-    String note() {
+    public String note() {
         return "Sharing: adjacent blocks in pairs; pruning: every other block or pair is left out, of a network trained with"
                 + " LayerDrop. Where we have noise in fine-tuning, the paper has it from the beginning.";
     }

@@ -58,13 +58,11 @@ public final class ReportCommand implements Callable<Integer> {
         Set<String> made = new HashSet<>();
         for (Experiment experiment : Workspace.choose(experiments, names)) {
             Runs runs = workspace.runs(experiment, workspace.scale);
-            if (runs.rows().isEmpty() && !runs.missing().isEmpty()) {
-                out.println(experiment.id() + ": no finished run at this scale yet");
-                continue;
+            if (!runs.gaps().isEmpty()) {
+                out.println(experiment.id() + ": " + runs.gaps());
             }
-            if (!runs.missing().isEmpty()) {
-                out.println(experiment.id() + ": " + runs.missing().size()
-                        + " trials have not finished; made from the rest");
+            if (runs.rows().isEmpty() && !runs.areOfNothing()) {
+                continue;
             }
             Report report = workspace.report(workspace.scale);
             experiment.report(runs, report);

@@ -3,8 +3,9 @@ package dither.report.chart;
 import dither.report.Report;
 import dither.report.evidence.Estimate;
 import dither.report.evidence.Runs;
-import dither.report.table.ResultTable;
 import dither.report.table.SizeTable;
+import dither.report.table.Standing;
+import dither.store.RunRecord;
 import dither.task.Metric;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -27,7 +28,8 @@ public final class SizeScoreChart {
     /** Room above and below the means, as a share of their spread; longer error bars end at the frame. */
     private static final double MARGIN = 0.15;
 
-    private static final String BARS = "   (bars: difference to float of the same seed)";
+    /** Fewer seeds have intervals many times as wide as what they are of: bars across the whole chart. */
+    private static final int LEAST_FOR_BAR = 3;
 
     private SizeScoreChart() {}
 
@@ -44,7 +46,8 @@ public final class SizeScoreChart {
         Map<String, List<Runs.Row>> curves = rows.stream()
                 .sorted(Comparator.comparingDouble(Runs.Row::fileBytes))
                 .collect(Collectors.groupingBy(curve, LinkedHashMap::new, Collectors.toList()));
-        XYChart chart = Charts.curves(title, "file size (KiB)", "test " + metric.heading() + BARS);
+        XYChart chart =
+                Charts.curves(title, "file size (KiB)", "test " + metric.heading() + bars(curves.get("Float32")));
         List<Runs.Row> far = far(rows, metric);
         int look = Charts.families();
         for (Map.Entry<String, List<Runs.Row>> entry : curves.entrySet()) {
@@ -78,19 +81,21 @@ public final class SizeScoreChart {
         report.chart(name, chart, numbers(name, rows, curve, curves.get("Float32")));
     }
 
+    private static String bars(List<Runs.Row> floats) {
+        return "   (bars: 95 % interval" + (floats == null ? ")" : " of the difference to float of the same seed)");
+    }
+
     /**
      * Half of the 95 % interval: of the difference to the float network of the same seed, where there is one. Seeds differ more among
      * themselves than methods do, and that says nothing of methods.
      */
     private static double halfWidth(Runs.Row row, List<Runs.Row> floats) {
-        double factor = row.metric().factor();
-        if (floats == null) {
-            return factor * row.score().halfWidth();
-        }
-        double[] differences = row.paired(floats.getFirst(), (run, base) -> run.score() - base.score());
-        return differences.length == 0
+        double[] scores = floats == null
+                ? row.records().stream().mapToDouble(RunRecord::score).toArray()
+                : row.paired(floats.getFirst(), (run, base) -> run.score() - base.score());
+        return scores.length < LEAST_FOR_BAR
                 ? Double.NaN
-                : factor * Estimate.of(differences).halfWidth();
+                : row.metric().factor() * Estimate.of(scores).halfWidth();
     }
 
     /** The same numbers as drawn, those off the chart included. */
@@ -102,7 +107,7 @@ public final class SizeScoreChart {
         DoubleColumn y = DoubleColumn.create("score");
         DoubleColumn error = DoubleColumn.create("bar_ci95");
         BooleanColumn front = BooleanColumn.create("front");
-        List<Boolean> atFront = ResultTable.front(rows);
+        List<Boolean> atFront = Standing.of(rows).front();
         for (int i = 0; i < rows.size(); i++) {
             Runs.Row row = rows.get(i);
             Estimate score = row.score();
@@ -165,7 +170,7 @@ public final class SizeScoreChart {
 
     /** What no other row beats in both, the float model left out: it is a line of its own. */
     private static void front(XYChart chart, List<Runs.Row> rows, List<Runs.Row> far) {
-        List<Boolean> atFront = ResultTable.front(rows);
+        List<Boolean> atFront = Standing.of(rows).front();
         List<Runs.Row> drawn = IntStream.range(0, rows.size())
                 .filter(atFront::get)
                 .mapToObj(rows::get)

@@ -3,7 +3,7 @@ package dither.report.claim;
 import dither.experiment.Scale;
 import java.util.List;
 
-/** Something a paper says, and the questions that decide it; committed before the runs that it judges. */
+/** Something a paper says, and the questions that decide it. */
 public interface Claim {
 
     /** Its name, such as {@code quant-noise-at-int4}. */
@@ -23,8 +23,8 @@ public interface Claim {
         return 0;
     }
 
-    /** What desk scale cannot say of it; empty where it can speak for itself. */
-    default String beyondTheDesk() {
+    /** What a reader must know of the evidence: what desk scale cannot say, and what was known when the question was put; or nothing. */
+    default String remarks() {
         return "";
     }
 }

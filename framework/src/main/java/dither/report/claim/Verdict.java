@@ -6,9 +6,9 @@ import java.util.List;
 public enum Verdict {
     HOLDS("holds"),
     DOES_NOT_HOLD("does not hold"),
-    /** The interval spans the bound, or there are fewer than two seeds. */
+    /** The interval spans the bound, there are fewer seeds than declared, or a seed failed. */
     UNDECIDED("undecided"),
-    /** None of the runs that it needs has finished. */
+    /** There is no seed of which all runs that it needs have finished. */
     UNTESTED("not tested");
 
     private final String words;

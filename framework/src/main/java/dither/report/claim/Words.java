@@ -1,7 +1,14 @@
 package dither.report.claim;
 
 import dither.report.claim.Comparison.Demand;
+import dither.report.evidence.Evidence;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /** Findings in words, the same on every page. */
 public final class Words {
@@ -24,12 +31,50 @@ public final class Words {
         if (finding.verdict() != Verdict.UNDECIDED) {
             return finding.verdict().words();
         }
-        if (finding.answers().size() < 2) {
-            return finding.verdict().words() + ": one seed decides nothing";
+        String why;
+        if (finding.failures() > 0) {
+            why = finding.failures() + " seeds failed";
+        } else if (finding.answers().size() < Evidence.SEEDS) {
+            why = "fewer than " + Evidence.SEEDS + " seeds";
+        } else {
+            OptionalInt seeds = finding.seedsToDecide();
+            why = seeds.isPresent()
+                    ? "about " + seeds.getAsInt() + " seeds would decide it"
+                    : "more than " + Finding.MOST_SEEDS + " seeds would be needed";
         }
-        int seeds = finding.seedsToDecide();
-        return finding.verdict().words() + ": " + (seeds >= 1000 ? "1,000 seeds or more" : seeds + " seeds")
-                + " would decide it";
+        return finding.verdict().words() + ": " + why;
+    }
+
+    /** How the parts of a claim fell, such as {@code holds (images); undecided (language, music)}; nothing where there is one. */
+    public static String parts(List<Finding> findings) {
+        if (findings.size() < 2) {
+            return "";
+        }
+        Map<Verdict, List<String>> places = findings.stream()
+                .collect(Collectors.groupingBy(
+                        Finding::verdict,
+                        () -> new EnumMap<>(Verdict.class),
+                        Collectors.mapping(finding -> finding.comparison().where(), Collectors.toList())));
+        return places.entrySet().stream()
+                .map(entry -> entry.getKey().words() + " (" + counted(entry.getValue()) + ")")
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String counted(List<String> places) {
+        return places.stream()
+                .distinct()
+                .map(place -> Collections.frequency(places, place) == 1
+                        ? place
+                        : Collections.frequency(places, place) + " of " + place)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** How far the mean is from what is asked in standard deviations; nothing where all that counts is to be near zero. */
+    public static String effect(Finding finding) {
+        boolean says = finding.answers().size() > 1
+                && !(finding.comparison().demand() instanceof Demand.Within)
+                && Double.isFinite(finding.effect());
+        return says ? number(finding.effect()) : "";
     }
 
     /** A median with its bootstrap interval; nothing where that would only be the least and the most of few answers. */

@@ -31,7 +31,8 @@ public record Estimate(double mean, double halfWidth, int n) {
 
     /** {@code mean ± halfWidth}, multiplied by {@code factor}; the mean alone where there is no interval. */
     public String show(int decimals, double factor) {
-        String value = String.format(Locale.ROOT, "%." + decimals + "f", mean * factor);
+        String value = String.format(Locale.ROOT, "%." + decimals + "f", mean * factor)
+                .replaceFirst("^-(?=0\\.?0*$)", ""); // no negative zero
         return n > 1 ? value + " ± " + String.format(Locale.ROOT, "%." + decimals + "f", halfWidth * factor) : value;
     }
 }

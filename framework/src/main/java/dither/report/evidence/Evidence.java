@@ -3,6 +3,7 @@ package dither.report.evidence;
 import dither.experiment.Trial;
 import dither.store.LayerBits;
 import dither.store.RunRecord;
+import dither.store.RunState;
 import dither.store.RunStore;
 import dither.train.EpochMetrics;
 import java.util.ArrayList;
@@ -27,6 +28,14 @@ public final class Evidence {
     /** The record of a trial, if it has finished. */
     public Optional<RunRecord> of(Trial trial) {
         return read.computeIfAbsent(trial, store::find);
+    }
+
+    /** Whether a trial was tried and has no result: it failed, as a training that diverges does, or a search gave it up. */
+    public boolean failed(Trial trial) {
+        return switch (store.state(trial)) {
+            case RunState.Failed _, RunState.Stopped _ -> true;
+            case RunState.Finished _, RunState.Interrupted _, RunState.Missing _, RunState.Running _ -> false;
+        };
     }
 
     /** The widths of each layer of a run after each epoch of its last stage. */

@@ -11,20 +11,26 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** The finished runs of one grid, row by row. */
 public final class Runs {
     private final List<Row> rows;
     private final List<Trial> missing;
+    private final List<Trial> failed;
     private final Evidence evidence;
 
-    private Runs(List<Row> rows, List<Trial> missing, Evidence evidence) {
+    private Runs(List<Row> rows, List<Trial> missing, List<Trial> failed, Evidence evidence) {
         this.evidence = evidence;
         this.rows = List.copyOf(rows);
         this.missing = List.copyOf(missing);
+        this.failed = List.copyOf(failed);
     }
 
     /**
@@ -32,8 +38,9 @@ public final class Runs {
      *
      * @param trial what all its runs did, with seed 0
      * @param records one per finished seed
+     * @param failures how many of the declared seeds failed or were given up: what is left may be the luckier ones
      */
-    public record Row(Trial trial, List<RunRecord> records) {
+    public record Row(Trial trial, List<RunRecord> records, int failures) {
         public Row {
             records = List.copyOf(records);
         }
@@ -63,6 +70,21 @@ public final class Runs {
             return Estimate.of(records.stream().mapToDouble(quantity).toArray());
         }
 
+        /** The seeds that have finished. */
+        public Set<Long> seeds() {
+            return records.stream().map(record -> record.trial().seed()).collect(Collectors.toCollection(TreeSet::new));
+        }
+
+        /** This row with some of its seeds only, at least one of which it has. */
+        public Row over(Set<Long> seeds) {
+            return new Row(
+                    trial,
+                    records.stream()
+                            .filter(record -> seeds.contains(record.trial().seed()))
+                            .toList(),
+                    failures);
+        }
+
         /** A quantity of each run and of the other row's run of the same seed, where there is one. */
         public double[] paired(Row other, ToDoubleBiFunction<RunRecord, RunRecord> quantity) {
             return records.stream()
@@ -70,6 +92,11 @@ public final class Runs {
                             .filter(same -> same.trial().seed() == run.trial().seed())
                             .mapToDouble(same -> quantity.applyAsDouble(run, same)))
                     .toArray();
+        }
+
+        /** Whether what it was trained and tested on has the contents of another row's. */
+        public boolean hasDataOf(Row other) {
+            return records.stream().allMatch(record -> record.hasDataOf(other.records.getFirst()));
         }
 
         /** Whether sources that are in no commit made any of its runs. */
@@ -110,15 +137,21 @@ public final class Runs {
     public static Runs of(Grid grid, Evidence evidence) {
         List<Row> rows = new ArrayList<>();
         List<Trial> missing = new ArrayList<>();
+        List<Trial> failed = new ArrayList<>();
         for (Grid.Row row : grid.rows()) {
-            row.trials().stream().filter(trial -> evidence.of(trial).isEmpty()).forEach(missing::add);
+            List<Trial> unfinished = row.trials().stream()
+                    .filter(trial -> evidence.of(trial).isEmpty())
+                    .toList();
+            List<Trial> failures = unfinished.stream().filter(evidence::failed).toList();
+            failed.addAll(failures);
+            unfinished.stream().filter(trial -> !failures.contains(trial)).forEach(missing::add);
             List<RunRecord> found =
                     evidence.of(row.trials().getFirst(), row.trials().size());
             if (!found.isEmpty()) {
-                rows.add(new Row(row.trials().getFirst().seed(0), found));
+                rows.add(new Row(row.trials().getFirst().seed(0), found, failures.size()));
             }
         }
-        return new Runs(rows, missing, evidence);
+        return new Runs(rows, missing, failed, evidence);
     }
 
     /** All rows in the order of declaration. */
@@ -152,9 +185,34 @@ public final class Runs {
         return groups;
     }
 
-    /** Declared trials without a record. */
+    /** Whether nothing was declared: what trains nothing is computed by its report. */
+    public boolean areOfNothing() {
+        return rows.isEmpty() && missing.isEmpty() && failed.isEmpty();
+    }
+
+    /** Declared trials that have not run, or not to their end. */
     public List<Trial> missing() {
         return missing;
+    }
+
+    /** Declared trials that failed or were given up. */
+    public List<Trial> failed() {
+        return failed;
+    }
+
+    /** How many declared trials have no result and why, such as {@code 3 of 60 trials have not finished}; empty if all have one. */
+    public String gaps() {
+        int declared = missing.size()
+                + failed.size()
+                + rows.stream().mapToInt(row -> row.records().size()).sum();
+        StringJoiner gaps = new StringJoiner("; ");
+        if (!missing.isEmpty()) {
+            gaps.add(missing.size() + " of " + declared + " trials have not finished");
+        }
+        if (!failed.isEmpty()) {
+            gaps.add(failed.size() + " of " + declared + " trials failed or were given up");
+        }
+        return gaps.toString();
     }
 
     /** The widths of each layer of a run after each epoch of its last stage. */

@@ -1,18 +1,17 @@
 package dither.report.table;
 
 import dither.codec.Size;
+import dither.experiment.Trial;
 import dither.report.evidence.Estimate;
 import dither.report.evidence.Runs;
 import dither.task.Metric;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -20,44 +19,51 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * The standard table of results: a row per method and setting, mean and 95 % interval over seeds.
+ * The standard table of results: a line per method and setting, mean and 95 % interval over seeds.
  *
- * <p>Among rows of one network and data, the best mean score is bold, and a dot marks what no other row beats in both score and
- * bytes of the file.
+ * <p>Among lines of one network and data, the best mean score is bold, and a dot marks what no other line beats in both score and
+ * bytes of the file ({@link Standing}). Lines that have not run are shown where a paper prints something for them.
  */
 public final class ResultTable {
     /** Marks rows that no other row beats in both score and bytes. */
     public static final String FRONT = "•";
 
+    /** Columns of sizes by their headings. */
+    private static final Map<String, Function<Runs.Row, String>> SIZES = sizes();
+
     private final String name;
-    private final List<Runs.Row> rows;
-    private final Function<Runs.Row, String> label;
-    private final Function<Runs.Row, Optional<Published>> published;
+    private final List<Entry> entries;
 
-    private ResultTable(
-            String name,
-            List<Runs.Row> rows,
-            Function<Runs.Row, String> label,
-            Function<Runs.Row, Optional<Published>> published) {
+    private ResultTable(String name, List<Entry> entries) {
         this.name = name;
-        this.rows = List.copyOf(rows);
-        this.label = label;
-        this.published = published;
+        this.entries = List.copyOf(entries);
     }
 
-    /** A table of these rows under the labels of their trials. */
+    /**
+     * A line that is shown.
+     *
+     * @param row what was run for it; nothing if nothing has finished
+     */
+    public record Entry(Line line, Optional<Runs.Row> row) {}
+
+    /** A table of these rows under the names of their trials. */
     public static ResultTable of(String name, List<Runs.Row> rows) {
-        return new ResultTable(name, rows, Runs.Row::label, _ -> Optional.empty());
+        return new ResultTable(
+                name,
+                rows.stream()
+                        .map(row -> new Entry(Line.of(row.trial()), Optional.of(row)))
+                        .toList());
     }
 
-    /** This table with other labels. */
-    public ResultTable labelled(Function<Runs.Row, String> other) {
-        return new ResultTable(name, rows, other, published);
-    }
-
-    /** This table with published numbers beside ours. */
-    public ResultTable published(Function<Runs.Row, Optional<Published>> other) {
-        return new ResultTable(name, rows, label, other);
+    /** A table of these lines; those of which nothing has finished are left out if no paper prints a number for them. */
+    public static ResultTable of(String name, List<Line> lines, Runs runs) {
+        return new ResultTable(
+                name,
+                lines.stream()
+                        .map(line -> new Entry(line, runs.row(line.trial())))
+                        .filter(entry -> entry.row().isPresent()
+                                || entry.line().published().isPresent())
+                        .toList());
     }
 
     /** Of the files. */
@@ -65,15 +71,34 @@ public final class ResultTable {
         return name;
     }
 
-    /** The rows that it shows. */
-    public List<Runs.Row> rows() {
-        return rows;
+    /** Its lines in the order in which {@link #text} shows them: network by network. */
+    public List<Entry> entries() {
+        return groups().stream().flatMap(List::stream).toList();
+    }
+
+    private List<List<Entry>> groups() {
+        List<List<Entry>> groups = new ArrayList<>();
+        for (Entry entry : entries) {
+            groups.stream()
+                    .filter(group -> group.getFirst().line().comparesWith(entry.line()))
+                    .findFirst()
+                    .orElseGet(() -> {
+                        groups.add(new ArrayList<>());
+                        return groups.getLast();
+                    })
+                    .add(entry);
+        }
+        return groups;
+    }
+
+    private List<Runs.Row> rows() {
+        return entries.stream().flatMap(entry -> entry.row().stream()).toList();
     }
 
     /** Where its published numbers were seen, each once. */
     public List<String> sources() {
-        return rows.stream()
-                .flatMap(row -> published.apply(row).stream())
+        return entries.stream()
+                .flatMap(entry -> entry.line().published().stream())
                 .map(Published::source)
                 .distinct()
                 .toList();
@@ -92,9 +117,14 @@ public final class ResultTable {
         DoubleColumn bits = DoubleColumn.create("mean_bits");
         StringColumn runs = StringColumn.create("runs");
         StringColumn dirty = StringColumn.create("dirty_tree");
-        for (Runs.Row row : rows) {
+        List<Runs.Row> rows = rows();
+        for (Entry entry : entries) {
+            if (entry.row().isEmpty()) {
+                continue;
+            }
+            Runs.Row row = entry.row().get();
             Estimate estimate = row.score();
-            method.append(label.apply(row));
+            method.append(entry.line().label());
             network.append(row.trial().model().name());
             data.append(row.trial().data().label());
             measure.append(row.metric().label());
@@ -122,44 +152,42 @@ public final class ResultTable {
 
     /** For people: accuracies in percent, sizes in KiB of 1,024 bytes. */
     public Table text() {
-        List<List<Runs.Row>> groups = Runs.groups(rows);
-        List<Metric> metrics = rows.stream().map(Runs.Row::metric).distinct().toList();
+        List<List<Entry>> groups = groups();
+        List<Metric> metrics = rows().stream().map(Runs.Row::metric).distinct().toList();
         StringColumn network = StringColumn.create("network and data");
         StringColumn method = StringColumn.create("method");
         StringColumn score =
                 StringColumn.create(metrics.size() == 1 ? metrics.getFirst().heading() : "score");
         StringColumn n = StringColumn.create("n");
         StringColumn theirs = StringColumn.create("published");
-        StringColumn bits = StringColumn.create("bits/weight");
-        StringColumn formula = StringColumn.create("formula KiB");
-        StringColumn zlib = StringColumn.create("zlib KiB");
-        StringColumn file = StringColumn.create("file KiB");
-        StringColumn ratio = StringColumn.create("fp32 / file");
+        List<StringColumn> sizes =
+                SIZES.keySet().stream().map(StringColumn::create).toList();
         StringColumn front = StringColumn.create("front");
-        for (List<Runs.Row> group : groups) {
-            Runs.Row best = Collections.max(group, Comparator.comparingDouble(ResultTable::goodness));
-            List<Boolean> atFront = front(group);
-            for (int i = 0; i < group.size(); i++) {
-                Runs.Row row = group.get(i);
-                Metric metric = row.metric();
-                Estimate estimate = row.score();
-                String shown = estimate.show(metric.digits(), metric.factor())
-                        + (metrics.size() > 1 ? " " + metric.heading() : "");
-                network.append(
-                        row.trial().model().name() + ", " + row.trial().data().label());
-                method.append(label.apply(row) + marks(row));
-                score.append(row == best && group.size() > 1 ? "**" + shown + "**" : shown);
-                n.append(String.valueOf(estimate.n()));
-                theirs.append(published
-                        .apply(row)
+        for (List<Entry> group : groups) {
+            List<Runs.Row> ran =
+                    group.stream().flatMap(entry -> entry.row().stream()).toList();
+            Standing standing = Standing.of(ran);
+            for (Entry entry : group) {
+                Trial trial = entry.line().trial();
+                network.append(trial.model().name() + ", " + trial.data().label());
+                theirs.append(entry.line()
+                        .published()
                         .map(p -> p.value() + " (" + p.setup() + ")")
                         .orElse(""));
-                bits.append(number(row.estimate(r -> r.sizes().meanBits()).mean()));
-                formula.append(kibibytes(row, Size.DIFFQ));
-                zlib.append(kibibytes(row, Size.ZLIB));
-                file.append(kibibytes(row, Size.FILE));
-                ratio.append(number(row.bytes(Size.FP32) / row.bytes(Size.FILE)));
-                front.append(atFront.get(i) ? FRONT : "");
+                Optional<Runs.Row> row = entry.row();
+                method.append(entry.line().label()
+                        + row.map(found -> marks(found, ran)).orElse(""));
+                score.append(row.map(found ->
+                                score(found, metrics.size() > 1, standing.best().get(ran.indexOf(found))))
+                        .orElse("not run"));
+                n.append(String.valueOf(row.map(found -> found.records().size()).orElse(0)));
+                int column = 0;
+                for (Function<Runs.Row, String> size : SIZES.values()) {
+                    sizes.get(column++).append(row.map(size).orElse(""));
+                }
+                front.append(row.filter(found -> standing.front().get(ran.indexOf(found)))
+                        .map(_ -> FRONT)
+                        .orElse(""));
             }
         }
         List<StringColumn> columns = new ArrayList<>();
@@ -167,44 +195,39 @@ public final class ResultTable {
             columns.add(network);
         }
         columns.addAll(List.of(method, score, n));
-        if (rows.stream().anyMatch(row -> published.apply(row).isPresent())) {
+        if (entries.stream().anyMatch(entry -> entry.line().published().isPresent())) {
             columns.add(theirs);
         }
-        columns.addAll(List.of(bits, formula, zlib, file, ratio, front));
+        columns.addAll(sizes);
+        columns.add(front);
         return Table.create(name).addColumns(columns.toArray(StringColumn[]::new));
     }
 
-    /** What a reader must know before trusting a row. */
-    static String marks(Runs.Row row) {
-        return (row.isDirty() ? " (uncommitted code)" : "") + (row.isOld() ? " (older code)" : "");
+    private static String score(Runs.Row row, boolean unit, boolean best) {
+        Metric metric = row.metric();
+        String shown = row.score().show(metric.digits(), metric.factor()) + (unit ? " " + metric.heading() : "");
+        return best ? "**" + shown + "**" : shown;
     }
 
-    /** For each row, whether no other one is at least as good in score and bytes of the file, and better in one of them. */
-    public static List<Boolean> front(List<Runs.Row> group) {
-        List<Point> points = group.stream()
-                .map(row -> new Point(goodness(row), row.fileBytes()))
-                .toList();
-        // Among equals in bytes the best comes first, and only it can be at the front.
-        List<Point> byBytes = points.stream()
-                .sorted(Comparator.comparingDouble(Point::bytes)
-                        .thenComparing(Comparator.comparingDouble(Point::good).reversed()))
-                .toList();
-        Set<Point> front = new HashSet<>();
-        double best = Double.NEGATIVE_INFINITY;
-        for (Point point : byBytes) {
-            if (point.good() > best) {
-                front.add(point);
-                best = point.good();
-            }
-        }
-        return points.stream().map(front::contains).toList();
+    /** What a reader must know before trusting a row among others. */
+    static String marks(Runs.Row row, List<Runs.Row> others) {
+        int seeds = row.records().size() + row.failures();
+        return (row.isDirty() ? " (uncommitted code)" : "")
+                + (row.isOld() ? " (older code)" : "")
+                + (row.failures() > 0 ? " (" + row.failures() + " of " + seeds + " seeds failed)" : "")
+                + (row.hasDataOf(others.getFirst()) ? "" : " (other data)");
     }
 
-    private record Point(double good, double bytes) {}
-
-    /** The mean score, more of which is better. */
-    private static double goodness(Runs.Row row) {
-        return row.metric().highIsGood() ? row.score().mean() : -row.score().mean();
+    private static Map<String, Function<Runs.Row, String>> sizes() {
+        Map<String, Function<Runs.Row, String>> columns = new LinkedHashMap<>();
+        columns.put(
+                "bits/weight",
+                row -> number(row.estimate(r -> r.sizes().meanBits()).mean()));
+        columns.put("formula KiB", row -> kibibytes(row, Size.DIFFQ));
+        columns.put("zlib KiB", row -> kibibytes(row, Size.ZLIB));
+        columns.put("file KiB", row -> kibibytes(row, Size.FILE));
+        columns.put("fp32 / file", row -> number(row.bytes(Size.FP32) / row.bytes(Size.FILE)));
+        return columns;
     }
 
     private static String kibibytes(Runs.Row row, Size size) {

@@ -14,20 +14,22 @@ public final class SizeTable {
     /** In KiB of 1,024 bytes, with the whole file as a share of what the papers count. */
     public static Table text(String name, List<Runs.Row> rows) {
         StringColumn method = StringColumn.create("method");
+        StringColumn n = StringColumn.create("n");
         StringColumn bits = StringColumn.create("bits/weight");
-        Table table = Table.create(name, method, bits);
+        Table table = Table.create(name, method, n, bits);
         for (Runs.Row row : rows) {
-            method.append(row.label() + ResultTable.marks(row));
+            method.append(row.label() + ResultTable.marks(row, rows));
+            n.append(String.valueOf(row.records().size()));
             bits.append(String.format(
                     Locale.ROOT, "%.2f", row.estimate(r -> r.sizes().meanBits()).mean()));
         }
         for (Size size : Size.values()) {
-            StringColumn column = StringColumn.create(size.label() + " KiB");
+            StringColumn column = StringColumn.create(size.heading() + " KiB");
             rows.forEach(row -> column.append(kibibytes(row.bytes(size))));
             table.addColumns(column);
         }
         for (Size other : List.of(Size.DIFFQ, Size.IPQ, Size.ZLIB)) {
-            StringColumn column = StringColumn.create("file / " + other.label());
+            StringColumn column = StringColumn.create("file / " + other.heading());
             rows.forEach(
                     row -> column.append(String.format(Locale.ROOT, "%.3f", row.bytes(Size.FILE) / row.bytes(other))));
             table.addColumns(column);

@@ -56,7 +56,7 @@ final class Pages {
                     results.neededBy(judged.claim(), judged.scale()).stream()
                             .map(id -> new ExperimentRef(id, Report.command(id, judged.scale()), pages.contains(id)))
                             .toList(),
-                    judged.claim().beyondTheDesk().replace("`", ""),
+                    judged.claim().remarks().replace("`", ""),
                     judged.scale() == Scale.PAPER
                             ? ""
                             : PaperRepro.atPaperScale(results, judged.claim()).replace("`", ""));
@@ -86,7 +86,7 @@ final class Pages {
                     n == 0 ? "" : finding.estimate().show(2, 1),
                     Words.demand(finding.comparison().demand()),
                     Words.median(finding),
-                    n < 2 ? "" : Words.number(finding.effect()),
+                    Words.effect(finding),
                     Words.verdict(finding));
         }
     }
@@ -121,7 +121,7 @@ final class Pages {
 
     /** How many trials have not finished, in words; nothing if all have. */
     static String missing(Results.Outcome outcome) {
-        int missing = outcome.runs().missing().size();
-        return missing == 0 ? "" : missing + " trials have not finished; this is what there is";
+        String gaps = outcome.runs().gaps();
+        return gaps.isEmpty() ? "" : gaps + "; this is made of the rest";
     }
 }

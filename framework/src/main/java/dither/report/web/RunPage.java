@@ -56,7 +56,9 @@ record RunPage(
                         + (scale == Scale.SMOKE ? "" : " --data dir"),
                 run.provenance().anyDirty() ? "Made from sources that are in no commit." : "",
                 charts(run, pretraining),
-                shown(run.sizes()).stream().map(size -> size.label() + " bytes").toList(),
+                shown(run.sizes()).stream()
+                        .map(size -> size.heading() + " bytes")
+                        .toList(),
                 layers(run.sizes()),
                 provenance(run),
                 TrialJson.of(run.trial()).toPrettyString());

@@ -2,6 +2,7 @@ package dither.report.web;
 
 import dither.report.Report;
 import dither.report.evidence.Runs;
+import dither.report.table.ResultTable;
 import dither.store.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,12 +46,8 @@ record WebTable(List<String> columns, List<Row> rows, String caption, boolean ha
 
     static WebTable of(Report.ShownTable shown) {
         Table text = shown.text();
-        // Rows of results are shown network by network, as their text is.
-        List<Runs.Row> results = shown.results() == null
-                ? List.of()
-                : Runs.groups(shown.results().rows()).stream()
-                        .flatMap(List::stream)
-                        .toList();
+        List<ResultTable.Entry> entries =
+                shown.results() == null ? List.of() : shown.results().entries();
         List<Row> rows = new ArrayList<>();
         for (int r = 0; r < text.rowCount(); r++) {
             int row = r;
@@ -59,9 +56,13 @@ record WebTable(List<String> columns, List<Row> rows, String caption, boolean ha
                             text.getString(row, c),
                             WORDS.contains(text.column(c).name())))
                     .toList();
-            rows.add(new Row(cells, results.isEmpty() ? List.of() : links(results.get(r))));
+            rows.add(new Row(
+                    cells,
+                    entries.isEmpty()
+                            ? List.of()
+                            : entries.get(r).row().map(WebTable::links).orElse(List.of())));
         }
-        return new WebTable(text.columnNames(), rows, shown.caption().replace("`", ""), !results.isEmpty());
+        return new WebTable(text.columnNames(), rows, shown.caption().replace("`", ""), !entries.isEmpty());
     }
 
     private static List<Link> links(Runs.Row row) {
