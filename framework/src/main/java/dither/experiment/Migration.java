@@ -23,10 +23,13 @@ public record Migration(int from, UnaryOperator<ObjectNode> change) {
      *
      * @param stored with {@code schema} and {@code trial}
      * @param migrations in order
-     * @throws IllegalArgumentException if its schema is newer than this program or nothing leads from it to today's
+     * @throws IllegalArgumentException if it is no trial, its schema is newer than this program or nothing leads from it to today's
      */
     public static ObjectNode toCurrent(JsonNode stored, List<Migration> migrations) {
-        ObjectNode node = stored.deepCopy();
+        if (!(stored instanceof ObjectNode object) || !object.path("trial").isObject()) {
+            throw new IllegalArgumentException("no trial");
+        }
+        ObjectNode node = object.deepCopy();
         int schema = node.path("schema").asInt();
         for (Migration migration : migrations) {
             if (migration.from() == schema) {

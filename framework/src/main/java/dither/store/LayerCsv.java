@@ -33,16 +33,26 @@ final class LayerCsv {
         return csv.toString();
     }
 
-    /** The widths in what {@link #of} wrote. */
+    /**
+     * The widths in what {@link #of} wrote.
+     *
+     * @throws IllegalArgumentException if it did not
+     */
     static List<LayerBits> bits(String csv) {
         return csv.lines()
                 .skip(1)
-                .map(line -> line.split(","))
+                .map(line -> line.split(",", -1))
                 .map(columns -> {
+                    if (columns.length < 6) {
+                        throw new IllegalArgumentException("a line of " + columns.length + " columns");
+                    }
                     SortedMap<Integer, Long> weights = new TreeMap<>();
-                    for (String each : columns[5].split(" ")) {
-                        String[] parts = each.split(":");
-                        weights.put(Integer.parseInt(parts[0]), Long.parseLong(parts[1]));
+                    // Blocks of product quantisation share their bits: such layers have no histogram.
+                    if (!columns[5].isEmpty()) {
+                        for (String each : columns[5].split(" ")) {
+                            String[] parts = each.split(":");
+                            weights.put(Integer.parseInt(parts[0]), Long.parseLong(parts[1]));
+                        }
                     }
                     return new LayerBits(Integer.parseInt(columns[0]), columns[1], weights);
                 })

@@ -208,6 +208,11 @@ public final class RunStore {
                 throw RunFolders.stranger(run);
             }
             JsonNode summary = JSON.readTree(run.resolve("summary.json").toFile());
+            for (String name : List.of("metric", "test", "seconds")) {
+                if (!summary.hasNonNull(name)) {
+                    throw new IllegalArgumentException("summary.json lacks " + name);
+                }
+            }
             return Optional.of(new RunRecord(
                     trial,
                     trial.signature(),
@@ -230,10 +235,15 @@ public final class RunStore {
                             summary.path("peakHeapMib").asLong(0),
                             summary.path("peakProcessMib").asLong(0)),
                     summary.path("fileSha256").textValue()));
-        } catch (IOException bad) {
-            throw new IllegalStateException(
-                    run + " is damaged (" + bad.getMessage() + "); remove it and run again", bad);
+        } catch (IOException | IllegalArgumentException bad) {
+            throw damaged(run, bad);
         }
+    }
+
+    /** Of the file, or of the folder that it is in; in one line, as what parsers say has several. */
+    private static IllegalStateException damaged(Path what, Exception why) {
+        return new IllegalStateException(
+                what + " is damaged (" + reason(why) + "); remove its folder and run the trial again", why);
     }
 
     /** The epochs of a trial's last stage that are done so far. */
@@ -257,7 +267,7 @@ public final class RunStore {
             }
             return metrics;
         } catch (IOException bad) {
-            throw new IllegalStateException(file + " is damaged (" + bad.getMessage() + "); remove its folder", bad);
+            throw damaged(file, bad);
         }
     }
 
@@ -270,7 +280,7 @@ public final class RunStore {
         try {
             return JSON.readValue(file.toFile(), Provenance.class);
         } catch (IOException bad) {
-            throw new IllegalStateException(file + " is damaged (" + bad.getMessage() + "); remove its folder", bad);
+            throw damaged(file, bad);
         }
     }
 
@@ -279,8 +289,8 @@ public final class RunStore {
         Path file = of(trial).resolve("layers.csv");
         try {
             return Files.exists(file) ? LayerCsv.bits(Files.readString(file)) : List.of();
-        } catch (IOException bad) {
-            throw new IllegalStateException(file + " is damaged (" + bad.getMessage() + "); remove its folder", bad);
+        } catch (IOException | IllegalArgumentException bad) {
+            throw damaged(file, bad);
         }
     }
 

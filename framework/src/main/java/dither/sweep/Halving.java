@@ -14,11 +14,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
 
 /**
  * Successive halving: all trials train for a few epochs, the best of them for some more, and so on. Source: Jamieson and Talwalkar 2016.
  *
- * <p>Trials on the same data compete. Each trains by its whole recipe, of which those given up see the beginning. A decision follows from
+ * <p>Rows of trials on the same data compete, by the mean test score of their seeds. Each trains by its whole recipe, of which those given up see the beginning. A decision follows from
  * the recorded scores at a rung and, between equals, from the order of the trials, never from who was done first: the same command run again decides the
  * same without computing anything. Methods that act after training have no score before, so they are run whole.
  *
@@ -33,7 +35,11 @@ public record Halving(int factor, int epochs) {
         }
     }
 
-    /** One decision, for people to read. */
+    /**
+     * One decision, for people to read.
+     *
+     * @param score mean over the seeds of the trial's row
+     */
     public record Decision(int epochs, Trial trial, double score, boolean goesOn) {}
 
     /**
@@ -105,33 +111,48 @@ public record Halving(int factor, int epochs) {
         return metrics.size() < epochs ? null : metrics.get(epochs - 1).scores().get(metric);
     }
 
+    /** Rows compete by the mean over their seeds: if seeds did by themselves, the luckiest of each row would be what is left. */
     private List<Trial> decide(List<Trial> trials, int rung, Metric metric, Site site, List<Decision> decisions) {
+        Map<Trial, List<Trial>> rows = new LinkedHashMap<>();
+        trials.forEach(trial ->
+                rows.computeIfAbsent(trial.seed(0), _ -> new ArrayList<>()).add(trial));
         Map<Trial, Double> scores = new HashMap<>();
-        for (Trial trial : trials) {
-            scores.put(trial, score(trial, rung, metric, site));
-        }
-        // Stable: of equals the one declared first comes first. What failed before this rung has no score here.
+        rows.forEach((row, seeds) -> mean(seeds, rung, metric, site).ifPresent(score -> scores.put(row, score)));
+        // Stable: of equals the one declared first comes first. A row of which a seed failed before this rung has no score here.
         Comparator<Trial> byScore = Comparator.comparingDouble(scores::get);
-        List<Trial> ranked = trials.stream()
-                .filter(trial -> scores.get(trial) != null)
+        List<Trial> ranked = rows.keySet().stream()
+                .filter(scores::containsKey)
                 .sorted(metric.highIsGood() ? byScore.reversed() : byScore)
                 .toList();
         List<Trial> kept = ranked.subList(0, Math.ceilDiv(ranked.size(), factor));
         for (Trial trial : trials) {
-            Double score = scores.get(trial);
-            if (score == null) {
-                continue;
+            Trial row = trial.seed(0);
+            boolean goesOn = kept.contains(row);
+            if (scores.containsKey(row)) {
+                decisions.add(new Decision(rung, trial, scores.get(row), goesOn));
             }
-            boolean goesOn = kept.contains(trial);
-            decisions.add(new Decision(rung, trial, score, goesOn));
-            if (!goesOn && !site.runs().state(trial).isFinished()) {
-                site.runs()
-                        .stopped(
-                                trial,
-                                "place " + (ranked.indexOf(trial) + 1) + " of " + ranked.size() + " at epoch " + rung
-                                        + ", " + kept.size() + " went on");
+            if (!goesOn && canBeStopped(site.runs().state(trial))) {
+                String place = scores.containsKey(row)
+                        ? "place " + (ranked.indexOf(row) + 1) + " of " + ranked.size()
+                        : "another seed of it failed";
+                site.runs().stopped(trial, place + " at epoch " + rung + ", " + kept.size() + " went on");
             }
         }
-        return trials.stream().filter(kept::contains).toList();
+        return trials.stream().filter(trial -> kept.contains(trial.seed(0))).toList();
+    }
+
+    private static boolean canBeStopped(RunState state) {
+        return !state.isFinished() && !(state instanceof RunState.Failed);
+    }
+
+    /** Over all of these seeds; nothing if one of them has no score. */
+    private static OptionalDouble mean(List<Trial> seeds, int rung, Metric metric, Site site) {
+        List<Double> scores = seeds.stream()
+                .map(trial -> score(trial, rung, metric, site))
+                .filter(Objects::nonNull)
+                .toList();
+        return scores.size() < seeds.size()
+                ? OptionalDouble.empty()
+                : scores.stream().mapToDouble(Double::doubleValue).average();
     }
 }

@@ -30,7 +30,9 @@ public record TensorBoard() implements Tracking {
             events.scalar(epoch.epoch(), "rate", epoch.rate());
         }
         for (LayerBits layer : store.layerBits(trial)) {
-            events.histogram(layer.epoch(), "bits/" + layer.layer(), layer.weights());
+            if (!layer.weights().isEmpty()) {
+                events.histogram(layer.epoch(), "bits/" + layer.layer(), layer.weights());
+            }
         }
         String run = trial.label().replaceAll("[^\\w.=-]+", "-") + "-seed" + trial.seed() + "-" + trial.signature();
         AtomicFiles.write(

@@ -11,17 +11,22 @@ import dither.experiment.Scale;
 import dither.experiment.TestTrials;
 import dither.experiment.Trial;
 import dither.experiment.TrialJson;
+import dither.quant.Ipq;
 import dither.quant.Lsq;
 import dither.quant.SteQat;
+import dither.quant.pq.BlockSizes;
 import dither.sweep.Progress;
 import dither.sweep.Sweep;
 import dither.sweep.executor.LocalExecutor;
+import dither.track.TensorBoard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RunStoreTest {
     private static final Trial TRIAL = TestTrials.trial(new SteQat(4));
@@ -64,6 +69,49 @@ class RunStoreTest {
         assertEquals(List.of(), store.folders().strangers(List.of(TRIAL)));
         assertInstanceOf(RunState.Missing.class, new RunStore(runs).state(TRIAL));
         assertInstanceOf(RunState.Missing.class, store.state(TestTrials.trial(new SteQat(3))));
+    }
+
+    /** One line that names the folder, whatever is in it, and nothing that keeps other runs from being listed. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "trial.json|''",
+                "trial.json|[]",
+                "trial.json|{\"schema\":1,\"trial\":null}",
+                "summary.json|''",
+                "summary.json|{}",
+                "summary.json|{\"metric\":\"LUCK\",\"test\":{},\"seconds\":1}",
+                "provenance.json|[]",
+                "sizes.json|''",
+                "metrics.jsonl|{",
+                "layers.csv|x;1,2;1,a,3,4,8.0,8"
+            })
+    void damagedRecordsAreSaid(String name, String content) throws IOException, InterruptedException {
+        runTrial();
+        RunStore store = site().runs();
+        Files.writeString(store.of(TRIAL).resolve(name), content.replace(';', '\n'));
+
+        IllegalStateException said = assertThrows(IllegalStateException.class, () -> {
+            store.find(TRIAL);
+            store.layerBits(TRIAL);
+        });
+
+        assertTrue(said.getMessage().contains(store.of(TRIAL).toString()), said.getMessage());
+        assertTrue(said.getMessage().contains("is damaged"), said.getMessage());
+        assertEquals(1, said.getMessage().lines().count(), said.getMessage());
+        assertEquals(1, store.folders().strangers(List.of()).size(), "it is listed");
+    }
+
+    @Test
+    void layersWhoseBlocksShareBitsHaveNoHistogram() throws InterruptedException {
+        Trial trial = TestTrials.trial(new Ipq(BlockSizes.small(), 16));
+        new Sweep(site(), new LocalExecutor(), Progress.silent()).run(List.of(trial));
+
+        List<LayerBits> layers = site().runs().layerBits(trial);
+
+        assertTrue(layers.stream().anyMatch(layer -> layer.weights().isEmpty()), layers.toString());
+        assertTrue(new TensorBoard().export("table-x", trial, site().runs(), folder.resolve("board")));
     }
 
     @Test

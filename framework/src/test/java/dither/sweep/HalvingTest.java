@@ -133,6 +133,34 @@ class HalvingTest {
                 halved.runs().find(best).orElseThrow().evaluation().score(Metric.ACCURACY));
     }
 
+    /** Four trials, and one in two goes on: both seeds of one row, though one of them may be worse than one of the other row. */
+    @Test
+    void allSeedsOfARowGoOnOrNone() throws InterruptedException {
+        trials.clear();
+        for (int bits : new int[] {2, 6}) {
+            trials.add(TestTrials.longer(new SteQat(bits), 2).seed(1));
+            trials.add(TestTrials.longer(new SteQat(bits), 2).seed(2));
+        }
+        Site site = new Site(folder.resolve("rows"), Scale.SMOKE, null);
+
+        List<Halving.Decision> decisions = run(site, new LocalExecutor(), new ArrayList<>());
+
+        assertEquals(4, decisions.size());
+        for (int row : new int[] {0, 2}) {
+            assertEquals(decisions.get(row).goesOn(), decisions.get(row + 1).goesOn());
+            double mean =
+                    (site.runs().metrics(trials.get(row)).getFirst().scores().get(Metric.ACCURACY)
+                                    + site.runs()
+                                            .metrics(trials.get(row + 1))
+                                            .getFirst()
+                                            .scores()
+                                            .get(Metric.ACCURACY))
+                            / 2;
+            assertEquals(mean, decisions.get(row).score(), 1e-12);
+        }
+        assertTrue(decisions.get(0).goesOn() != decisions.get(2).goesOn());
+    }
+
     @Test
     void nonsenseIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> new Halving(1, 1));
