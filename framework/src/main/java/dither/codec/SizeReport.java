@@ -48,6 +48,11 @@ public record SizeReport(List<Layer> layers, long fileBytes) {
             bytes = Collections.unmodifiableMap(new LinkedHashMap<>(bytes));
         }
 
+        /** Whether its numbers are stored as levels or centroids, rather than as floats of any length. */
+        public boolean quantised() {
+            return counted && meanBits < 16;
+        }
+
         /** One of its sizes; NaN if that was not measured. */
         public double bytes(Size size) {
             return bytes.getOrDefault(size.label(), Double.NaN);

@@ -1,6 +1,7 @@
 package dither.report;
 
 import dither.experiment.Scale;
+import dither.report.chart.ShownChart;
 import dither.report.claim.Claim;
 import dither.report.claim.Finding;
 import dither.report.claim.Words;
@@ -159,7 +160,7 @@ public final class PaperRepro {
             page.append('\n').append(TableText.markdown(table.text())).append('\n');
             page.append(table.caption()).append('\n');
         }
-        for (Report.ShownChart chart : outcome.report().charts()) {
+        for (ShownChart chart : outcome.report().charts()) {
             page.append("\n![").append(chart.name()).append("](");
             page.append(plots.apply(outcome.scale()).resolve(chart.name() + ".svg"));
             page.append(")\n");

@@ -3,6 +3,7 @@ package dither.report;
 import dither.codec.AtomicFiles;
 import dither.experiment.Scale;
 import dither.report.chart.Charts;
+import dither.report.chart.ShownChart;
 import dither.report.table.ResultTable;
 import dither.report.table.TableText;
 import java.nio.charset.StandardCharsets;
@@ -11,11 +12,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.knowm.xchart.internal.chartpart.Chart;
 import tech.tablesaw.api.Table;
 
 /** Collects what an experiment makes of its runs, and writes what differs from what stands. */
 public final class Report {
+    /** The names of experiments, tables and charts, by which files of ours are told from others. */
+    public static final String NAMES = "(?:table|plot|ablation|quick)-[a-z0-9-]+";
+
     private final Path tables;
     private final Path plots;
     private final Scale scale;
@@ -52,9 +55,6 @@ public final class Report {
      */
     public record ShownTable(String name, String caption, Table text, ResultTable results) {}
 
-    /** A chart as it was reported. */
-    public record ShownChart(String name, Chart<?, ?> chart, Table shown) {}
-
     /** Writes a table of results. */
     public void table(ResultTable table, String caption) {
         String sources =
@@ -86,15 +86,16 @@ public final class Report {
     }
 
     /** Writes a chart as SVG and PNG, and the CSV that it shows. */
-    public void chart(String name, Chart<?, ?> chart, Table shown) {
-        write(plots, name + ".csv", TableText.csv(shown));
+    public void chart(ShownChart shown) {
+        String name = shown.name();
+        write(plots, name + ".csv", TableText.csv(shown.shown()));
         if (writes) {
-            byte[] svg = Charts.svg(chart);
+            byte[] svg = Charts.svg(shown.chart());
             if (write(plots, name + ".svg", svg) || !Files.exists(plots.resolve(name + ".png"))) {
-                write(plots, name + ".png", Charts.png(chart));
+                write(plots, name + ".png", Charts.png(shown.chart()));
             }
         }
-        shownCharts.add(new ShownChart(name, chart, shown));
+        shownCharts.add(shown);
     }
 
     private void write(Path folder, String name, String text) {

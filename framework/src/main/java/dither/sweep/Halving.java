@@ -118,7 +118,8 @@ public record Halving(int factor, int epochs) {
                 rows.computeIfAbsent(trial.seed(0), _ -> new ArrayList<>()).add(trial));
         Map<Trial, Double> scores = new HashMap<>();
         rows.forEach((row, seeds) -> mean(seeds, rung, metric, site).ifPresent(score -> scores.put(row, score)));
-        // Stable: of equals the one declared first comes first. A row of which a seed failed before this rung has no score here.
+        // Stable: of equals the one declared first comes first. A row of which a seed failed before this rung has no
+        // score here.
         Comparator<Trial> byScore = Comparator.comparingDouble(scores::get);
         List<Trial> ranked = rows.keySet().stream()
                 .filter(scores::containsKey)

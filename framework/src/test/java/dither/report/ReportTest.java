@@ -78,7 +78,7 @@ class ReportTest {
                 .sum();
         assertEquals(
                 runs.row(SmallRuns.DIFFQ).orElseThrow().records().getFirst().sizes().layers().stream()
-                        .filter(layer -> layer.meanBits() < 32)
+                        .filter(SizeReport.Layer::quantised)
                         .mapToLong(SizeReport.Layer::weights)
                         .sum(),
                 weights);
@@ -112,14 +112,13 @@ class ReportTest {
         rows.set(1, broken(rows.get(1)));
         Report report = new Report(folder, folder, Scale.SMOKE);
 
-        SizeScoreChart.write(
-                report, "plot-some", "Title", rows, row -> row.method().family());
-        SizeScoreChart.write(
-                report,
+        report.chart(SizeScoreChart.of(
+                "plot-some", "Title", rows, row -> row.method().family()));
+        report.chart(SizeScoreChart.of(
                 "plot-none",
                 "Title",
                 rows.stream().map(ReportTest::broken).toList(),
-                row -> row.method().family());
+                row -> row.method().family()));
 
         assertTrue(Files.readString(folder.resolve("plot-some.csv")).contains("Post-training 2 bits"));
         assertTrue(Files.exists(folder.resolve("plot-none.svg")));

@@ -64,11 +64,11 @@ public record SmallRuns(Evidence evidence) {
         @Override
         public void report(Runs runs, Report report) {
             report.table(ResultTable.of(id(), lines(), runs), "Caption.");
-            SizeScoreChart.write(
-                    report, "plot-c", "Title", runs.rows(), row -> row.method().family());
+            report.chart(SizeScoreChart.of(
+                    "plot-c", "Title", runs.rows(), row -> row.method().family()));
             SizeReport sizes =
                     runs.row(DIFFQ).orElseThrow().records().getFirst().sizes();
-            WidthChart.write(report, "plot-b", "Title", "layer", WidthChart.layers(sizes));
+            report.chart(WidthChart.of("plot-b", "Title", "layer", WidthChart.layers(sizes)));
         }
     }
 

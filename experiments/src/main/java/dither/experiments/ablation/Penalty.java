@@ -28,11 +28,10 @@ public final class Penalty extends Ablation {
     @Override
     public void report(Runs runs, Report report) {
         super.report(runs, report);
-        SizeScoreChart.write(
-                report,
+        report.chart(SizeScoreChart.of(
                 id(),
                 "DiffQ, one point per penalty",
                 runs.rows(),
-                row -> row.method() instanceof Method.Float32 ? "Float32" : "DiffQ");
+                row -> row.method() instanceof Method.Float32 ? "Float32" : "DiffQ"));
     }
 }

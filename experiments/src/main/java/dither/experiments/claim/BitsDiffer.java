@@ -44,7 +44,7 @@ public final class BitsDiffer implements PaperClaim {
 
     private static DoubleStream layers(RunRecord run) {
         return run.sizes().layers().stream()
-                .filter(layer -> layer.counted() && layer.meanBits() < 32)
+                .filter(SizeReport.Layer::quantised)
                 .mapToDouble(SizeReport.Layer::meanBits);
     }
 }

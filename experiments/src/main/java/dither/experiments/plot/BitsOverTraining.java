@@ -51,13 +51,12 @@ public final class BitsOverTraining implements Experiment {
                 bars.add(new WidthChart.Bar(String.valueOf(epoch.getKey()), epoch.getValue()));
             }
             String network = run.trial().model().name();
-            WidthChart.write(
-                    report,
+            report.chart(WidthChart.of(
                     id() + "-" + network,
                     network + ", " + run.trial().method().label() + ", seed "
                             + run.trial().seed(),
                     "epoch",
-                    bars);
+                    bars));
         }
     }
 }

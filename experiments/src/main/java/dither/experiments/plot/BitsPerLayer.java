@@ -52,7 +52,7 @@ public final class BitsPerLayer implements Experiment {
             String network = run.trial().model().name();
             String title = network + ", " + run.trial().method().label() + ", seed "
                     + run.trial().seed();
-            WidthChart.write(report, id() + "-" + network, title, "layer", WidthChart.layers(run.sizes()));
+            report.chart(WidthChart.of(id() + "-" + network, title, "layer", WidthChart.layers(run.sizes())));
         }
         table(runs, report);
     }

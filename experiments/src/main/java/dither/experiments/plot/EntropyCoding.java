@@ -8,6 +8,7 @@ import dither.quant.Method;
 import dither.report.Experiment;
 import dither.report.Report;
 import dither.report.chart.Charts;
+import dither.report.chart.ShownChart;
 import dither.report.evidence.Runs;
 import java.util.List;
 import org.knowm.xchart.CategoryChart;
@@ -50,9 +51,9 @@ public final class EntropyCoding implements Experiment {
         for (int i = 0; i < SIZES.size(); i++) {
             Size size = SIZES.get(i);
             List<Double> kib = rows.stream().map(row -> row.bytes(size) / 1024).toList();
-            chart.addSeries(NAMES.get(i), labels, kib).setFillColor(Charts.shade(i + 1, SIZES.size() + 1));
+            chart.addSeries(NAMES.get(i), labels, kib).setFillColor(Charts.shade(2 << i));
             shown.addColumns(DoubleColumn.create(size.label() + "_kib", kib));
         }
-        report.chart(id(), chart, shown);
+        report.chart(new ShownChart(id(), chart, shown));
     }
 }

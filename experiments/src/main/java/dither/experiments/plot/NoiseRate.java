@@ -9,6 +9,7 @@ import dither.experiments.table.TableExperiment;
 import dither.report.Experiment;
 import dither.report.Report;
 import dither.report.chart.Charts;
+import dither.report.chart.ShownChart;
 import dither.report.evidence.Runs;
 import dither.report.table.ResultTable;
 import java.util.LinkedHashMap;
@@ -75,7 +76,8 @@ public final class NoiseRate implements Experiment {
             Optional<Runs.Row> row = runs.row(trial);
             row.ifPresent(present -> found.put(rate, present));
         });
-        if (found.size() < 2) {
+        Runs.Row none = found.get(0.0);
+        if (found.size() < 2 || none == null) {
             return;
         }
         double[] x = found.keySet().stream().mapToDouble(Double::doubleValue).toArray();
@@ -83,19 +85,20 @@ public final class NoiseRate implements Experiment {
                 .mapToDouble(row -> row.metric().factor() * row.score().mean())
                 .toArray();
         double[] error = found.values().stream()
-                .mapToDouble(row -> row.metric().factor() * row.score().halfWidth())
+                .mapToDouble(row -> row.metric().factor() * row.halfWidth(none))
                 .toArray();
-        Runs.Row any = found.values().iterator().next();
-        XYChart chart =
-                Charts.curves(title, "noise rate p", "test " + any.metric().heading());
+        XYChart chart = Charts.curves(
+                title,
+                "noise rate p",
+                "test " + none.metric().heading() + "   (bars: 95 % interval of what p = 0 differs)");
         Charts.curve(chart, family, Charts.lookOf(family), x, y, error);
-        report.chart(
+        report.chart(new ShownChart(
                 name,
                 chart,
                 Table.create(
                         name,
                         DoubleColumn.create("p", x),
                         DoubleColumn.create("score", y),
-                        DoubleColumn.create("score_ci95", error)));
+                        DoubleColumn.create("bar_ci95", error))));
     }
 }

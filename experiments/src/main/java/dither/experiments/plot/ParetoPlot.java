@@ -47,13 +47,12 @@ public final class ParetoPlot implements Experiment {
     public void report(Runs runs, Report report) {
         for (List<Runs.Row> group : Runs.groups(runs.rows())) {
             String name = id() + "-" + group.getFirst().trial().model().name();
-            SizeScoreChart.write(
-                    report,
+            report.chart(SizeScoreChart.of(
                     name,
                     "All methods: " + group.getFirst().trial().model().name() + " on "
                             + group.getFirst().trial().data().label(),
                     group,
-                    ParetoPlot::curve);
+                    ParetoPlot::curve));
         }
         List<Runs.Row> front = Runs.groups(runs.rows()).stream()
                 .flatMap(group -> {

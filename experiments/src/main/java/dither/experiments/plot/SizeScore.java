@@ -39,12 +39,11 @@ public record SizeScore(MethodsTable table) implements Experiment {
             Trial trial = group.getFirst().trial();
             String network = trial.model().name();
             String data = trial.data().label().split(",")[0];
-            SizeScoreChart.write(
-                    report,
+            report.chart(SizeScoreChart.of(
                     one ? id() : id() + "-" + Report.fileName(network + " " + data),
                     network + " on " + trial.data().label(),
                     group,
-                    row -> row.method().family());
+                    row -> row.method().family()));
         }
     }
 }

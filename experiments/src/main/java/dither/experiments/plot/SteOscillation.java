@@ -6,6 +6,7 @@ import dither.random.RandomStream;
 import dither.report.Experiment;
 import dither.report.Report;
 import dither.report.chart.Charts;
+import dither.report.chart.ShownChart;
 import dither.report.evidence.Runs;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,8 @@ public final class SteOscillation implements Experiment {
     private static final int SHOWN = 200;
     private static final int STEPS = 20_000;
     private static final int SETTLED = 2_000;
-    private static final int TICK_SPACING = 90;
+    /** XChart marks every so many steps where all are as far apart; with an end between steps it chooses round numbers. */
+    private static final double BETWEEN = 0.5;
 
     @Override
     public String id() {
@@ -120,16 +122,15 @@ public final class SteOscillation implements Experiment {
         List<double[]> ste = toy.descend(START, SHOWN, null);
         List<double[]> noise = toy.descend(START, SHOWN, RandomStream.of(1));
         XYChart chart = Charts.curves("One weight, optimum 0.3, grid points 0 and 1", "step", "weight");
-        chart.getStyler().setXAxisTickMarkSpacingHint(TICK_SPACING);
         double[] steps = steps(SHOWN);
         double[] seen = values(ste, w -> toy.rounded(w)[0]);
         double[] latent = values(ste, w -> w[0]);
         double[] noisy = values(noise, w -> w[0]);
-        Charts.line(chart, "STE: rounded weight", Charts.lookOf("Quant-Noise"), steps, seen);
+        Charts.line(chart, "STE: rounded weight", Charts.families(), steps, seen);
         Charts.line(chart, "STE: weight", Charts.lookOf("STE-QAT"), steps, latent);
         Charts.line(chart, "pseudo noise: weight", Charts.lookOf("DiffQ"), steps, noisy);
-        Charts.level(chart, "optimum", 0, SHOWN, target);
-        report.chart(
+        Charts.level(chart, "optimum", 0, SHOWN + BETWEEN, target);
+        report.chart(new ShownChart(
                 id(),
                 chart,
                 Table.create(
@@ -137,7 +138,7 @@ public final class SteOscillation implements Experiment {
                         DoubleColumn.create("step", steps),
                         DoubleColumn.create("STE rounded", seen),
                         DoubleColumn.create("STE weight", latent),
-                        DoubleColumn.create("pseudo noise weight", noisy)));
+                        DoubleColumn.create("pseudo noise weight", noisy))));
     }
 
     private void regression(Report report) {
@@ -151,18 +152,18 @@ public final class SteOscillation implements Experiment {
                 Charts.curves("Linear regression, 16 weights on a grid of step 0.5", "step", "loss of rounded weights");
         chart.getStyler().setYAxisMin(0.0);
         chart.getStyler().setYAxisMax(1.5); // the start, at ten, would hide the rest
-        chart.getStyler().setXAxisTickMarkSpacingHint(TICK_SPACING);
         Charts.line(chart, "STE", Charts.lookOf("STE-QAT"), steps, ste);
         Charts.line(chart, "pseudo noise", Charts.lookOf("DiffQ"), steps, noise);
-        Charts.level(chart, "optimum, rounded", 0, shown, nearest);
-        report.chart(
+        // Not the least that grid points can have: that is not found by rounding each weight by itself.
+        Charts.level(chart, "optimum, each weight rounded", 0, shown + BETWEEN, nearest);
+        report.chart(new ShownChart(
                 id() + "-regression",
                 chart,
                 Table.create(
                         id(),
                         DoubleColumn.create("step", steps),
                         DoubleColumn.create("STE", ste),
-                        DoubleColumn.create("pseudo noise", noise)));
+                        DoubleColumn.create("pseudo noise", noise))));
     }
 
     private static double[] steps(int count) {

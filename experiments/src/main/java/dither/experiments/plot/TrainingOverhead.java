@@ -13,6 +13,7 @@ import dither.quant.SteQat;
 import dither.report.Experiment;
 import dither.report.Report;
 import dither.report.chart.Charts;
+import dither.report.chart.ShownChart;
 import dither.report.evidence.Estimate;
 import dither.report.evidence.Runs;
 import dither.store.RunRecord;
@@ -116,7 +117,8 @@ public final class TrainingOverhead implements Experiment {
                 chart.addSeries(families.get(i), tasks, bars.get(i), errors.get(i))
                         .setFillColor(Charts.colourOf(families.get(i)));
             }
-            report.chart(id(), chart, Table.create(id(), task.copy(), method.copy(), mean.copy(), interval.copy()));
+            report.chart(new ShownChart(
+                    id(), chart, Table.create(id(), task.copy(), method.copy(), mean.copy(), interval.copy())));
         }
     }
 

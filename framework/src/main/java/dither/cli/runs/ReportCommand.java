@@ -31,8 +31,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Rebuild tables, charts and paper-repro.md from run records, without training.")
 public final class ReportCommand implements Callable<Integer> {
-    private static final Pattern OURS =
-            Pattern.compile("((?:table|plot|ablation|quick)-[a-z0-9-]+)\\.(?:csv|md|tex|svg|png)");
+    private static final Pattern OURS = Pattern.compile("(" + Report.NAMES + ")\\.(?:csv|md|tex|svg|png)");
 
     private final List<Experiment> experiments;
     private final List<Claim> claims;

@@ -40,7 +40,13 @@ public final class Charts {
             new Color(0x117733),
             new Color(0x332288),
             new Color(0xaa4499),
-            new Color(0x661100));
+            new Color(0x661100),
+            new Color(0x888888),
+            new Color(0x44aa99));
+
+    /** ColorBrewer's yellow, green and blue, whose brightness falls all the way. */
+    private static final List<Color> SHADES = List.of(
+            new Color(0xffffcc), new Color(0xa1dab4), new Color(0x41b6c4), new Color(0x2c7fb8), new Color(0x253494));
 
     private static final List<Marker> MARKERS = List.of(
             SeriesMarkers.CIRCLE,
@@ -55,7 +61,9 @@ public final class Charts {
             SeriesMarkers.DIAMOND,
             SeriesMarkers.TRIANGLE_UP,
             SeriesMarkers.TRIANGLE_DOWN,
-            SeriesMarkers.CROSS);
+            SeriesMarkers.CROSS,
+            SeriesMarkers.CIRCLE,
+            SeriesMarkers.SQUARE);
 
     private static final List<String> FAMILIES = List.of(
             "DiffQ",
@@ -68,7 +76,8 @@ public final class Charts {
             "PQ",
             "Quant-Noise PQ",
             "LSQ+",
-            "iPQ after Quant-Noise");
+            "iPQ after Quant-Noise",
+            "DiffQ grid, given widths");
 
     private static final Pattern LONG_NUMBER = Pattern.compile("-?\\d+\\.\\d{3,}");
 
@@ -113,7 +122,7 @@ public final class Charts {
                 .build();
         style(chart.getStyler());
         chart.getStyler().setAvailableSpaceFill(0.85);
-        chart.getStyler().setXAxisLabelRotation(60);
+        chart.getStyler().setXAxisLabelRotation(90);
         return chart;
     }
 
@@ -191,14 +200,25 @@ public final class Charts {
         return FAMILIES.size();
     }
 
-    /** Light to dark with the width, so that stacked bars read in grey too. */
-    public static Color shade(int index, int count) {
-        float t = count == 1 ? 0.5f : (float) index / (count - 1);
-        return new Color(mix(0xe3, 0x08, t), mix(0xee, 0x30, t), mix(0xf7, 0x6b, t));
+    /**
+     * Light to dark with the width, so that stacked bars read in grey too: the same shade for the same width in all charts, by its
+     * logarithm, as few bits differ more than many.
+     *
+     * @param bits from 15 on all have the darkest
+     */
+    public static Color shade(int bits) {
+        double place = Math.clamp(Math.log(bits / 1.5) / Math.log(10), 0, 1) * (SHADES.size() - 1);
+        int from = Math.min((int) place, SHADES.size() - 2);
+        Color light = SHADES.get(from);
+        Color dark = SHADES.get(from + 1);
+        return new Color(
+                mix(light.getRed(), dark.getRed(), place - from),
+                mix(light.getGreen(), dark.getGreen(), place - from),
+                mix(light.getBlue(), dark.getBlue(), place - from));
     }
 
-    private static int mix(int from, int to, float t) {
-        return Math.round(from + (to - from) * t);
+    private static int mix(int from, int to, double share) {
+        return (int) Math.round(from + (to - from) * share);
     }
 
     /** As SVG; hundredths of a unit are finer than any screen or print, and make files half as long. */

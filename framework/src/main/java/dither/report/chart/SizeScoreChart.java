@@ -1,11 +1,9 @@
 package dither.report.chart;
 
-import dither.report.Report;
 import dither.report.evidence.Estimate;
 import dither.report.evidence.Runs;
 import dither.report.table.SizeTable;
 import dither.report.table.Standing;
-import dither.store.RunRecord;
 import dither.task.Metric;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -28,20 +26,16 @@ public final class SizeScoreChart {
     /** Room above and below the means, as a share of their spread; longer error bars end at the frame. */
     private static final double MARGIN = 0.15;
 
-    /** Fewer seeds have intervals many times as wide as what they are of: bars across the whole chart. */
-    private static final int LEAST_FOR_BAR = 3;
-
     private SizeScoreChart() {}
 
     /**
-     * Draws and writes the chart.
+     * Draws the chart.
      *
      * @param name of the files
      * @param rows methods on one network and its data; a {@code Float32} row becomes the dashed line
      * @param curve which curve a row belongs to
      */
-    public static void write(
-            Report report, String name, String title, List<Runs.Row> rows, Function<Runs.Row, String> curve) {
+    public static ShownChart of(String name, String title, List<Runs.Row> rows, Function<Runs.Row, String> curve) {
         Metric metric = rows.getFirst().metric();
         Map<String, List<Runs.Row>> curves = rows.stream()
                 .sorted(Comparator.comparingDouble(Runs.Row::fileBytes))
@@ -78,24 +72,15 @@ public final class SizeScoreChart {
                             .collect(Collectors.joining("; "))
                     + ")");
         }
-        report.chart(name, chart, numbers(name, rows, curve, curves.get("Float32")));
+        return new ShownChart(name, chart, numbers(name, rows, curve, curves.get("Float32")));
     }
 
     private static String bars(List<Runs.Row> floats) {
-        return "   (bars: 95 % interval" + (floats == null ? ")" : " of the difference to float of the same seed)");
+        return "   (bars: 95 % interval" + (floats == null ? ")" : " of what float differs)");
     }
 
-    /**
-     * Half of the 95 % interval: of the difference to the float network of the same seed, where there is one. Seeds differ more among
-     * themselves than methods do, and that says nothing of methods.
-     */
     private static double halfWidth(Runs.Row row, List<Runs.Row> floats) {
-        double[] scores = floats == null
-                ? row.records().stream().mapToDouble(RunRecord::score).toArray()
-                : row.paired(floats.getFirst(), (run, base) -> run.score() - base.score());
-        return scores.length < LEAST_FOR_BAR
-                ? Double.NaN
-                : row.metric().factor() * Estimate.of(scores).halfWidth();
+        return row.metric().factor() * row.halfWidth(floats == null ? null : floats.getFirst());
     }
 
     /** The same numbers as drawn, those off the chart included. */

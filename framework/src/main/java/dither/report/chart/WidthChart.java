@@ -1,7 +1,6 @@
 package dither.report.chart;
 
 import dither.codec.SizeReport;
-import dither.report.Report;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +15,9 @@ import tech.tablesaw.api.Table;
 
 /** How weights are spread over bit widths: a bar for each layer or each epoch, stacked by width. */
 public final class WidthChart {
+    /** Percent of a bar: what has less in all of them could not be seen. */
+    private static final double LEAST_SHARE = 0.1;
+
     private WidthChart() {}
 
     /**
@@ -42,7 +44,7 @@ public final class WidthChart {
     /** A bar for each quantised layer. */
     public static List<Bar> layers(SizeReport sizes) {
         return sizes.layers().stream()
-                .filter(layer -> layer.counted() && layer.meanBits() < 32)
+                .filter(SizeReport.Layer::quantised)
                 .map(layer -> {
                     SortedMap<Integer, Long> weights = new TreeMap<>();
                     for (int width = 0; width < layer.bitHistogram().size(); width++) {
@@ -58,24 +60,28 @@ public final class WidthChart {
     private static CategoryChart chart(String title, String x, List<Bar> bars) {
         CategoryChart chart = Charts.stackedBars(title, x, "share of weights (%)");
         List<String> names = bars.stream().map(Bar::name).toList();
-        Set<Integer> widths = widths(bars);
-        int shade = 0;
-        for (int width : widths) {
+        for (int width : widths(bars)) {
             List<Double> shares = bars.stream()
                     .map(bar -> 100.0 * bar.weights().getOrDefault(width, 0L) / bar.all())
                     .toList();
-            chart.addSeries(width + " bits", names, shares).setFillColor(Charts.shade(shade++, widths.size()));
+            if (shares.stream().anyMatch(share -> share >= LEAST_SHARE)) {
+                chart.addSeries(width + " bits", names, shares).setFillColor(Charts.shade(width));
+            }
         }
         chart.getStyler().setYAxisMax(100.0);
+        if (names.stream().allMatch(name -> name.length() < 4)) {
+            chart.getStyler().setXAxisLabelRotation(0);
+        }
         return chart;
     }
 
     /**
-     * Draws and writes the chart.
+     * Draws the chart.
      *
+     * @param name of the files
      * @param x what bars stand for
      */
-    public static void write(Report report, String name, String title, String x, List<Bar> bars) {
+    public static ShownChart of(String name, String title, String x, List<Bar> bars) {
         StringColumn barColumn = StringColumn.create(x);
         IntColumn widthColumn = IntColumn.create("bits");
         LongColumn weightColumn = LongColumn.create("weights");
@@ -86,7 +92,7 @@ public final class WidthChart {
                 weightColumn.append(bar.weights().getOrDefault(width, 0L));
             }
         }
-        report.chart(name, chart(title, x, bars), Table.create(name, barColumn, widthColumn, weightColumn));
+        return new ShownChart(name, chart(title, x, bars), Table.create(name, barColumn, widthColumn, weightColumn));
     }
 
     private static Set<Integer> widths(List<Bar> bars) {

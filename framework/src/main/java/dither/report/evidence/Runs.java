@@ -94,6 +94,22 @@ public final class Runs {
                     .toArray();
         }
 
+        /**
+         * Half of the 95 % interval of the score, for error bars. Against another row it is that of the difference of runs of the same seed:
+         * seeds differ more among themselves than methods do, and that says nothing of methods.
+         *
+         * @param other null for the score itself
+         * @return NaN below three seeds, whose intervals are many times as wide as what they are of
+         */
+        public double halfWidth(Row other) {
+            double[] scores = other == null
+                    ? records.stream().mapToDouble(RunRecord::score).toArray()
+                    : paired(other, (run, base) -> run.score() - base.score());
+            return scores.length < Evidence.SEEDS
+                    ? Double.NaN
+                    : Estimate.of(scores).halfWidth();
+        }
+
         /** Whether what it was trained and tested on has the contents of another row's. */
         public boolean hasDataOf(Row other) {
             return records.stream().allMatch(record -> record.hasDataOf(other.records.getFirst()));

@@ -36,9 +36,6 @@ record RunPage(
     /** Sizes of layers that the page shows. */
     private static final List<Size> SHOWN = List.of(Size.FP32, Size.DIFFQ, Size.ENTROPY0, Size.SMALL, Size.ZLIB);
 
-    /** From where on widths share the darkest shade. */
-    private static final int WIDEST = 15;
-
     /** A name and what it stands for. */
     record Fact(String name, String value) {}
 
@@ -114,7 +111,7 @@ record RunPage(
                         layer.shape().toString(),
                         layer.weights(),
                         String.format(Locale.ROOT, "%.2f", layer.meanBits()),
-                        layer.counted() && layer.meanBits() < 32 ? widths(layer) : List.of(),
+                        layer.quantised() ? widths(layer) : List.of(),
                         shown(sizes).stream()
                                 .map(size -> String.format(Locale.ROOT, "%.0f", layer.bytes(size)))
                                 .toList()))
@@ -126,7 +123,7 @@ record RunPage(
         for (int bits = 0; bits < layer.bitHistogram().size(); bits++) {
             long weights = layer.bitHistogram().get(bits);
             if (weights > 0) {
-                Color shade = Charts.shade(Math.min(bits, WIDEST), WIDEST + 1);
+                Color shade = Charts.shade(bits);
                 widths.add(new Width(
                         String.format(Locale.ROOT, "%.2f", 100.0 * weights / layer.weights()),
                         bits,

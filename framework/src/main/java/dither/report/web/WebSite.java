@@ -2,6 +2,7 @@ package dither.report.web;
 
 import dither.codec.AtomicFiles;
 import dither.experiment.Scale;
+import dither.report.Report;
 import dither.report.Results;
 import dither.report.evidence.Evidence;
 import dither.report.evidence.Runs;
@@ -27,8 +28,7 @@ import java.util.stream.Stream;
 /** Writes all results as web pages: {@code index.html}, a page per experiment, {@code runs/} with a page per run. */
 public final class WebSite {
     /** What this writes, lest something else in the folder be removed. */
-    private static final Pattern OURS =
-            Pattern.compile("(table|plot|ablation|quick)-[a-z0-9-]+\\.html|runs/[0-9a-f]{12}\\.html");
+    private static final Pattern OURS = Pattern.compile(Report.NAMES + "\\.html|runs/[0-9a-f]{12}\\.html");
 
     private final Path folder;
     private final Function<Scale, Evidence> evidence;
