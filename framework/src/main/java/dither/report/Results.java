@@ -20,12 +20,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Everything that there is to report: each experiment and each claim from the largest scale at which it has run. */
 public final class Results {
     private final List<Experiment> experiments;
     private final List<Claim> claims;
     private final Function<Scale, Evidence> evidence;
+    private List<Outcome> outcomes;
     private final Map<Scale, Map<String, Set<Trial>>> grids = new EnumMap<>(Scale.class);
 
     /**
@@ -51,7 +53,14 @@ public final class Results {
     }
 
     /** Experiments that have at least one finished run, or need none; nothing is written. */
-    public List<Outcome> outcomes() {
+    public synchronized List<Outcome> outcomes() {
+        if (outcomes == null) {
+            outcomes = findOutcomes();
+        }
+        return outcomes;
+    }
+
+    private List<Outcome> findOutcomes() {
         List<Outcome> all = new ArrayList<>();
         for (Experiment experiment : experiments) {
             largest(scale -> {
@@ -63,7 +72,7 @@ public final class Results {
                     })
                     .ifPresent(all::add);
         }
-        return all;
+        return List.copyOf(all);
     }
 
     /** Experiments of which no run has finished at any scale. */
@@ -73,6 +82,18 @@ public final class Results {
         return experiments.stream()
                 .filter(experiment -> !shown.contains(experiment.id()))
                 .toList();
+    }
+
+    /** How many of the trials that experiments declare have no result, at the scale that is shown of each, or desk scale. */
+    public long missing() {
+        Set<String> unrun = unrun().stream().map(Experiment::id).collect(Collectors.toSet());
+        Stream<Runs> nothing = experiments.stream()
+                .filter(experiment -> unrun.contains(experiment.id()))
+                .map(experiment -> runs(experiment, Scale.DESK));
+        return Stream.concat(outcomes().stream().map(Outcome::runs), nothing)
+                .flatMap(runs -> Stream.concat(runs.missing().stream(), runs.failed().stream()))
+                .distinct()
+                .count();
     }
 
     private Runs runs(Experiment experiment, Scale scale) {

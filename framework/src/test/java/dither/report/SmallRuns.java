@@ -28,7 +28,7 @@ import java.util.List;
 public record SmallRuns(Evidence evidence) {
     static final Trial FLOAT = TestTrials.trial(new Method.Float32());
     static final Trial ROUNDED = TestTrials.trial(new PostTraining(2));
-    static final Trial DIFFQ = TestTrials.trial(new DiffQ(5, 8));
+    public static final Trial DIFFQ = TestTrials.trial(new DiffQ(5, 8));
     static final Trial FAILING = TestTrials.trial(new DiffQ(5, 7));
 
     /** Three rows of two seeds, and one that fails. */

@@ -90,7 +90,7 @@ public final class NoiseRate implements Experiment {
         XYChart chart = Charts.curves(
                 title,
                 "noise rate p",
-                "test " + none.metric().heading() + "   (bars: 95 % interval of what p = 0 differs)");
+                "test " + none.metric().heading() + "   (bars: 95 % interval of the difference to p = 0)");
         Charts.curve(chart, family, Charts.lookOf(family), x, y, error);
         report.chart(new ShownChart(
                 name,

@@ -76,7 +76,7 @@ public final class SizeScoreChart {
     }
 
     private static String bars(List<Runs.Row> floats) {
-        return "   (bars: 95 % interval" + (floats == null ? ")" : " of what float differs)");
+        return "   (bars: 95 % interval" + (floats == null ? ")" : " of the difference to float)");
     }
 
     private static double halfWidth(Runs.Row row, List<Runs.Row> floats) {

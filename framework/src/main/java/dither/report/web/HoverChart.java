@@ -1,10 +1,12 @@
 package dither.report.web;
 
 import dither.report.chart.Charts;
+import dither.report.chart.ShownChart;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,8 @@ import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.internal.chartpart.Chart;
+import tech.tablesaw.api.Row;
+import tech.tablesaw.api.Table;
 
 /**
  * A chart whose values appear under the pointer, or where the keyboard is: the drawing itself, and above it a place for each
@@ -26,10 +30,15 @@ import org.knowm.xchart.internal.chartpart.Chart;
  * @param height of the drawing
  * @param points of curves
  * @param bands of bars
+ * @param numbers what is drawn, for those who want to read or copy it; null where that is too long or not at hand
  */
-record HoverChart(String title, String svg, int width, int height, List<Point> points, List<Band> bands) {
+record HoverChart(
+        String title, String svg, int width, int height, List<Point> points, List<Band> bands, WebTable numbers) {
     /** Curves of more points than this are followed at so many of them. */
     private static final int MOST = 60;
+
+    /** Longer tables are for programs; they are in the file of numbers beside the drawing. */
+    private static final int MOST_ROWS = 250;
 
     private static final Pattern PLOT = Pattern.compile(
             "<clipPath[^>]*>\\s*<rect height=\"([\\d.]+)\" width=\"([\\d.]+)\" x=\"([\\d.]+)\" y=\"([\\d.]+)\"");
@@ -44,15 +53,38 @@ record HoverChart(String title, String svg, int width, int height, List<Point> p
     /** A bar, or bars side by side, from top to bottom of the drawing. */
     record Band(String x, String y, String width, String height, String text) {}
 
-    static HoverChart of(Chart<?, ?> chart) {
-        String svg = new String(Charts.svg(chart), StandardCharsets.UTF_8);
-        List<Point> points = chart instanceof XYChart curves ? points(curves) : List.of();
-        List<Band> bands = chart instanceof CategoryChart bars ? bands(bars, svg) : List.of();
-        String inline = svg.substring(svg.indexOf("<svg"));
-        return new HoverChart(chart.getTitle(), inline, chart.getWidth(), chart.getHeight(), points, bands);
+    /** A chart of a report: its points are called by the rows of its table. */
+    static HoverChart of(ShownChart shown) {
+        Table numbers = shown.shown();
+        return of(shown.chart(), names(numbers), numbers.rowCount() > MOST_ROWS ? null : WebTable.of(numbers));
     }
 
-    private static List<Point> points(XYChart chart) {
+    /** A chart whose points are called by their curves. */
+    static HoverChart of(Chart<?, ?> chart) {
+        return of(chart, Map.of(), null);
+    }
+
+    /** What points are, by curve and place along the axis, where a table has a row for each. */
+    private static Map<String, String> names(Table numbers) {
+        if (!numbers.columnNames().containsAll(List.of("curve", "method", "file_kib"))) {
+            return Map.of();
+        }
+        Map<String, String> names = new HashMap<>();
+        for (Row row : numbers) {
+            names.put(row.getString("curve") + " " + row.getDouble("file_kib"), row.getString("method"));
+        }
+        return names;
+    }
+
+    private static HoverChart of(Chart<?, ?> chart, Map<String, String> names, WebTable numbers) {
+        String svg = new String(Charts.svg(chart), StandardCharsets.UTF_8);
+        List<Point> points = chart instanceof XYChart curves ? points(curves, names) : List.of();
+        List<Band> bands = chart instanceof CategoryChart bars ? bands(bars, svg) : List.of();
+        String inline = svg.substring(svg.indexOf("<svg"));
+        return new HoverChart(chart.getTitle(), inline, chart.getWidth(), chart.getHeight(), points, bands, numbers);
+    }
+
+    private static List<Point> points(XYChart chart, Map<String, String> names) {
         Map<String, Point> points = new LinkedHashMap<>();
         for (XYSeries series : chart.getSeriesMap().values()) {
             double[] x = series.getXData();
@@ -65,8 +97,8 @@ record HoverChart(String title, String svg, int width, int height, List<Point> p
                 }
                 String across = number(chart.getScreenXFromChart(x[i]));
                 String down = number(chart.getScreenYFromChart(y[i]));
-                String text = series.getName() + ": " + number(x[i]) + ", " + number(y[i])
-                        + (errors == null || !(errors[i] > 0) ? "" : " ± " + number(errors[i]));
+                String text = names.getOrDefault(series.getName() + " " + x[i], series.getName()) + ": " + number(x[i])
+                        + ", " + number(y[i]) + (errors == null || !(errors[i] > 0) ? "" : " ± " + number(errors[i]));
                 // Of curves that meet, such as the front and what it goes through, one place says all.
                 points.merge(across + " " + down, new Point(across, down, text), Point::and);
             }

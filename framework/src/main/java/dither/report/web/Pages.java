@@ -9,6 +9,8 @@ import dither.report.claim.Words;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the templates of the overview and of experiments show. */
 final class Pages {
@@ -18,8 +20,19 @@ final class Pages {
      * The first page.
      *
      * @param methods every family of methods, for the search
+     * @param missing how many declared trials have no result
+     * @param unrun experiments of which nothing has run, with their commands
      */
-    record Overview(List<ClaimView> claims, List<ExperimentLink> experiments, List<String> methods, int runs) {}
+    record Overview(
+            List<ClaimView> claims,
+            List<ExperimentLink> experiments,
+            List<String> methods,
+            int runs,
+            long missing,
+            List<Unrun> unrun) {}
+
+    /** An experiment of which nothing has run. */
+    record Unrun(String title, String command) {}
 
     /** An experiment in the list of the first page; {@code words} are what the search looks at. */
     record ExperimentLink(String id, String title, String scale, int runs, String missing, String words) {}
@@ -32,6 +45,8 @@ final class Pages {
             String verdict,
             String kind,
             String sign,
+            String parts,
+            String words,
             boolean smoke,
             List<FindingView> findings,
             List<ExperimentRef> needs,
@@ -51,6 +66,8 @@ final class Pages {
                         case UNDECIDED -> "?";
                         case UNTESTED -> "…";
                     },
+                    Words.parts(judged.findings()),
+                    Pages.words(judged),
                     judged.scale() == Scale.SMOKE,
                     judged.findings().stream().map(FindingView::of).toList(),
                     results.neededBy(judged.claim(), judged.scale()).stream()
@@ -61,6 +78,24 @@ final class Pages {
                             ? ""
                             : PaperRepro.atPaperScale(results, judged.claim()).replace("`", ""));
         }
+    }
+
+    /** What the search looks at in a claim. */
+    private static String words(Results.Judged judged) {
+        Stream<String> trials = judged.findings().stream()
+                .flatMap(finding -> finding.comparison().trials().stream())
+                .flatMap(trial -> Stream.of(
+                        trial.label(), trial.model().name(), trial.data().label()));
+        return Stream.concat(
+                        Stream.of(
+                                judged.claim().id(),
+                                judged.claim().statement(),
+                                judged.claim().source(),
+                                judged.verdict().words()),
+                        trials)
+                .distinct()
+                .collect(Collectors.joining(" "))
+                .toLowerCase(Locale.ROOT);
     }
 
     /** An experiment that a claim needs, the command that runs it, and whether it has a page yet. */
@@ -113,9 +148,7 @@ final class Pages {
                     Pages.missing(outcome),
                     outcome.experiment().published(),
                     outcome.report().tables().stream().map(WebTable::of).toList(),
-                    outcome.report().charts().stream()
-                            .map(chart -> HoverChart.of(chart.chart()))
-                            .toList());
+                    outcome.report().charts().stream().map(HoverChart::of).toList());
         }
     }
 

@@ -31,7 +31,8 @@ record RunPage(
         List<String> sizes,
         List<Layer> layers,
         List<Fact> provenance,
-        String trial) {
+        String trial,
+        List<WebTable.Link> users) {
 
     /** Sizes of layers that the page shows. */
     private static final List<Size> SHOWN = List.of(Size.FP32, Size.DIFFQ, Size.ENTROPY0, Size.SMALL, Size.ZLIB);
@@ -39,7 +40,8 @@ record RunPage(
     /** A name and what it stands for. */
     record Fact(String name, String value) {}
 
-    static RunPage of(RunRecord run, Scale scale, List<EpochMetrics> pretraining) {
+    /** @param users pages of the experiments that it belongs to */
+    static RunPage of(RunRecord run, Scale scale, List<EpochMetrics> pretraining, List<WebTable.Link> users) {
         return new RunPage(
                 run.signature().shortHex(),
                 run.trial().label(),
@@ -58,7 +60,8 @@ record RunPage(
                         .toList(),
                 layers(run.sizes()),
                 provenance(run),
-                TrialJson.of(run.trial()).toPrettyString());
+                TrialJson.of(run.trial()).toPrettyString(),
+                users);
     }
 
     private static List<HoverChart> charts(RunRecord run, List<EpochMetrics> pretraining) {

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,18 +50,27 @@ public final class WebSite {
         List<Results.Outcome> outcomes = results.outcomes();
         Map<String, RunRecord> runs = new LinkedHashMap<>();
         Map<String, Scale> scales = new LinkedHashMap<>();
+        Map<String, List<WebTable.Link>> users = new HashMap<>();
         for (Results.Outcome outcome : outcomes) {
             write(outcome.experiment().id() + ".html", templates.show("experiment", Pages.ExperimentPage.of(outcome)));
             for (Runs.Row row : outcome.runs().rows()) {
                 row.records().forEach(run -> {
                     runs.put(run.signature().shortHex(), run);
                     scales.put(run.signature().shortHex(), outcome.scale());
+                    users.computeIfAbsent(run.signature().shortHex(), _ -> new ArrayList<>())
+                            .add(new WebTable.Link(
+                                    outcome.experiment().title(),
+                                    "../" + outcome.experiment().id() + ".html"));
                 });
             }
         }
         runs.values().parallelStream()
-                .map(run ->
-                        Map.entry(run, runPage(run, scales.get(run.signature().shortHex()))))
+                .map(run -> Map.entry(
+                        run,
+                        runPage(
+                                run,
+                                scales.get(run.signature().shortHex()),
+                                users.get(run.signature().shortHex()))))
                 .toList()
                 .forEach(page -> write("runs/" + WebTable.page(page.getKey()), page.getValue()));
         write("index.html", templates.show("overview", overview(results, outcomes, runs)));
@@ -71,9 +81,9 @@ public final class WebSite {
         return written.size();
     }
 
-    private String runPage(RunRecord run, Scale scale) {
+    private String runPage(RunRecord run, Scale scale, List<WebTable.Link> users) {
         return templates.show(
-                "run", RunPage.of(run, scale, evidence.apply(scale).pretraining(run.trial())));
+                "run", RunPage.of(run, scale, evidence.apply(scale).pretraining(run.trial()), users));
     }
 
     private static Pages.Overview overview(
@@ -89,7 +99,10 @@ public final class WebSite {
                 .distinct()
                 .sorted()
                 .toList();
-        return new Pages.Overview(claims, links, methods, runs.size());
+        List<Pages.Unrun> unrun = results.unrun().stream()
+                .map(experiment -> new Pages.Unrun(experiment.title(), Report.command(experiment.id(), Scale.DESK)))
+                .toList();
+        return new Pages.Overview(claims, links, methods, runs.size(), results.missing(), unrun);
     }
 
     private static Pages.ExperimentLink link(Results.Outcome outcome) {
@@ -97,11 +110,9 @@ public final class WebSite {
         String words = Stream.concat(
                         Stream.of(
                                 outcome.experiment().id(), outcome.experiment().title()),
-                        rows.stream()
-                                .flatMap(row -> Stream.of(
-                                        row.label(),
-                                        row.trial().model().name(),
-                                        row.trial().data().label())))
+                        Stream.concat(
+                                outcome.report().tables().stream().map(Report.ShownTable::caption),
+                                rows.stream().flatMap(WebSite::words)))
                 .distinct()
                 .collect(Collectors.joining(" "))
                 .toLowerCase(Locale.ROOT);
@@ -112,6 +123,16 @@ public final class WebSite {
                 rows.stream().mapToInt(row -> row.records().size()).sum(),
                 Pages.missing(outcome),
                 words);
+    }
+
+    private static Stream<String> words(Runs.Row row) {
+        return Stream.concat(
+                Stream.of(
+                        row.label(),
+                        row.trial().model().name(),
+                        row.trial().data().label(),
+                        row.metric().label()),
+                row.records().stream().map(run -> run.signature().shortHex()));
     }
 
     private static String resource(String name) {

@@ -2,25 +2,35 @@ package dither.report.web;
 
 import dither.report.Report;
 import dither.report.evidence.Runs;
-import dither.report.table.ResultTable;
 import dither.store.RunRecord;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import tech.tablesaw.api.Table;
 
 /**
  * A table that a reader can sort.
  *
  * @param columns headings
- * @param rows of cells
+ * @param groups of rows that are sorted among themselves: scores on different data do not compare
+ * @param width columns and, where rows name their runs, one more
  * @param caption below it
  * @param hasRuns whether rows name their runs
  */
-record WebTable(List<String> columns, List<Row> rows, String caption, boolean hasRuns) {
+record WebTable(List<String> columns, List<Group> groups, int width, String caption, boolean hasRuns) {
+    /** What a group has in common stands above it instead of in each row. */
+    private static final String COMMON = "network and data";
 
-    private static final Set<String> WORDS = Set.of("network and data", "method", "published", "task");
+    private static final Set<String> WORDS = Set.of("method", "published", "task", "layer");
+
+    /**
+     * Rows of one network and its data.
+     *
+     * @param title what they have in common; empty where the table has nothing else
+     */
+    record Group(String title, List<Row> rows) {}
 
     /**
      * A row.
@@ -31,10 +41,6 @@ record WebTable(List<String> columns, List<Row> rows, String caption, boolean ha
 
     /** A cell; the best of its column is strong, and words begin at its left. */
     record Cell(String text, boolean strong, boolean words) {
-        static Cell of(String text) {
-            return of(text, false);
-        }
-
         static Cell of(String text, boolean words) {
             boolean strong = text.length() > 4 && text.startsWith("**") && text.endsWith("**");
             return new Cell(strong ? text.substring(2, text.length() - 2) : text, strong, words);
@@ -45,24 +51,42 @@ record WebTable(List<String> columns, List<Row> rows, String caption, boolean ha
     record Link(String text, String address) {}
 
     static WebTable of(Report.ShownTable shown) {
-        Table text = shown.text();
-        List<ResultTable.Entry> entries =
-                shown.results() == null ? List.of() : shown.results().entries();
-        List<Row> rows = new ArrayList<>();
+        List<List<Link>> runs = shown.results() == null
+                ? List.of()
+                : shown.results().entries().stream()
+                        .map(entry -> entry.row().map(WebTable::links).orElse(List.of()))
+                        .toList();
+        return of(shown.text(), runs, shown.caption().replace("`", ""));
+    }
+
+    /** The numbers of a chart. */
+    static WebTable of(Table numbers) {
+        return of(numbers, List.of(), "");
+    }
+
+    /** @param runs of each row; empty where that is not known */
+    private static WebTable of(Table text, List<List<Link>> runs, String caption) {
+        List<String> columns = text.columnNames().stream()
+                .filter(column -> !column.equals(COMMON))
+                .toList();
+        Map<String, List<Row>> groups = new LinkedHashMap<>();
         for (int r = 0; r < text.rowCount(); r++) {
             int row = r;
-            List<Cell> cells = IntStream.range(0, text.columnCount())
-                    .mapToObj(c -> Cell.of(
-                            text.getString(row, c),
-                            WORDS.contains(text.column(c).name())))
+            List<Cell> cells = columns.stream()
+                    .map(column -> Cell.of(text.column(column).getString(row), WORDS.contains(column)))
                     .toList();
-            rows.add(new Row(
-                    cells,
-                    entries.isEmpty()
-                            ? List.of()
-                            : entries.get(r).row().map(WebTable::links).orElse(List.of())));
+            String title = text.containsColumn(COMMON) ? text.column(COMMON).getString(row) : "";
+            groups.computeIfAbsent(title, _ -> new ArrayList<>())
+                    .add(new Row(cells, runs.isEmpty() ? List.of() : runs.get(r)));
         }
-        return new WebTable(text.columnNames(), rows, shown.caption().replace("`", ""), !entries.isEmpty());
+        return new WebTable(
+                columns,
+                groups.entrySet().stream()
+                        .map(group -> new Group(group.getKey(), group.getValue()))
+                        .toList(),
+                columns.size() + (runs.isEmpty() ? 0 : 1),
+                caption,
+                !runs.isEmpty());
     }
 
     private static List<Link> links(Runs.Row row) {

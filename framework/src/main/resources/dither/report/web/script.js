@@ -17,10 +17,10 @@ theme.addEventListener("click", () => {
   show();
 });
 
-// Sorting: by the first number of a cell where all cells have one, else by words.
-const number = text => { const found = text.replace(/,/g, "").match(/^-?\d+(\.\d+)?/); return found ? Number(found[0]) : NaN; };
+// Sorting, within each group of rows: by the number at the start of a cell, or behind a name and a colon, where all cells have one,
+// else by words, numbers in them by their size. Empty cells stay at the end, whichever way.
+const number = text => { const found = text.replace(/,/g, "").match(/^(?:[^:]*: )?(-?\d+(\.\d+)?)/); return found ? Number(found[1]) : NaN; };
 for (const table of document.querySelectorAll("table.sortable")) {
-  const body = table.tBodies[0];
   [...table.tHead.rows[0].cells].forEach((head, column) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -28,16 +28,18 @@ for (const table of document.querySelectorAll("table.sortable")) {
     head.replaceChildren(button);
     button.addEventListener("click", () => {
       const up = head.getAttribute("aria-sort") !== "ascending";
-      const rows = [...body.rows];
       const text = row => row.cells[column].textContent.trim();
-      const numeric = rows.every(row => text(row) === "" || !Number.isNaN(number(text(row))));
-      const empty = up ? Infinity : -Infinity; // at the end, whichever way
-      const value = row => (text(row) === "" ? empty : number(text(row)));
-      const order = numeric
-        ? (a, b) => (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0)
-        : (a, b) => text(a).localeCompare(text(b), "en");
-      rows.sort((a, b) => (up ? order(a, b) : order(b, a)));
-      body.append(...rows);
+      const isEmpty = row => ["", "not run"].includes(text(row));
+      for (const body of table.tBodies) {
+        const rows = [...body.rows].filter(row => !row.classList.contains("title"));
+        const full = rows.filter(row => !isEmpty(row));
+        const numeric = full.every(row => !Number.isNaN(number(text(row))));
+        const order = numeric
+          ? (a, b) => number(text(a)) - number(text(b))
+          : (a, b) => text(a).localeCompare(text(b), "en", { numeric: true });
+        full.sort((a, b) => (up ? order(a, b) : order(b, a)));
+        body.append(...full, ...rows.filter(isEmpty));
+      }
       for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", up ? "ascending" : "descending");
     });
@@ -93,10 +95,10 @@ const open = () => {
 addEventListener("hashchange", open);
 open();
 
-// Search: experiments whose words have all that was typed.
+// Search: claims and experiments whose words have all that was typed.
 const search = document.getElementById("search");
 if (search) {
-  const all = [...document.querySelectorAll(".experiments > li")];
+  const all = [...document.querySelectorAll("li[data-words]")];
   const found = document.getElementById("found");
   search.addEventListener("input", () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dither.experiment.Trial;
 import dither.report.SmallRuns;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -129,7 +130,7 @@ class WebSiteTest {
     }
 
     private List<Double> column(int index) {
-        return browser.findElements(By.cssSelector("table.sortable tbody tr")).stream()
+        return browser.findElement(By.cssSelector("table.sortable")).findElements(By.cssSelector("tbody tr")).stream()
                 .map(row -> row.findElements(By.tagName("td")).get(index).getText())
                 .filter(text -> !text.isEmpty()) // of lines that have not run
                 .map(Double::parseDouble)
@@ -139,7 +140,8 @@ class WebSiteTest {
     @Test
     void tablesSortByPointerAndKeyboard() {
         visit("table-small.html");
-        List<WebElement> heads = browser.findElements(By.cssSelector("table.sortable thead th"));
+        List<WebElement> heads =
+                browser.findElement(By.cssSelector("table.sortable")).findElements(By.cssSelector("thead th"));
         int file = heads.stream().map(WebElement::getText).toList().indexOf("file KiB");
         List<Double> before = column(file);
 
@@ -165,6 +167,15 @@ class WebSiteTest {
         new WebDriverWait(browser, Duration.ofSeconds(5)).until(_ -> says.isDisplayed());
 
         assertEquals(point.getDomAttribute("data-says"), says.getText());
+        assertTrue(
+                browser.findElements(By.cssSelector(".over circle")).stream()
+                        .anyMatch(
+                                place -> place.getDomAttribute("data-says").startsWith(SmallRuns.DIFFQ.label() + ": ")),
+                "points are called by their methods, not by their curves only");
+        browser.findElement(By.cssSelector(".chart summary")).click();
+        assertTrue(browser.findElement(By.cssSelector(".chart details table"))
+                .getText()
+                .contains(SmallRuns.DIFFQ.label()));
 
         WebElement bar = browser.findElement(By.cssSelector(".over rect"));
         script("arguments[0].focus()", bar);
@@ -206,15 +217,36 @@ class WebSiteTest {
         WebElement found = browser.findElement(By.id("found"));
 
         search.sendKeys("diffq");
-        assertEquals("1 of 1", found.getText());
+        assertEquals("1 of 2", found.getText(), "a table, and not the claim");
 
         search.sendKeys(" nothing of the kind");
-        assertEquals("0 of 1", found.getText());
-        assertEquals(
-                0,
-                browser.findElements(By.cssSelector(".experiments > li")).stream()
-                        .filter(WebElement::isDisplayed)
-                        .count());
+        assertEquals("0 of 2", found.getText());
+        assertEquals(0, shown());
+
+        for (String word : List.of("two bits", "accuracy", run(SmallRuns.DIFFQ))) {
+            search.clear();
+            search.sendKeys(word);
+            assertEquals(1, shown(), word);
+        }
+    }
+
+    private long shown() {
+        return browser.findElements(By.cssSelector("li[data-words]")).stream()
+                .filter(WebElement::isDisplayed)
+                .count();
+    }
+
+    private static String run(Trial trial) {
+        return trial.seed(1).signature().shortHex();
+    }
+
+    @Test
+    void runsLeadBackToWhatTheyBelongTo() {
+        visit("runs/" + run(SmallRuns.DIFFQ) + ".html");
+
+        browser.findElement(By.linkText("A small table")).click();
+
+        assertTrue(browser.getCurrentUrl().endsWith("table-small.html"), browser.getCurrentUrl());
     }
 
     @Test
