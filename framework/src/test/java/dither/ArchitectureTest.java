@@ -1,6 +1,8 @@
 package dither;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -71,6 +73,15 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..")
                 .check(classes);
+    }
+
+    /** From records through tables and charts to pages, and never back. */
+    @ArchTest
+    static void packagesOfReportsDoNotNeedEachOtherInCircles(JavaClasses classes) {
+        slices().matching("dither.(**)")
+                .should()
+                .beFreeOfCycles()
+                .check(classes.that(resideInAPackage("dither.report..")));
     }
 
     @ArchTest

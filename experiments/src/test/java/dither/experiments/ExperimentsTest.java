@@ -28,6 +28,7 @@ import dither.experiments.setting.Sentences;
 import dither.experiments.setting.Setting;
 import dither.experiments.setting.VisionTransformers;
 import dither.experiments.table.LsqBits;
+import dither.experiments.table.TableExperiment;
 import dither.nn.Batch;
 import dither.nn.GraphNetwork;
 import dither.nn.zoo.Form;
@@ -37,6 +38,8 @@ import dither.quant.Lsq;
 import dither.quant.Quantizer;
 import dither.random.RandomStream;
 import dither.report.Experiment;
+import dither.report.Report;
+import dither.report.chart.Charts;
 import dither.report.claim.Claim;
 import dither.report.claim.Comparison;
 import dither.task.Task;
@@ -76,8 +79,14 @@ class ExperimentsTest {
                     grid.trials().stream().map(Trial::signature).distinct().count();
             assertTrue(signatures >= 3 || experiment instanceof SteOscillation, experiment.id());
             assertEquals(grid.trials().size(), signatures, experiment.id());
+            assertTrue(experiment.id().matches(Report.NAMES), experiment.id());
+            if (experiment instanceof TableExperiment table) {
+                assertEquals(table.lines(scale).size(), grid.rows().size(), "two lines of one trial: " + table.id());
+            }
             for (Trial trial : grid.trials()) {
                 assertEquals(trial, TrialJson.read(TrialJson.of(trial)), experiment.id());
+                String family = trial.method().family();
+                assertTrue(Charts.lookOf(family) >= 0, family + " has no colour of its own");
             }
         }
     }

@@ -106,6 +106,11 @@ public record Ipq(
         return "iPQ";
     }
 
+    @Override
+    public boolean needsTrained() {
+        return true;
+    }
+
     /**
      * This method on one tensor; null if its shape has no blocks.
      *

@@ -64,6 +64,11 @@ public record Lsq(
         return "LSQ";
     }
 
+    @Override
+    public boolean needsTrained() {
+        return true;
+    }
+
     double initialStep(MemorySegment weights, int width) {
         long length = Memory.length(weights);
         double sum = 0;

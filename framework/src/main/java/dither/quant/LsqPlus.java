@@ -35,6 +35,11 @@ public record LsqPlus(int bits, int edgeBits, boolean offset) implements Method 
         return "LSQ+";
     }
 
+    @Override
+    public boolean needsTrained() {
+        return true;
+    }
+
     static double initialStep(MemorySegment weights, int width) {
         long length = Memory.length(weights);
         double sum = 0;

@@ -35,6 +35,11 @@ public sealed interface Method
         return false;
     }
 
+    /** Whether it fine-tunes a trained network, as its paper has it, rather than training one from nothing. */
+    default boolean needsTrained() {
+        return false;
+    }
+
     /** A number for a label, without zeros after the point. */
     static String plain(double value) {
         return new BigDecimal(String.valueOf(value)).stripTrailingZeros().toPlainString();

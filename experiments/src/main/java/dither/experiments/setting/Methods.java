@@ -5,7 +5,6 @@ import dither.experiment.Trial;
 import dither.quant.Lsq;
 import dither.quant.Method;
 import dither.quant.PostTraining;
-import dither.quant.QuantNoise;
 import dither.quant.SteQat;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -47,9 +46,8 @@ public final class Methods {
 
     /** Quant-Noise at the widths of its paper, half of the weights at a time. */
     public static List<Trial> quantNoise(Setting setting) {
-        return Stream.of(8, 4)
-                .map(bits -> setting.trial(new QuantNoise(bits, Noisy.INTEGER_RATE)))
-                .toList();
+        Noisy noisy = new Noisy(setting);
+        return List.of(noisy.quantNoise(8), noisy.quantNoise(4));
     }
 
     /** DiffQ at all penalties, and steered to an eighth and a tenth of the float network's size. */

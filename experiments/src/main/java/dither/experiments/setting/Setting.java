@@ -4,7 +4,6 @@ import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.quant.DiffQ;
 import dither.quant.Ipq;
-import dither.quant.Lsq;
 import dither.quant.Method;
 import dither.quant.pq.BlockSizes;
 import dither.train.Recipe;
@@ -36,8 +35,7 @@ public record Setting(
      * LSQ for as long as it was trained, as in its paper, iPQ for a tenth of that.
      */
     public Trial trial(Method method) {
-        boolean needsTrained = method instanceof Lsq || method instanceof Ipq;
-        if (base.pretraining() != null || !needsTrained) {
+        if (base.pretraining() != null || !method.needsTrained()) {
             return base.with(method);
         }
         Recipe recipe = base.finetuning();

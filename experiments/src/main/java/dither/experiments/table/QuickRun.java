@@ -5,7 +5,6 @@ import dither.experiment.Scale;
 import dither.experiments.setting.Noisy;
 import dither.experiments.setting.Setting;
 import dither.quant.Method;
-import dither.quant.QuantNoise;
 import dither.report.Experiment;
 import dither.report.Report;
 import dither.report.evidence.Runs;
@@ -44,7 +43,7 @@ public record QuickRun(String name, Function<Scale, Setting> setting, DoubleUnar
     public void declare(Grid grid, Scale scale) {
         Setting task = setting.apply(scale);
         grid.add(task.base());
-        grid.add(task.trial(new QuantNoise(4, Noisy.INTEGER_RATE)));
+        grid.add(new Noisy(task).quantNoise(4));
         grid.add(task.diffQToFold(8));
     }
 
