@@ -46,7 +46,8 @@ public final class SteOscillation implements Experiment {
 
     @Override
     public List<String> published() {
-        return List.of("The DiffQ paper shows such a figure; its constants were not seen, so ours are our own.");
+        return List.of(
+                "By second-hand accounts the DiffQ paper shows such a figure; its constants were not seen, so ours are our own.");
     }
 
     /** Nothing is trained: the report computes it all. */
