@@ -1,7 +1,6 @@
 package dither.report.table;
 
 import dither.codec.Size;
-import dither.experiment.Trial;
 import dither.report.evidence.Estimate;
 import dither.report.evidence.Runs;
 import dither.task.Metric;
@@ -154,59 +153,82 @@ public final class ResultTable {
     public Table text() {
         List<List<Entry>> groups = groups();
         List<Metric> metrics = rows().stream().map(Runs.Row::metric).distinct().toList();
-        StringColumn network = StringColumn.create("network and data");
-        StringColumn method = StringColumn.create("method");
-        StringColumn score =
-                StringColumn.create(metrics.size() == 1 ? metrics.getFirst().heading() : "score");
-        StringColumn n = StringColumn.create("n");
-        StringColumn theirs = StringColumn.create("published");
-        List<StringColumn> sizes =
-                SIZES.keySet().stream().map(StringColumn::create).toList();
-        StringColumn front = StringColumn.create("front");
-        for (List<Entry> group : groups) {
-            List<Runs.Row> ran =
-                    group.stream().flatMap(entry -> entry.row().stream()).toList();
-            Standing standing = Standing.of(ran);
-            for (Entry entry : group) {
-                Trial trial = entry.line().trial();
-                network.append(trial.model().name() + ", " + trial.data().label());
-                theirs.append(entry.line()
-                        .published()
-                        .map(p -> p.value() + " (" + p.setup() + ")")
-                        .orElse(""));
-                Optional<Runs.Row> row = entry.row();
-                method.append(entry.line().label()
-                        + row.map(found -> marks(found, ran)).orElse(""));
-                score.append(row.map(found ->
-                                score(found, metrics.size() > 1, standing.best().get(ran.indexOf(found))))
-                        .orElse("not run"));
-                n.append(String.valueOf(row.map(found -> found.records().size()).orElse(0)));
-                int column = 0;
-                for (Function<Runs.Row, String> size : SIZES.values()) {
-                    sizes.get(column++).append(row.map(size).orElse(""));
-                }
-                front.append(row.filter(found -> standing.front().get(ran.indexOf(found)))
-                        .map(_ -> FRONT)
-                        .orElse(""));
-            }
-        }
-        List<StringColumn> columns = new ArrayList<>();
+        boolean oneMetric = metrics.size() == 1;
+        Map<String, Function<Shown, String>> columns = new LinkedHashMap<>();
         if (groups.size() > 1) {
-            columns.add(network);
+            columns.put("network and data", Shown::place);
         }
-        columns.addAll(List.of(method, score, n));
-        if (entries.stream().anyMatch(entry -> entry.line().published().isPresent())) {
-            columns.add(theirs);
+        columns.put("method", Shown::label);
+        columns.put(oneMetric ? metrics.getFirst().heading() : "score", shown -> shown.score(!oneMetric));
+        columns.put("n", Shown::n);
+        if (!sources().isEmpty()) {
+            columns.put("published", Shown::published);
         }
-        columns.addAll(sizes);
-        columns.add(front);
-        return Table.create(name).addColumns(columns.toArray(StringColumn[]::new));
+        SIZES.forEach((heading, size) ->
+                columns.put(heading, shown -> shown.row().map(size).orElse("")));
+        columns.put("front", shown -> shown.atFront() ? FRONT : "");
+
+        List<Shown> lines =
+                groups.stream().flatMap(group -> shown(group).stream()).toList();
+        Table table = Table.create(name);
+        columns.forEach((heading, cell) -> table.addColumns(
+                StringColumn.create(heading, lines.stream().map(cell).toList())));
+        return table;
     }
 
-    private static String score(Runs.Row row, boolean unit, boolean best) {
-        Metric metric = row.metric();
-        String shown = row.score().show(metric.digits(), metric.factor()) + (unit ? " " + metric.heading() : "");
-        return best ? "**" + shown + "**" : shown;
+    private static List<Shown> shown(List<Entry> group) {
+        List<Runs.Row> ran =
+                group.stream().flatMap(entry -> entry.row().stream()).toList();
+        Standing standing = Standing.of(ran);
+        List<Shown> lines = new ArrayList<>();
+        int next = 0;
+        for (Entry entry : group) {
+            int at = next;
+            boolean isRun = entry.row().isPresent();
+            lines.add(new Shown(
+                    entry.line(),
+                    entry.row(),
+                    isRun && standing.best().get(at),
+                    isRun && standing.front().get(at),
+                    ran));
+            next += isRun ? 1 : 0;
+        }
+        return lines;
+    }
+
+    /**
+     * A line among others.
+     *
+     * @param others rows of the same network and data
+     */
+    private record Shown(Line line, Optional<Runs.Row> row, boolean isBest, boolean atFront, List<Runs.Row> others) {
+        String place() {
+            return line.trial().model().name() + ", " + line.trial().data().label();
+        }
+
+        String label() {
+            return line.label() + row.map(ran -> marks(ran, others)).orElse("");
+        }
+
+        String score(boolean withUnit) {
+            return row.map(ran -> {
+                        Metric metric = ran.metric();
+                        String text = ran.score().show(metric.digits(), metric.factor())
+                                + (withUnit ? " " + metric.heading() : "");
+                        return isBest ? "**" + text + "**" : text;
+                    })
+                    .orElse("not run");
+        }
+
+        String n() {
+            return String.valueOf(row.map(ran -> ran.records().size()).orElse(0));
+        }
+
+        String published() {
+            return line.published()
+                    .map(theirs -> theirs.value() + " (" + theirs.setup() + ")")
+                    .orElse("");
+        }
     }
 
     /** What a reader must know before trusting a row among others. */
