@@ -19,6 +19,7 @@ public final class Report {
     /** The names of experiments, tables and charts, by which files of ours are told from others. */
     public static final String NAMES = "(?:table|plot|ablation|quick)-[a-z0-9-]+";
 
+    private final String experiment;
     private final Path tables;
     private final Path plots;
     private final Scale scale;
@@ -27,15 +28,17 @@ public final class Report {
     private final List<ShownChart> shownCharts = new ArrayList<>();
 
     /**
+     * @param experiment whose report it is: the command that repeats its tables
      * @param tables folder for tables
      * @param plots folder for charts
      * @param scale of the runs, for the command that repeats them
      */
-    public Report(Path tables, Path plots, Scale scale) {
-        this(tables, plots, scale, true);
+    public Report(String experiment, Path tables, Path plots, Scale scale) {
+        this(experiment, tables, plots, scale, true);
     }
 
-    private Report(Path tables, Path plots, Scale scale, boolean writes) {
+    private Report(String experiment, Path tables, Path plots, Scale scale, boolean writes) {
+        this.experiment = experiment;
         this.scale = scale;
         this.tables = tables;
         this.plots = plots;
@@ -43,8 +46,8 @@ public final class Report {
     }
 
     /** A report that leaves files as they are and only collects. */
-    public static Report withoutFiles(Scale scale) {
-        return new Report(null, null, scale, false);
+    public static Report withoutFiles(String experiment, Scale scale) {
+        return new Report(experiment, null, null, scale, false);
     }
 
     /**
@@ -78,7 +81,7 @@ public final class Report {
     }
 
     private void table(String name, String caption, Table numbers, Table text, ResultTable results) {
-        String whole = caption + " Repeat with `" + command(name, scale) + "`.";
+        String whole = caption + " Repeat with `" + command(experiment, scale) + "`.";
         write(tables, name + ".csv", TableText.csv(numbers));
         write(tables, name + ".md", TableText.markdown(text) + "\n" + whole + "\n");
         write(tables, name + ".tex", TableText.latex(text, whole));

@@ -103,7 +103,7 @@ public final class Results {
     }
 
     private static Outcome outcome(Experiment experiment, Scale scale, Runs runs) {
-        Report report = Report.withoutFiles(scale);
+        Report report = Report.withoutFiles(experiment.id(), scale);
         experiment.report(runs, report);
         return new Outcome(experiment, scale, runs, report);
     }

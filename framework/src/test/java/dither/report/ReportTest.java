@@ -45,7 +45,7 @@ class ReportTest {
 
     @Test
     void tablesAndChartsAreWrittenFromRuns(@TempDir Path folder) throws IOException {
-        Report report = new Report(folder.resolve("tables"), folder.resolve("plots"), Scale.SMOKE);
+        Report report = new Report("table-small", folder.resolve("tables"), folder.resolve("plots"), Scale.SMOKE);
 
         new SmallRuns.Small().report(runs, report);
 
@@ -86,7 +86,10 @@ class ReportTest {
 
     @Test
     void filesThatWouldBeTheSameAreLeftAlone(@TempDir Path folder) throws IOException {
-        new SmallRuns.Small().report(runs, new Report(folder.resolve("tables"), folder.resolve("plots"), Scale.SMOKE));
+        new SmallRuns.Small()
+                .report(
+                        runs,
+                        new Report("table-small", folder.resolve("tables"), folder.resolve("plots"), Scale.SMOKE));
         List<Path> files;
         try (Stream<Path> all = Files.walk(folder)) {
             files = all.filter(Files::isRegularFile).toList();
@@ -98,7 +101,10 @@ class ReportTest {
             Files.setLastModifiedTime(file, FileTime.fromMillis(0));
         }
 
-        new SmallRuns.Small().report(runs, new Report(folder.resolve("tables"), folder.resolve("plots"), Scale.SMOKE));
+        new SmallRuns.Small()
+                .report(
+                        runs,
+                        new Report("table-small", folder.resolve("tables"), folder.resolve("plots"), Scale.SMOKE));
 
         for (Path file : files) {
             assertEquals(file.equals(stale), Files.getLastModifiedTime(file).toMillis() > 0, file.toString());
@@ -110,7 +116,7 @@ class ReportTest {
     void rowsWithoutAScoreAreNamedAndNotDrawn(@TempDir Path folder) throws IOException {
         List<Runs.Row> rows = new ArrayList<>(runs.rows());
         rows.set(1, broken(rows.get(1)));
-        Report report = new Report(folder, folder, Scale.SMOKE);
+        Report report = new Report("table-small", folder, folder, Scale.SMOKE);
 
         report.chart(SizeScoreChart.of(
                 "plot-some", "Title", rows, row -> row.method().family()));

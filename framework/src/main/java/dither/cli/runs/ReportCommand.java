@@ -63,7 +63,7 @@ public final class ReportCommand implements Callable<Integer> {
             if (runs.rows().isEmpty() && !runs.areOfNothing()) {
                 continue;
             }
-            Report report = workspace.report(workspace.scale);
+            Report report = workspace.report(experiment, workspace.scale);
             experiment.report(runs, report);
             report.tables().forEach(table -> made.add(table.name()));
             report.charts().forEach(chart -> made.add(chart.name()));

@@ -87,8 +87,8 @@ final class Workspace {
         return Path.of("plots", of.folder());
     }
 
-    Report report(Scale of) {
-        return new Report(root.resolve(tables(of)), root.resolve(plots(of)), of);
+    Report report(Experiment experiment, Scale of) {
+        return new Report(experiment.id(), root.resolve(tables(of)), root.resolve(plots(of)), of);
     }
 
     /** The experiments of these names; all of them if there are none. */
