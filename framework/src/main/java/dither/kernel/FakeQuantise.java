@@ -23,7 +23,7 @@ public final class FakeQuantise {
 
     /**
      * Min-max grid: {@code p = (w - min) / (max - min)}, {@code q = rint(p / unit)}, {@code w' = q unit (max - min) +
-     * min}, with {@code unit = 1 / (2^bits - 1)} (DiffQ, Défossez et al. 2022, section 3).
+     * min}, with {@code unit = 1 / (2^bits - 1)} (DiffQ, Défossez et al. 2022, by the code published with it).
      *
      * @param max greater than {@code min}
      */

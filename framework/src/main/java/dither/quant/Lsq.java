@@ -13,7 +13,7 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>{@code seen = rint(clamp(w/s, -2^(b-1), 2^(b-1) - 1)) s}, with the gradients of {@link LearnedGrid}. The step starts at
  * {@code 2 mean|w| / sqrt(2^(b-1) - 1)}, and its gradient is scaled by {@code 1 / sqrt(N (2^(b-1) - 1))}. It trains with
- * the optimiser and rate of the weights and is never decayed. Source: Esser et al. 2020.
+ * the optimiser and rate of the weights and is never decayed; Adam, unlike the paper's SGD, all but cancels that scale. Source: Esser et al. 2020.
  *
  * @param bits per weight, in [2, 15]; with one bit the largest level is 0 and the initial step infinite
  * @param initialStep how the step starts

@@ -12,11 +12,12 @@ import dither.data.image.Augmentation;
  * @param optimizer update rule of the weights
  * @param schedule of the rate, step by step
  * @param weightDecay added to the gradient as {@code decay w}, for all trained parameters
- * @param clipNorm largest global norm of all gradients, the method's own included; 0 to leave them
+ * @param clipNorm largest global norm of all gradients, the method's own included where they see the same loss; 0 to leave them
  * @param augmentation of training images
  * @param distillation share of the targets that the network as it was before training gives, in [0, 1]; the rest are labels
- * @param summedLoss whether the loss is the sum over a batch's tokens instead of their mean, as fairseq has it; a penalty on the size then
- *     weighs less by their number
+ * @param summedTokens over how many tokens the loss is summed that what has an optimiser of its own, as DiffQ's widths, sees: fairseq
+ *     sums over those of one worker, so that a penalty on the size weighs less by their number, and neither divides nor clips what is not
+ *     the main optimiser's. 0 for the mean that the weights see
  */
 public record Recipe(
         int epochs,
@@ -28,13 +29,16 @@ public record Recipe(
         double clipNorm,
         Augmentation augmentation,
         @Added(before = "0.0") double distillation,
-        @Added(before = "false") boolean summedLoss) {
+        @Added(before = "0") int summedTokens) {
 
     public Recipe {
         if (epochs < 1 || batchSize < 2 || !(rate > 0) || !(weightDecay >= 0) || !(clipNorm >= 0)) {
             throw new IllegalArgumentException("a recipe needs epochs >= 1, batchSize >= 2, rate > 0, weightDecay >= 0"
                     + " and clipNorm >= 0, got " + epochs + ", " + batchSize + ", " + rate + ", " + weightDecay + ", "
                     + clipNorm);
+        }
+        if (summedTokens < 0) {
+            throw new IllegalArgumentException("summedTokens must not be negative, was " + summedTokens);
         }
         if (!(distillation >= 0 && distillation <= 1)) {
             throw new IllegalArgumentException("distillation must be in [0, 1], was " + distillation);
@@ -51,25 +55,58 @@ public record Recipe(
             double weightDecay,
             double clipNorm,
             Augmentation augmentation) {
-        this(epochs, batchSize, rate, optimizer, schedule, weightDecay, clipNorm, augmentation, 0, false);
+        this(epochs, batchSize, rate, optimizer, schedule, weightDecay, clipNorm, augmentation, 0, 0);
     }
 
     /** This recipe with a share of the targets from the network as it was before. */
     public Recipe withDistillation(double share) {
         return new Recipe(
-                epochs, batchSize, rate, optimizer, schedule, weightDecay, clipNorm, augmentation, share, summedLoss);
+                epochs, batchSize, rate, optimizer, schedule, weightDecay, clipNorm, augmentation, share, summedTokens);
     }
 
-    /** This recipe with the sum of losses. */
-    public Recipe withSummedLoss() {
+    /** This recipe with a loss that is summed over so many tokens for what has an optimiser of its own. */
+    public Recipe withSummedTokens(int tokens) {
         return new Recipe(
-                epochs, batchSize, rate, optimizer, schedule, weightDecay, clipNorm, augmentation, distillation, true);
+                epochs,
+                batchSize,
+                rate,
+                optimizer,
+                schedule,
+                weightDecay,
+                clipNorm,
+                augmentation,
+                distillation,
+                tokens);
+    }
+
+    /** This recipe with another largest norm of gradients. */
+    public Recipe withClipNorm(double other) {
+        return new Recipe(
+                epochs,
+                batchSize,
+                rate,
+                optimizer,
+                schedule,
+                weightDecay,
+                other,
+                augmentation,
+                distillation,
+                summedTokens);
     }
 
     /** This recipe with another weight decay. */
     public Recipe withWeightDecay(double other) {
         return new Recipe(
-                epochs, batchSize, rate, optimizer, schedule, other, clipNorm, augmentation, distillation, summedLoss);
+                epochs,
+                batchSize,
+                rate,
+                optimizer,
+                schedule,
+                other,
+                clipNorm,
+                augmentation,
+                distillation,
+                summedTokens);
     }
 
     /** This recipe for another number of epochs at another rate. */
@@ -84,6 +121,6 @@ public record Recipe(
                 clipNorm,
                 augmentation,
                 distillation,
-                summedLoss);
+                summedTokens);
     }
 }

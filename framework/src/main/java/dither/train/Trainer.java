@@ -293,12 +293,16 @@ public final class Trainer {
                 Elementwise.subtract(parameter.values(), parameter.gradient());
             }
         }
-        if (recipe.summedLoss()) {
-            for (Parameter parameter : network.parameters()) {
-                Elementwise.scale(parameter.gradient(), batch.target().count());
-            }
+        boolean summed = recipe.summedTokens() > 0;
+        if (summed) {
+            network.parameters().forEach(parameter -> Elementwise.scale(parameter.gradient(), recipe.summedTokens()));
         }
         method(() -> quantizer.pullBack(noise));
+        if (summed) {
+            for (Updater main : List.of(weights, likeWeights)) {
+                main.gradients().forEach(gradient -> Elementwise.scale(gradient, 1f / recipe.summedTokens()));
+            }
+        }
         double scale = clip();
         if (Double.isNaN(scale)) {
             return Double.NaN;
@@ -306,7 +310,7 @@ public final class Trainer {
         weights.step(rate, recipe.weightDecay(), scale, false);
         method(() -> {
             likeWeights.step(rate, 0, scale, true);
-            ownAdams.forEach((ownRate, adam) -> adam.step(ownRate, 0, scale, true));
+            ownAdams.forEach((ownRate, adam) -> adam.step(ownRate, 0, summed ? 1 : scale, true));
             quantizer.afterUpdate();
         });
         if (inputs != null) {
@@ -346,16 +350,16 @@ public final class Trainer {
         return skipped;
     }
 
-    /** What gradients are multiplied by to keep their global norm below the recipe's; NaN if that is not finite. */
+    /** What gradients are multiplied by to keep their global norm below the recipe's; NaN if one is not finite. */
     private double clip() {
-        double squares = squaredNorm(weights) + squaredNorm(likeWeights);
-        for (Updater adam : ownAdams.values()) {
-            squares += squaredNorm(adam);
-        }
-        if (!Double.isFinite(squares)) {
+        double main = squaredNorm(weights) + squaredNorm(likeWeights);
+        double own =
+                ownAdams.values().stream().mapToDouble(Trainer::squaredNorm).sum();
+        if (!Double.isFinite(main + own)) {
             return Double.NaN;
         }
-        return recipe.clipNorm() == 0 ? 1 : Math.min(1, recipe.clipNorm() / (Math.sqrt(squares) + 1e-6));
+        double norm = Math.sqrt(recipe.summedTokens() > 0 ? main : main + own);
+        return recipe.clipNorm() == 0 ? 1 : Math.min(1, recipe.clipNorm() / (norm + 1e-6));
     }
 
     private static double squaredNorm(Updater updater) {

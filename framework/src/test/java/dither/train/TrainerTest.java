@@ -2,6 +2,7 @@ package dither.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,8 @@ import dither.codec.entropy.Tier;
 import dither.data.DataLibrary;
 import dither.data.ImageSpec;
 import dither.data.image.Augmentation;
+import dither.kernel.Memory;
+import dither.nn.Batch;
 import dither.nn.GraphNetwork;
 import dither.nn.Structure;
 import dither.nn.zoo.Form;
@@ -82,6 +85,33 @@ class TrainerTest {
         @Override
         public void close() {
             network.close();
+        }
+    }
+
+    /** As in fairseq: widths see the sum over a worker's tokens, unclipped; weights the clipped mean. */
+    @Test
+    void summedTokensWeighThePenaltyAndLeaveWidthsOutOfClipping() {
+        Method method = new DiffQ(5, 8).withLogitRate(0.05);
+        Recipe mean = recipe(1, 0.1);
+        float[] once = logits(method, mean.withSummedTokens(1).withClipNorm(1e9));
+
+        assertArrayEquals(once, logits(method, mean.withSummedTokens(1).withClipNorm(1e-6)), "widths are not clipped");
+        assertArrayEquals(
+                once,
+                logits(
+                        new DiffQ(5 * 64, 8).withLogitRate(0.05),
+                        mean.withSummedTokens(64).withClipNorm(1e9)),
+                1e-3f,
+                "64 tokens and 64 times the penalty: the same but for Adam's epsilon; another sign would be 0.1 away");
+        assertFalse(Arrays.equals(once, logits(method, mean.withSummedTokens(64).withClipNorm(1e9))));
+    }
+
+    private static float[] logits(Method method, Recipe recipe) {
+        try (Session session = Session.of(method, recipe)) {
+            Batch batch = DATA.epoch(recipe.batchSize(), recipe.augmentation(), RandomStream.of(1), RandomStream.of(2))
+                    .batch(0);
+            session.trainer.step(batch, 0, 0.1);
+            return Memory.toArray(session.quantizer.own().getFirst().values());
         }
     }
 

@@ -14,8 +14,8 @@ interface PaperClaim extends Claim {
 
     /** Why desk runs say little of DiffQ's limits. */
     String FEW_STEPS =
-            "DiffQ's widths have hundreds of steps to travel in desk runs, a hundred thousand in the papers'; `ablation-training-length`"
-                    + " asks whether that is why.";
+            "DiffQ's widths have hundreds of steps to travel in desk runs, a hundred thousand in the papers'. The rate that lets them travel"
+                    + " so fast also lets them walk at random; `ablation-logit-rate` and `ablation-training-length` ask what that costs.";
 
     /**
      * Hours of one GPU for all runs that decide it at paper scale, three seeds each: three forward passes' worth of arithmetic per

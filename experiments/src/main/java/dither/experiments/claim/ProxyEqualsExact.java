@@ -38,4 +38,9 @@ public final class ProxyEqualsExact implements PaperClaim {
                         noisy.ipqAfter(noisy.noise(Noisy.PQ_RATE, Replacement.EXACT, Draw.CLUSTERS)),
                         1));
     }
+
+    @Override
+    public String remarks() {
+        return "Codebooks of the exact noise are found anew at the beginning of each epoch; at desk scale there is one.";
+    }
 }

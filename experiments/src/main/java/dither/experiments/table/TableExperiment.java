@@ -3,6 +3,7 @@ package dither.experiments.table;
 import dither.experiment.Grid;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
+import dither.quant.Ipq;
 import dither.report.Experiment;
 import dither.report.Report;
 import dither.report.evidence.Runs;
@@ -32,23 +33,34 @@ public abstract class TableExperiment implements Experiment {
         report.table(ResultTable.of(id(), lines(report.scale()), runs), (note() + " " + caption(runs.rows())).strip());
     }
 
-    /** What was trained on what, what counts, and what is quantised. */
+    /** What was trained on what and how long, what counts, and what is quantised. */
     public static String caption(List<Runs.Row> rows) {
-        return Runs.groups(rows).stream()
-                        .map(group -> {
-                            Trial trial = group.getFirst().trial();
-                            return trial.model().name() + " on " + trial.data().label() + "; "
-                                    + group.getFirst().metric().label() + " on "
-                                    + trial.data().testSet() + "; quantised are tensors of more than "
-                                    + trial.selection().largestLeftAlone() + " numbers"
-                                    + (trial.selection().exclude().isEmpty()
-                                            ? ""
-                                            : " whose name does not match "
-                                                    + trial.selection().exclude());
-                        })
-                        .collect(Collectors.joining(". "))
-                + ". Scores are those of networks restored from their files, mean and 95 % interval over n seeds. Sizes in KiB of"
-                + " 1,024 bytes: by the formula of the paper that the method is from, as zlib deflates the levels, and of the file,"
-                + " which also holds names, running statistics and checksums.";
+        return Runs.groups(rows).stream().map(TableExperiment::group).collect(Collectors.joining(" "))
+                + (rows.stream().anyMatch(row -> row.method() instanceof Ipq ipq && ipq.order() == Ipq.Order.TOGETHER)
+                        ? " iPQ quantises all layers at once and then trains centroids without a teacher, where the paper goes on layer by"
+                                + " layer or group by group."
+                        : "")
+                + " Scores are those of networks restored from their files, mean and 95 % interval over n seeds. Bits per weight are those of"
+                + " levels and indices alone. Sizes in KiB of 1,024 bytes: by the formula of the paper that the method is from, as zlib"
+                + " deflates the levels, and of the file, which also holds names, running statistics and checksums.";
+    }
+
+    private static String group(List<Runs.Row> rows) {
+        Trial trial = rows.getFirst().trial();
+        List<String> exclude = trial.selection().exclude();
+        return trial.model().name() + " on " + trial.data().label() + "; "
+                + rows.getFirst().metric().label() + " on "
+                + trial.data().testSet() + "; trained for "
+                + rows.stream().map(row -> stages(row.trial())).distinct().collect(Collectors.joining(" or "))
+                + " epochs; quantised are tensors of more than "
+                + trial.selection().largestLeftAlone() + " numbers"
+                + (exclude.isEmpty() ? "" : " whose name does not match " + exclude) + ".";
+    }
+
+    /** Epochs of each stage, the method's own the last: {@code 8 + 2}. */
+    private static String stages(Trial trial) {
+        return trial.stages().stream()
+                .map(stage -> String.valueOf(stage.recipe().epochs()))
+                .collect(Collectors.joining(" + "));
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  *
  * <p>{@code p = (w - min)/(max - min)}, {@code level = rint(p / unit)}, {@code w' = level unit (max - min) + min}, with
  * {@code unit = 1/(2^b - 1)}, single precision in this order, rounding half to even. A constant tensor is its own grid:
- * the formula would divide zero by zero. Source: Défossez et al. 2022, section 3.
+ * the formula would divide zero by zero. Source: Défossez et al. 2022, by the code published with it.
  */
 public final class MinMaxGrid {
     private MinMaxGrid() {}

@@ -25,7 +25,10 @@ public record RoundingGrid(Kind kind, Granularity granularity, Observer observer
     public enum Granularity {
         /** The whole tensor. */
         TENSOR,
-        /** Each output channel: the first dimension of weights, the last of activations; vectors count as one channel. */
+        /**
+         * Each channel: the first dimension of weights, which is that of outputs but for transposed convolutions, whose weights have inputs
+         * first; the last of activations. Vectors count as one channel.
+         */
         CHANNEL
     }
 

@@ -7,8 +7,9 @@ import java.util.List;
 /**
  * How many consecutive weights one index stands for, by kind of layer.
  *
- * <p>Blocks are runs in memory and never cross an output channel: weights {@code [out, in]} are cut along the inputs,
- * {@code [out, in, height, width]} along (in, height, width), so 9 is one 3x3 filter. Vectors (biases, norms) are left in
+ * <p>Blocks are runs in memory that never cross the first dimension: weights {@code [out, in]} are cut along the inputs, so that no
+ * block crosses an output channel, {@code [out, in, height, width]} along (in, height, width), so 9 is one 3x3 filter; transposed
+ * convolutions {@code [in, out, kernel]} along (out, kernel). Vectors (biases, norms) are left in
  * float. Sources: Stock et al. 2020, section 3.1; block sizes of Fan et al. 2021.
  *
  * @param filters filters that a block of a convolution larger than 1x1 holds: 1 for small blocks, 2 for large ones
@@ -40,6 +41,11 @@ public record BlockSizes(int filters, int pointwise, int matrix, List<Named> nam
     /** Large blocks of the ResNets: 18, 8 and 4. */
     public static BlockSizes large() {
         return new BlockSizes(2, 8, 4, List.of());
+    }
+
+    /** Of the Transformer language model: 8 in feed-forward layers and tables of embeddings, 4 in attention and projections. */
+    public static BlockSizes languageModel() {
+        return new BlockSizes(1, 4, 4, List.of(new Named("*feedforward*", 8), new Named("embedding.embedding*", 8)));
     }
 
     /** The same size everywhere. */

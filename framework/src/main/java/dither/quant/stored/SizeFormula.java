@@ -3,7 +3,7 @@ package dither.quant.stored;
 import java.util.List;
 
 /**
- * Sizes as the papers count them, in bits: DiffQ's formula for grids (Défossez et al. 2022, section 4.3 and the code
+ * Sizes as the papers count them, in bits: DiffQ's formula for grids (Défossez et al. 2022, by the code
  * published with it), fairseq's for product quantisation.
  *
  * <p>A model's size is the sum over tensors; MB are 2^20 bytes. Architecture, names and running statistics cost nothing.

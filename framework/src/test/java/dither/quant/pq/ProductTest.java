@@ -7,11 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.kernel.Memory;
 import dither.kernel.Nearest;
+import dither.nn.GraphNetwork;
+import dither.nn.Parameter;
+import dither.nn.zoo.Form;
+import dither.nn.zoo.TransformerLm;
+import dither.nn.zoo.Zoo;
 import dither.quant.stored.SizeFormula;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +55,32 @@ class ProductTest {
             }
             assertEquals(best, index[j], "block " + j);
         }
+    }
+
+    /** Names are those of the network that the papers' sizes are of; 37.575 MiB is what its indices take by fairseq's formula. */
+    @Test
+    void blocksOfTheLanguageModelAreThoseOfItsPublishedSize() {
+        long bytes = (44_015_616 + 134_217_728) / 8 + (67_108_864 + 1_376_256) / 4; // 256 centroids: a byte a block
+        assertEquals(37.575, bytes / 1048576.0, 5e-4);
+
+        Map<String, Integer> expected = Map.of("embedding", 8, "feedforward", 8, "attention", 4, "projection", 4);
+        int checked = 0;
+        try (GraphNetwork network = Zoo.build(TransformerLm.tiny(), new Form.Text(16), 1)) {
+            for (Parameter parameter : network.parameters()) {
+                String kind = expected.keySet().stream()
+                        .filter(name -> parameter.name().matches("(layer\\d+_|embedding\\.)" + name + ".*"))
+                        .findFirst()
+                        .orElse("");
+                if (parameter.shape().size() == 2 && !kind.isEmpty()) {
+                    assertEquals(
+                            expected.get(kind),
+                            BlockSizes.languageModel().of(parameter.name(), parameter.shape()),
+                            parameter.name());
+                    checked++;
+                }
+            }
+        }
+        assertEquals(2 * 6 + 4, checked, "two layers of six products, two bands of embeddings and their projections");
     }
 
     @Test
