@@ -21,7 +21,7 @@ EXPERIMENTS := table-diffq-cifar plot-size-cifar table-diffq-language plot-size-
   table-entropy plot-entropy-coding plot-training-overhead plot-ste-oscillation \
   table-lsq-bits table-lsq-weight-decay ablation-penalty ablation-group-size \
   ablation-bits ablation-noise ablation-logit-rate ablation-per-channel \
-  ablation-target-size ablation-training-length ablation-noise-schedule \
+  ablation-target-size ablation-training-length ablation-batch-norm ablation-noise-schedule \
   ablation-combined ablation-bfloat16 \
   quick-lm quick-books quick-sentences quick-music quick-images
 
@@ -97,6 +97,7 @@ ablation-logit-rate: ## DiffQ: learning rate of the widths (desk 18 min)
 ablation-per-channel: ## Ranges of tensors and of channels (desk 23 min)
 ablation-target-size: ## DiffQ: a target size instead of a penalty (desk 20 min)
 ablation-training-length: ## DiffQ against fixed widths, trained for longer (desk 43 min)
+ablation-batch-norm: ## Batch norm as training left it, or estimated anew (desk 15 min)
 ablation-noise-schedule: ## Noise that rises or falls over a training (desk 23 min)
 ablation-combined: ## DiffQ and Quant-Noise combined (desk 20 min)
 ablation-bfloat16: ## Training in float32 and in bfloat16 (desk 6 min)

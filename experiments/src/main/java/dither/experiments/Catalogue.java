@@ -1,6 +1,7 @@
 package dither.experiments;
 
 import dither.codec.Size;
+import dither.experiments.ablation.BatchNormAnew;
 import dither.experiments.ablation.Bfloat16;
 import dither.experiments.ablation.BitRange;
 import dither.experiments.ablation.Combined;
@@ -12,6 +13,7 @@ import dither.experiments.ablation.Penalty;
 import dither.experiments.ablation.PerChannel;
 import dither.experiments.ablation.TargetSize;
 import dither.experiments.ablation.TrainingLength;
+import dither.experiments.claim.BatchNormHelpsDiffQ;
 import dither.experiments.claim.Bfloat16CostsNothing;
 import dither.experiments.claim.BitsDiffer;
 import dither.experiments.claim.DiffQBeatsSteQat;
@@ -93,6 +95,7 @@ public final class Catalogue {
                 new PerChannel(),
                 new TargetSize(),
                 new TrainingLength(),
+                new BatchNormAnew(),
                 new NoiseScheduling(),
                 new Combined(),
                 new Bfloat16(),
@@ -125,6 +128,7 @@ public final class Catalogue {
                 new EntropyCodingGains(Size.ZLIB),
                 new TargetIsReached(),
                 new DiffQCatchesUp(),
+                new BatchNormHelpsDiffQ(),
                 new Bfloat16CostsNothing());
     }
 }

@@ -30,6 +30,8 @@ import java.util.List;
  * @param structure what is done to whole blocks
  * @param activations how activations are rounded; null to leave them alone
  * @param compute in which numbers products and convolutions are computed
+ * @param batchNormBatches batches of training data on which running statistics of batch norms are estimated anew with the weights as they
+ *     are stored; 0 leaves those that training had
  */
 public record Trial(
         DataSpec data,
@@ -42,10 +44,14 @@ public record Trial(
         @Added(before = "null") Preparation preparation,
         @Added(before = NO_STRUCTURE) Structure structure,
         @Added(before = "null") Activations activations,
-        @Added(before = "\"FLOAT32\"") Compute compute) {
+        @Added(before = "\"FLOAT32\"") Compute compute,
+        @Added(before = "0") int batchNormBatches) {
     private static final String NO_STRUCTURE = "{\"layerDrop\":0.0,\"pruning\":false,\"sharing\":false}";
 
     public Trial {
+        if (batchNormBatches < 0) {
+            throw new IllegalArgumentException("batchNormBatches must not be negative, was " + batchNormBatches);
+        }
         boolean fromNothing = pretraining == null && preparation == null;
         if (pretraining != null && pretraining.distillation() > 0 || fromNothing && finetuning.distillation() > 0) {
             throw new IllegalArgumentException(
@@ -74,7 +80,8 @@ public record Trial(
                 null,
                 Structure.none(),
                 null,
-                Compute.FLOAT32);
+                Compute.FLOAT32,
+                0);
     }
 
     /** A float network, to be varied: seed 0. */
@@ -88,29 +95,51 @@ public record Trial(
 
     /** This trial with another method. */
     public Trial with(Method other) {
-        return copy(other, seed, preparation, structure, activations, compute);
+        return copy(other, seed, preparation, structure, activations, compute, batchNormBatches);
     }
 
     /** This trial with another recipe for the stage in which the method acts. */
     public Trial with(Recipe other) {
         return new Trial(
-                data, model, pretraining, other, method, selection, seed, preparation, structure, activations, compute);
+                data,
+                model,
+                pretraining,
+                other,
+                method,
+                selection,
+                seed,
+                preparation,
+                structure,
+                activations,
+                compute,
+                batchNormBatches);
     }
 
     /** This trial with another recipe for float training before all else; null for none. */
     public Trial pretrained(Recipe other) {
         return new Trial(
-                data, model, other, finetuning, method, selection, seed, preparation, structure, activations, compute);
+                data,
+                model,
+                other,
+                finetuning,
+                method,
+                selection,
+                seed,
+                preparation,
+                structure,
+                activations,
+                compute,
+                batchNormBatches);
     }
 
     /** This trial with another seed. */
     public Trial seed(long other) {
-        return copy(method, other, preparation, structure, activations, compute);
+        return copy(method, other, preparation, structure, activations, compute, batchNormBatches);
     }
 
     /** This trial prepared by another training; null for none. */
     public Trial preparedBy(Preparation other) {
-        return copy(method, seed, other, structure, activations, compute);
+        return copy(method, seed, other, structure, activations, compute, batchNormBatches);
     }
 
     /** This trial prepared by another method, by the recipe of its own. */
@@ -120,17 +149,22 @@ public record Trial(
 
     /** This trial with something done to blocks. */
     public Trial with(Structure other) {
-        return copy(method, seed, preparation, other, activations, compute);
+        return copy(method, seed, preparation, other, activations, compute, batchNormBatches);
     }
 
     /** This trial with rounded activations; null for none. */
     public Trial with(Activations other) {
-        return copy(method, seed, preparation, structure, other, compute);
+        return copy(method, seed, preparation, structure, other, compute, batchNormBatches);
     }
 
     /** This trial computed in other numbers. */
     public Trial with(Compute other) {
-        return copy(method, seed, preparation, structure, activations, other);
+        return copy(method, seed, preparation, structure, activations, other, batchNormBatches);
+    }
+
+    /** This trial with batch norms estimated anew on so many batches; 0 for as training left them. */
+    public Trial withBatchNormOn(int batches) {
+        return copy(method, seed, preparation, structure, activations, compute, batches);
     }
 
     private Trial copy(
@@ -139,7 +173,8 @@ public record Trial(
             Preparation otherPreparation,
             Structure otherStructure,
             Activations otherActivations,
-            Compute otherCompute) {
+            Compute otherCompute,
+            int otherBatches) {
         return new Trial(
                 data,
                 model,
@@ -151,7 +186,8 @@ public record Trial(
                 otherPreparation,
                 otherStructure,
                 otherActivations,
-                otherCompute);
+                otherCompute,
+                otherBatches);
     }
 
     /** How tables call what is done: the method, how it was prepared, blocks and activations. */
@@ -163,7 +199,8 @@ public record Trial(
                                 + preparation.method().label())
                 + structure.label()
                 + (activations == null ? "" : activations.label())
-                + (compute == Compute.FLOAT32 ? "" : " in bfloat16");
+                + (compute == Compute.FLOAT32 ? "" : " in bfloat16")
+                + (batchNormBatches == 0 ? "" : " batch norm anew");
     }
 
     /** What names its result. */

@@ -20,7 +20,9 @@ public enum Purpose {
     /** Layers that a step leaves out. */
     LAYER_DROP,
     /** Numbers and blocks that layers drop in training. */
-    DROPOUT;
+    DROPOUT,
+    /** Batches that running statistics are estimated on. */
+    STATISTICS;
 
     /** The stream of this purpose under {@code seed}. */
     public RandomStream stream(long seed) {

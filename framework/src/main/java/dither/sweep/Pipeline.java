@@ -32,6 +32,7 @@ import dither.train.EpochResult;
 import dither.train.LayerInputs;
 import dither.train.ModelWeights;
 import dither.train.Pace;
+import dither.train.RunningStatistics;
 import dither.train.Trainer;
 import dither.train.TrainingObserver;
 import java.io.IOException;
@@ -239,6 +240,11 @@ final class Pipeline {
                         "model", trial.model().name(),
                         "signature", trial.signature().hex()))
                 .with(new ModelFile(trial.model(), task.form()).metadata());
+        if (trial.batchNormBatches() > 0) {
+            ModelWeights.load(network, model);
+            RunningStatistics.estimate(network, task, trial.finetuning(), trial.batchNormBatches(), trial.seed());
+            model = RunningStatistics.into(model, network);
+        }
         LayerInputs inputs = trained.inputs();
         if (inputs == null && trial.activations() != null) {
             inputs = new LayerInputs(network, trial.activations());

@@ -31,6 +31,7 @@ import dither.quant.activation.Activations;
 import dither.quant.grid.Oscillation;
 import dither.quant.pq.BlockSizes;
 import dither.quant.stored.QuantizedModel;
+import dither.quant.stored.QuantizedTensor;
 import dither.store.Provenance;
 import dither.store.RunRecord;
 import dither.store.RunState;
@@ -47,6 +48,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,28 @@ class SweepTest {
         }
     }
 
+    @Test
+    void batchNormIsEstimatedAnewBehindTheSameTraining() throws IOException, InterruptedException {
+        Trial plain = TestTrials.trial(new SteQat(3));
+        Trial anew = plain.withBatchNormOn(4);
+        assertEquals(plain.stages(), anew.stages(), "nothing is trained twice");
+
+        assertEquals(0, run(Progress.silent(), plain, anew).failed());
+
+        QuantizedModel before = DitherFile.read(site().stages().model(plain));
+        QuantizedModel after = DitherFile.read(site().stages().model(anew));
+        for (int t = 0; t < before.tensors().size(); t++) {
+            QuantizedTensor tensor = before.tensors().get(t);
+            boolean statistic = tensor.name().endsWith(".mean") || tensor.name().endsWith(".var");
+            assertEquals(
+                    !statistic,
+                    Arrays.equals(tensor.dequantize(), after.tensors().get(t).dequantize()),
+                    tensor.name());
+        }
+        assertTrue(store().find(plain).orElseThrow().evaluation().loss()
+                != store().find(anew).orElseThrow().evaluation().loss());
+    }
+
     static Stream<Trial> elaborate() {
         Trial base = TestTrials.trial(new SteQat(4));
         Trial deep = new Trial(
@@ -107,7 +131,8 @@ class SweepTest {
                 1);
         Trial.Preparation noise = new Trial.Preparation(base.finetuning(), PqNoise.proxy(0.1, BlockSizes.small()));
         return Stream.of(
-                deep.with(new Structure(0.2, true, true)),
+                deep.with(new Structure(0.2, true, true)).withBatchNormOn(2),
+                base.with(new Lsq(4)).withBatchNormOn(3).with(Activations.Observed.afterTraining(8)),
                 deep.with(new Ipq(BlockSizes.small(), 64).withInt8Centroids())
                         .preparedBy(noise)
                         .with(new Structure(0.2, true, true)),

@@ -1,0 +1,44 @@
+package dither.experiments.claim;
+
+import dither.experiment.Scale;
+import dither.experiment.Trial;
+import dither.experiments.ablation.BatchNormAnew;
+import dither.experiments.setting.Cifar;
+import dither.experiments.setting.Setting;
+import dither.report.claim.Comparison;
+import java.util.List;
+
+/** Whether statistics of noisy weights are part of what DiffQ lacks. */
+public final class BatchNormHelpsDiffQ implements PaperClaim {
+
+    @Override
+    public String id() {
+        return "batch-norm-helps-diffq";
+    }
+
+    @Override
+    public String statement() {
+        return "Batch norm estimated anew with the stored weights helps DiffQ, and helps it more than STE-QAT";
+    }
+
+    @Override
+    public String source() {
+        return "our own: DiffQ trains with noisy weights and is evaluated with rounded ones, STE-QAT with the same in both";
+    }
+
+    @Override
+    public List<Comparison> comparisons(Scale scale) {
+        Setting images = Cifar.at(scale);
+        Trial diffQ = BatchNormAnew.diffQ(images);
+        Trial steQat = BatchNormAnew.steQat(images);
+        return List.of(
+                Comparison.better("DiffQ", BatchNormAnew.anew(diffQ), diffQ),
+                new Comparison(
+                        "more than STE-QAT",
+                        "gain of DiffQ by it, less that of STE-QAT",
+                        List.of(BatchNormAnew.anew(diffQ), diffQ, BatchNormAnew.anew(steQat), steQat),
+                        records -> Comparison.gain(records.get(0), records.get(1))
+                                - Comparison.gain(records.get(2), records.get(3)),
+                        new Comparison.Demand.Above(0)));
+    }
+}

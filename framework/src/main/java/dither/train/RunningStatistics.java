@@ -1,0 +1,107 @@
+package dither.train;
+
+import dither.kernel.Elementwise;
+import dither.kernel.Memory;
+import dither.nn.Network;
+import dither.nn.Parameter;
+import dither.quant.stored.QuantizedModel;
+import dither.quant.stored.QuantizedTensor;
+import dither.random.Purpose;
+import dither.random.RandomStream;
+import dither.task.Task;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Running statistics of batch norms, estimated anew with the weights that a network has.
+ *
+ * <p>Training leaves statistics of the weights that it saw: rounded ones by the straight-through estimator, noisy ones by pseudo noise.
+ * Source: Nagel et al. 2022, section 4 (batch-norm re-estimation).
+ */
+public final class RunningStatistics {
+    private RunningStatistics() {}
+
+    /**
+     * Replaces all running statistics by the means of what batches of training data have.
+     *
+     * <p>A step moves a statistic from {@code r} to {@code (1 - m) r + m s}, with s of the batch and a share m that only the layer
+     * knows. From zero it arrives at {@code m s}; that it would arrive at {@code 1 - m} more from one tells m.
+     *
+     * @param network with the weights that will be evaluated; they are left alone
+     * @param recipe size of batches and augmentation
+     * @param batches of one epoch, at least 1 and as many as there are
+     * @param seed of the order of examples
+     */
+    public static void estimate(Network network, Task task, Recipe recipe, int batches, long seed) {
+        List<Parameter> statistics = network.parameters().stream()
+                .filter(parameter -> parameter.role() == Parameter.Role.STATISTIC)
+                .toList();
+        RandomStream random = Purpose.STATISTICS.stream(seed);
+        Task.Epoch order =
+                task.epoch(recipe.batchSize(), recipe.augmentation(), random.at("shuffle"), random.at("augmentation"));
+        List<MemorySegment> before = statistics.stream().map(Parameter::copy).toList();
+        int count = Math.min(batches, task.batches(recipe.batchSize()));
+        List<float[]> fromOne = pass(network, statistics, 1, order, 0, random);
+        List<double[]> sums = new ArrayList<>();
+        statistics.forEach(statistic -> sums.add(new double[(int) Memory.length(statistic.values())]));
+        List<float[]> first = null;
+        for (int batch = 0; batch < count; batch++) {
+            List<float[]> fromZero = pass(network, statistics, 0, order, batch, random);
+            first = first == null ? fromZero : first;
+            for (int s = 0; s < sums.size(); s++) {
+                for (int c = 0; c < sums.get(s).length; c++) {
+                    sums.get(s)[c] += fromZero.get(s)[c];
+                }
+            }
+        }
+        for (int s = 0; s < sums.size(); s++) {
+            for (int c = 0; c < sums.get(s).length; c++) {
+                double share = 1 - (fromOne.get(s)[c] - first.get(s)[c]);
+                // Those of blocks that are left out do not move.
+                float value = share > 0 ? (float) (sums.get(s)[c] / (count * share)) : Memory.get(before.get(s), c);
+                Memory.set(statistics.get(s).values(), c, value);
+            }
+        }
+    }
+
+    /** Where statistics arrive that all start at one value. */
+    private static List<float[]> pass(
+            Network network,
+            List<Parameter> statistics,
+            float start,
+            Task.Epoch order,
+            int batch,
+            RandomStream random) {
+        for (Parameter statistic : statistics) {
+            for (int c = 0; c < Memory.length(statistic.values()); c++) {
+                Memory.set(statistic.values(), c, start);
+            }
+        }
+        network.lossAndGradients(order.batch(batch), random.at("dropout").at(batch));
+        List<float[]> arrived = new ArrayList<>();
+        for (Parameter statistic : statistics) {
+            Elementwise.subtract(statistic.values(), statistic.gradient());
+            arrived.add(Memory.toArray(statistic.values()));
+        }
+        return arrived;
+    }
+
+    /** The model with the statistics that a network has. */
+    public static QuantizedModel into(QuantizedModel model, Network network) {
+        Map<String, float[]> values = new HashMap<>();
+        network.parameters().stream()
+                .filter(parameter -> parameter.role() == Parameter.Role.STATISTIC)
+                .forEach(parameter -> values.put(parameter.name(), Memory.toArray(parameter.values())));
+        return new QuantizedModel(
+                model.metadata(),
+                model.tensors().stream()
+                        .map(tensor -> values.containsKey(tensor.name())
+                                ? new QuantizedTensor.Raw(
+                                        tensor.name(), tensor.shape(), values.get(tensor.name()), false)
+                                : tensor)
+                        .toList());
+    }
+}
