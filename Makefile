@@ -11,9 +11,9 @@ export JAVA_HOME := $(shell ./dither --print-jdk 2>/dev/null)
 # Maven's own libraries make a new JDK complain about sun.misc.Unsafe on every start.
 export MAVEN_OPTS := $(if $(JAVA_HOME),--sun-misc-unsafe-memory-access=allow)
 MVN := mvn -B -q
-OPTIONS := --scale $(SCALE) --root $(ROOT) $(if $(SEEDS),--seeds $(SEEDS))
+OPTIONS := --scale $(SCALE) --root "$(ROOT)" $(if $(SEEDS),--seeds $(SEEDS))
 # One native thread for each trial: its numbers then do not depend on how many cores a machine has.
-RUN := --threads 1 --executor workers:$(WORKERS) $(if $(DATA),--data $(DATA))
+RUN := --threads 1 --executor workers:$(WORKERS) $(if $(DATA),--data "$(DATA)")
 EXPERIMENTS := table-diffq-cifar plot-size-cifar table-diffq-language plot-size-language \
   table-diffq-music plot-size-music table-diffq-imagenet plot-size-imagenet \
   table-quant-noise table-quant-noise-post-hoc table-quant-noise-proxy plot-noise-rate \
@@ -65,7 +65,7 @@ repro: ## Run every experiment; write tables, charts and paper-repro.md (3 min a
 	@./dither report $(OPTIONS)
 
 site: ## All results as web pages in site/, which open from the disk
-	@./dither site --root $(ROOT)
+	@./dither site --root "$(ROOT)"
 
 table-diffq-cifar: ## DiffQ against its rivals on small images (desk 48 min)
 plot-size-cifar: ## Chart: size against accuracy on small images (same runs)
@@ -131,7 +131,7 @@ bench-kernels: ## Elements per second of the Vector API kernels and of coders, b
 	@./dither bench kernels
 
 bench-sizes: ## Bits per weight of every coder; FILE=weights.safetensors
-	@./dither bench sizes $(FILE)
+	@./dither bench sizes $(if $(FILE),"$(FILE)")
 
 FUZZ := dither.codec.ContainerFuzz dither.codec.entropy.SymbolsFuzz dither.interchange.SafetensorsFuzz dither.interchange.OnnxFuzz
 fuzz: build ## Fuzz the readers of .dither, its coders, safetensors and ONNX: MINUTES=1 each; findings in cache/fuzz

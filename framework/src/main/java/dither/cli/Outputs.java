@@ -9,7 +9,10 @@ import java.nio.file.Path;
 final class Outputs {
     private Outputs() {}
 
-    /** The file that was asked for, or {@code in} with another ending; never {@code in} itself. */
+    /**
+     * The file that was asked for, or {@code in} with another ending; never {@code in} itself, and nothing that is there already unless it was
+     * asked for: decompressing a model must not put the lossy weights in place of the original ones.
+     */
     static Path choose(Path asked, Path in, String ending) throws IOException {
         Path out = asked != null
                 ? asked
@@ -20,6 +23,9 @@ final class Outputs {
         if (out.toAbsolutePath().normalize().equals(in.toAbsolutePath().normalize())
                 || Files.exists(out) && Files.isSameFile(out, in)) {
             throw new UsageException("the output would overwrite " + in + "; name another file with -o");
+        }
+        if (asked == null && Files.exists(out)) {
+            throw new UsageException(out + " is there already; to replace it, or for another name, use -o");
         }
         tryFolder(out);
         return out;

@@ -17,11 +17,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The folders of a {@link RunStore}: which is whose, and which is nobody's. */
 public final class RunFolders {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The name of a run's folder; others are somebody's own. */
+    private static final Pattern RUN = Pattern.compile("[0-9a-f]{12}");
 
     private final Path folder;
     private final List<Migration> migrations;
@@ -70,11 +74,16 @@ public final class RunFolders {
             // A folder found through a migration is named by the signature of its own time.
             boolean today =
                     run.getFileName().toString().equals(trial.signature().shortHex());
-            if (today && !Files.readString(run.resolve("trial.json")).contains(named)) {
+            String text = Files.readString(run.resolve("trial.json"));
+            if (today && !text.contains(named)) {
+                TrialJson.read(text);
                 throw stranger(run);
             }
         } catch (IOException bad) {
             throw new IllegalStateException(run + " is damaged (no trial.json); remove it and run again", bad);
+        } catch (IllegalArgumentException bad) {
+            throw new IllegalStateException(
+                    run + " is damaged (trial.json: " + bad.getMessage() + "); remove it and run again", bad);
         }
     }
 
@@ -94,13 +103,14 @@ public final class RunFolders {
         if (matching.size() != 1) {
             throw new IllegalArgumentException(
                     matching.isEmpty()
-                            ? "no run in " + folder + " starts with " + digits + "; ./dither status --all lists them"
+                            ? "no run in " + folder + " starts with " + digits
+                                    + "; ./dither status --all lists those of this scale, --scale names another"
                             : digits + " is the start of " + String.join(", ", matching) + "; give more digits");
         }
         Path file = folder.resolve(matching.getFirst()).resolve("trial.json");
         try {
             return TrialJson.read(Files.readString(file));
-        } catch (IOException bad) {
+        } catch (IOException | IllegalArgumentException bad) {
             throw new IllegalArgumentException(file + " cannot be read (" + bad.getMessage() + ")", bad);
         }
     }
@@ -129,7 +139,7 @@ public final class RunFolders {
             rows.add(trial.seed(0));
         }
         return names().stream()
-                .filter(name -> !known.contains(name) && !isSeedOf(rows, name))
+                .filter(name -> RUN.matcher(name).matches() && !known.contains(name) && !isSeedOf(rows, name))
                 .toList();
     }
 

@@ -103,6 +103,26 @@ class RunStoreTest {
         assertEquals(1, store.folders().strangers(List.of()).size(), "it is listed");
     }
 
+    /** Half a file is no other trial's, and a folder of somebody's own is nobody's to remove. */
+    @Test
+    void halfARecordIsDamagedAndForeignFoldersAreLeftAlone() throws IOException, InterruptedException {
+        runTrial();
+        RunStore store = site().runs();
+        Path run = store.of(TRIAL);
+        Files.writeString(run.resolve("trial.json"), "{\"x\":");
+        Files.createDirectories(run.resolveSibling("notes"));
+
+        IllegalStateException said = assertThrows(IllegalStateException.class, () -> store.state(TRIAL));
+
+        assertTrue(said.getMessage().contains(run + " is damaged"), said.getMessage());
+        String digits = run.getFileName().toString();
+        assertTrue(assertThrows(
+                        IllegalArgumentException.class, () -> store.folders().trial(digits))
+                .getMessage()
+                .contains("trial.json"));
+        assertEquals(List.of(digits), store.folders().strangers(List.of()));
+    }
+
     @Test
     void layersWhoseBlocksShareBitsHaveNoHistogram() throws InterruptedException {
         Trial trial = TestTrials.trial(new Ipq(BlockSizes.small(), 16));

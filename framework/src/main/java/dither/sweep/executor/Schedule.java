@@ -105,7 +105,9 @@ final class Schedule {
                                 : "stopped");
             case BUSY -> elsewhere.add(new Waiting(job));
         }
-        notifyAll();
+        if (result != JobRunner.Result.BUSY) {
+            notifyAll(); // two workers that wake each other over one busy job would do so a hundred times a second
+        }
     }
 
     /** @param reason why it failed; null if it did not */
