@@ -16,9 +16,8 @@ import dither.experiments.ablation.TrainingLength;
 import dither.experiments.claim.BatchNormHelpsDiffQ;
 import dither.experiments.claim.Bfloat16CostsNothing;
 import dither.experiments.claim.BitsDiffer;
-import dither.experiments.claim.DiffQBeatsSteQat;
+import dither.experiments.claim.DiffQAgainstRival;
 import dither.experiments.claim.DiffQCatchesUp;
-import dither.experiments.claim.DiffQCompetes;
 import dither.experiments.claim.DiffQKeepsAccuracy;
 import dither.experiments.claim.EntropyCodingGains;
 import dither.experiments.claim.HighRatesHurtIpq;
@@ -112,9 +111,9 @@ public final class Catalogue {
     public static List<Claim> claims() {
         return List.of(
                 new DiffQKeepsAccuracy(),
-                new DiffQBeatsSteQat(),
-                DiffQCompetes.withLsq(),
-                DiffQCompetes.withSteQat(),
+                DiffQAgainstRival.beatsSteQat(),
+                DiffQAgainstRival.competesWithLsq(),
+                DiffQAgainstRival.competesWithSteQat(),
                 new BitsDiffer(),
                 Overhead.ofDiffQ(),
                 new QuantNoiseAtInt4(),
