@@ -100,36 +100,12 @@ public record Trial(
 
     /** This trial with another recipe for the stage in which the method acts. */
     public Trial with(Recipe other) {
-        return new Trial(
-                data,
-                model,
-                pretraining,
-                other,
-                method,
-                selection,
-                seed,
-                preparation,
-                structure,
-                activations,
-                compute,
-                batchNormBatches);
+        return trained(pretraining, other);
     }
 
     /** This trial with another recipe for float training before all else; null for none. */
     public Trial pretrained(Recipe other) {
-        return new Trial(
-                data,
-                model,
-                other,
-                finetuning,
-                method,
-                selection,
-                seed,
-                preparation,
-                structure,
-                activations,
-                compute,
-                batchNormBatches);
+        return trained(other, finetuning);
     }
 
     /** This trial with another seed. */
@@ -165,6 +141,22 @@ public record Trial(
     /** This trial with batch norms estimated anew on so many batches; 0 for as training left them. */
     public Trial withBatchNormOn(int batches) {
         return copy(method, seed, preparation, structure, activations, compute, batches);
+    }
+
+    private Trial trained(Recipe otherPretraining, Recipe otherFinetuning) {
+        return new Trial(
+                data,
+                model,
+                otherPretraining,
+                otherFinetuning,
+                method,
+                selection,
+                seed,
+                preparation,
+                structure,
+                activations,
+                compute,
+                batchNormBatches);
     }
 
     private Trial copy(
