@@ -9,6 +9,7 @@ public final class Main {
 
     /** Runs one command; exit code 2 is a mistake that the user can mend. */
     public static void main(String[] arguments) {
-        System.exit(Dither.run(Dither.create(Catalogue.all(), Catalogue.claims(), new BenchCommand()), arguments));
+        System.exit(
+                Dither.run(() -> Dither.create(Catalogue.all(), Catalogue.claims(), new BenchCommand()), arguments));
     }
 }

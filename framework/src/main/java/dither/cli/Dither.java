@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -30,6 +31,9 @@ import picocli.CommandLine.Command;
 public final class Dither {
     /** Exit code for what a user can mend. */
     public static final int USER_ERROR = 2;
+
+    /** What the system's own tools exit with where their output is read no further: 128, and 13 for SIGPIPE. */
+    private static final int READER_GONE = 141;
 
     private Dither() {}
 
@@ -63,9 +67,8 @@ public final class Dither {
         program.setCaseInsensitiveEnumValuesAllowed(true);
         program.setParameterExceptionHandler((failure, _) -> {
             CommandLine command = failure.getCommandLine();
-            String message = failure.getMessage().lines().findFirst().orElse("").replaceFirst("^Error: ", "");
             command.getErr()
-                    .println("dither: " + message + "; see "
+                    .println("dither: " + mistake(failure) + "; see "
                             + command.getCommandSpec().qualifiedName() + " --help");
             return USER_ERROR;
         });
@@ -73,16 +76,41 @@ public final class Dither {
         return program;
     }
 
+    /** What is wrong with the arguments, and which command or option was probably meant. */
+    private static String mistake(CommandLine.ParameterException failure) {
+        String message = failure.getMessage().lines().findFirst().orElse("").replaceFirst("^Error: ", "");
+        if (!(failure instanceof CommandLine.UnmatchedArgumentException unmatched)) {
+            return message;
+        }
+        List<String> commands =
+                List.copyOf(failure.getCommandLine().getSubcommands().keySet());
+        if (!unmatched.isUnknownOption() && !commands.isEmpty()) {
+            String name = unmatched.getUnmatched().getFirst();
+            return NearestName.unknown("command", name, commands).getMessage();
+        }
+        return unmatched.getSuggestions().isEmpty()
+                ? message
+                : message + "; did you mean '" + unmatched.getSuggestions().getFirst() + "'?";
+    }
+
     /**
      * Runs one command.
      *
-     * @return 0, or 2 for what the user can mend, or 1 for a bug
+     * @param made the program, made when its output has been prepared
+     * @return 0, or 2 for what the user can mend, or 1 for a bug, or 141 if the reader of the output has gone
      */
-    public static int run(CommandLine program, String... arguments) {
+    public static int run(Supplier<CommandLine> made, String... arguments) {
+        // Before the program is made: it would keep to the output that it met.
+        StandardOutput output = StandardOutput.install();
+        CommandLine program = made.get();
         try {
             int code = program.execute(arguments);
-            if (program.getOut().checkError() || System.out.checkError()) {
-                program.getErr().println("dither: cannot write the output; its reader has gone, or the disk is full");
+            program.getOut().flush();
+            if (output.readerHasGone()) {
+                return READER_GONE;
+            }
+            if (output.failure() != null) {
+                program.getErr().println("dither: cannot write the output (" + output.failure() + ")");
                 return USER_ERROR;
             }
             return code;

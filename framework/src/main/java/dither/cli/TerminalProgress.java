@@ -1,12 +1,16 @@
 package dither.cli;
 
 import dither.sweep.Progress;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
 
 /** Progress of long work: a bar with the time left on a terminal, a plain line now and then elsewhere. */
 public sealed interface TerminalProgress extends Progress, AutoCloseable {
@@ -26,6 +30,8 @@ public sealed interface TerminalProgress extends Progress, AutoCloseable {
 
     /** A bar that rewrites its line. */
     final class Bar implements TerminalProgress {
+        private static final int USUAL_WIDTH = 80;
+
         private final ProgressBar bar;
 
         Bar(String unit) {
@@ -35,7 +41,22 @@ public sealed interface TerminalProgress extends Progress, AutoCloseable {
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUnit(" " + unit, 1)
                     .setUpdateIntervalMillis(500)
+                    .setConsumer(new DelegatingProgressBarConsumer(
+                            text -> System.err.print("\r" + text + "\033[K"), width() - 1))
                     .build();
+        }
+
+        /**
+         * Columns of the terminal, asked for here and not by the bar: the bar's way takes over the signals, after which Ctrl-C
+         * ends the program on the spot, without a last line and without removing half-written files.
+         */
+        private static int width() {
+            try (Terminal terminal =
+                    TerminalBuilder.builder().nativeSignals(false).dumb(true).build()) {
+                return terminal.getWidth() > 0 ? terminal.getWidth() : USUAL_WIDTH;
+            } catch (IOException unknown) {
+                return USUAL_WIDTH;
+            }
         }
 
         @Override
@@ -62,6 +83,7 @@ public sealed interface TerminalProgress extends Progress, AutoCloseable {
         @Override
         public void close() {
             bar.close();
+            System.err.println();
         }
     }
 

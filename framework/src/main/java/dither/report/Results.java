@@ -22,11 +22,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Everything that there is to report: each experiment and each claim from the largest scale at which it has run. */
+/**
+ * Everything that there is to report: each experiment and each claim from the largest scale at which it has run. Runs at smoke
+ * scale are no evidence, and are shown only where there are no others.
+ */
 public final class Results {
     private final List<Experiment> experiments;
     private final List<Claim> claims;
     private final Function<Scale, Evidence> evidence;
+    private final List<Scale> scales;
     private List<Outcome> outcomes;
     private final Map<Scale, Map<String, Set<Trial>>> grids = new EnumMap<>(Scale.class);
 
@@ -39,6 +43,12 @@ public final class Results {
         this.experiments = List.copyOf(experiments);
         this.claims = List.copyOf(claims);
         this.evidence = evidence;
+        List<Scale> all = Arrays.stream(Scale.values()).toList().reversed();
+        boolean counts = all.stream()
+                .anyMatch(
+                        scale -> scale != Scale.SMOKE && !evidence.apply(scale).isEmpty());
+        // Else the first command of the README would rewrite a page that is committed.
+        scales = counts ? all.subList(0, all.indexOf(Scale.SMOKE)) : all;
     }
 
     /** The outcome of an experiment. */
@@ -127,11 +137,8 @@ public final class Results {
                         .toList());
     }
 
-    private static <T> Optional<T> largest(Function<Scale, Optional<T>> of) {
-        return Arrays.stream(Scale.values()).toList().reversed().stream()
-                .map(of)
-                .flatMap(Optional::stream)
-                .findFirst();
+    private <T> Optional<T> largest(Function<Scale, Optional<T>> of) {
+        return scales.stream().map(of).flatMap(Optional::stream).findFirst();
     }
 
     /** Names of experiments that run all that a claim needs: one that has it all, the smallest, or a short list of several. */

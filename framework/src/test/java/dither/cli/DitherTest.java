@@ -3,6 +3,7 @@ package dither.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,6 +21,8 @@ import dither.report.Report;
 import dither.report.evidence.Runs;
 import dither.report.table.ResultTable;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -28,6 +31,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class DitherTest {
@@ -214,9 +220,48 @@ class DitherTest {
     }
 
     @Test
+    void unknownCommandsAndOptionsGetTheNearest() {
+        Answer command = dither("lsit");
+        Answer option = dither("run", "--sclae", "desk");
+
+        assertEquals(2, command.code());
+        assertTrue(command.err().contains("unknown command 'lsit'; did you mean 'list'"), command.err());
+        assertEquals(2, option.code());
+        assertTrue(option.err().contains("did you mean '--scale'"), option.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "prune", "report", "site"})
+    void rootsThatAreNoFoldersAreRefused(String command) {
+        Answer answer = dither(command, "--root", folder.resolve("slip").toString());
+
+        assertEquals(2, answer.code());
+        assertTrue(answer.err().contains("slip is no folder"), answer.err());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Broken pipe, true", "No space left on device, false"})
+    void onlyReadersThatHaveGoneAreNoFailure(String reason, boolean gone) {
+        StandardOutput output = new StandardOutput(new OutputStream() {
+            @Override
+            public void write(int oneByte) throws IOException {
+                throw new IOException(reason);
+            }
+        });
+        PrintStream lines = new PrintStream(output);
+
+        assertNull(output.failure());
+        lines.println("a line");
+
+        assertEquals(reason, output.failure());
+        assertEquals(gone, output.readerHasGone());
+    }
+
+    @Test
     void badOptionsExitWithTwo() {
         assertEquals(2, dither("run", "--scale", "huge").code());
         assertEquals(2, dither("run", "--seeds", "0").code());
+        assertEquals(2, dither("run", "--threads", "100000").code());
         assertEquals(2, dither("nonsense").code());
         assertEquals(1, dither("run", "--scale", "huge").err().lines().count());
     }

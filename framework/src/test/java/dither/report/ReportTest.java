@@ -8,12 +8,14 @@ import dither.codec.SizeReport;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.report.chart.SizeScoreChart;
+import dither.report.evidence.Evidence;
 import dither.report.evidence.Runs;
 import dither.report.table.ResultTable;
 import dither.report.table.Standing;
 import dither.report.table.TableText;
 import dither.store.Provenance;
 import dither.store.RunRecord;
+import dither.store.Site;
 import dither.task.Evaluation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -245,6 +247,19 @@ class ReportTest {
         assertEquals(
                 2, results.judged().getFirst().findings().getFirst().answers().size());
         assertFalse(page.contains("Not finished: 0"), page);
+    }
+
+    @Test
+    void smokeRunsAreShownOnlyWhereNothingElseHasRun(@TempDir Path folder) throws IOException {
+        Path others = Files.createDirectories(folder.resolve("results/desk/runs/0123456789ab"));
+        Evidence desk = new Evidence(new Site(folder, Scale.DESK, null).runs());
+        Experiment experiment = small.results().outcomes().getFirst().experiment();
+
+        Results results =
+                new Results(List.of(experiment), List.of(), scale -> scale == Scale.DESK ? desk : small.of(scale));
+
+        assertEquals(List.of(), results.outcomes(), "smoke runs beside " + others);
+        assertEquals(List.of(experiment), results.unrun());
     }
 
     @Test

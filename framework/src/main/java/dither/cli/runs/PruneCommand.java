@@ -52,6 +52,7 @@ public final class PruneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        workspace.checkRoot();
         RunStore store = workspace.store(workspace.scale);
         List<String> strangers = store.folders().strangers(workspace.trials(experiments));
         PrintWriter out = spec.commandLine().getOut();

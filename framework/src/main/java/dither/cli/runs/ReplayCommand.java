@@ -48,19 +48,25 @@ public final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Site recorded = workspace.site(data);
         Trial trial = recorded.runs().folders().trial(signature);
-        Files.createDirectories(recorded.cache());
-        Path scratch = Files.createTempDirectory(recorded.cache(), "replay-");
+        // Always the same place: a replay that is interrupted goes on from what it had reached.
+        Path scratch =
+                recorded.cache().resolve("replay").resolve(trial.signature().shortHex());
         Site fresh = new Site(scratch, workspace.scale, recorded.data());
-        try {
-            List<String> differences;
-            try (TerminalProgress progress =
-                    TerminalProgress.create(spec.commandLine().getErr(), "steps")) {
-                differences = Replay.differences(trial, recorded, fresh, progress);
-            }
+        List<String> differences;
+        try (Farewell _ = new Farewell();
+                TerminalProgress progress =
+                        TerminalProgress.create(spec.commandLine().getErr(), "steps")) {
+            differences = Replay.differences(trial, recorded, fresh, progress);
             report(trial, recorded, fresh, differences, spec.commandLine().getOut());
-            return differences.isEmpty() ? 0 : DIFFERENT;
         } finally {
-            try (Stream<Path> files = Files.walk(scratch)) {
+            delete(scratch);
+        }
+        return differences.isEmpty() ? 0 : DIFFERENT;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }

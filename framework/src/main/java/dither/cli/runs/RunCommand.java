@@ -34,6 +34,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Run the trials of experiments that have no record yet.")
 public final class RunCommand implements Callable<Integer> {
+    /** More than any machine has; native libraries end the program where they cannot start so many. */
+    private static final int MOST_THREADS = 1024;
+
     private final List<Experiment> experiments;
 
     @Mixin
@@ -127,8 +130,8 @@ public final class RunCommand implements Callable<Integer> {
 
     /** 0 for no wish. */
     private int threads() {
-        if (threads != null && threads < 1) {
-            throw new UsageException("--threads must be at least 1, was " + threads);
+        if (threads != null && (threads < 1 || threads > MOST_THREADS)) {
+            throw new UsageException("--threads must be from 1 to " + MOST_THREADS + ", was " + threads);
         }
         return threads == null ? 0 : threads;
     }
@@ -199,20 +202,5 @@ public final class RunCommand implements Callable<Integer> {
         out.println(failed == 0 ? "none failed" : failed + " failed; ./dither status shows why");
         out.flush();
         return failed == 0 ? 0 : Dither.USER_ERROR;
-    }
-
-    /** What is said when the program is interrupted. */
-    private static final class Farewell implements AutoCloseable {
-        private final Thread words = new Thread(() -> System.err.println(System.lineSeparator()
-                + "dither: interrupted; what was reached is kept, run the same command to go on"));
-
-        Farewell() {
-            Runtime.getRuntime().addShutdownHook(words);
-        }
-
-        @Override
-        public void close() {
-            Runtime.getRuntime().removeShutdownHook(words);
-        }
     }
 }

@@ -61,6 +61,7 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        workspace.checkRoot();
         List<Experiment> chosen = Workspace.choose(experiments, names);
         PrintWriter out = spec.commandLine().getOut();
         show(chosen, out);

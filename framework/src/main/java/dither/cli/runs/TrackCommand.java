@@ -50,6 +50,7 @@ public final class TrackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        workspace.checkRoot();
         Tracking tracking = switch (tool) {
             case TENSORBOARD -> new TensorBoard();
             case MLFLOW -> new Mlflow();

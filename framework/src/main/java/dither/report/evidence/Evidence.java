@@ -25,6 +25,11 @@ public final class Evidence {
         this.store = store;
     }
 
+    /** Whether nothing has been run at this scale. */
+    public boolean isEmpty() {
+        return store.folders().names().isEmpty();
+    }
+
     /** The record of a trial, if it has finished. */
     public Optional<RunRecord> of(Trial trial) {
         return read.computeIfAbsent(trial, store::find);
