@@ -1,5 +1,6 @@
 package dither.bench;
 
+import dither.cli.UsageException;
 import picocli.CommandLine.Command;
 
 /** {@code dither bench}: everything that measures speed and endurance. */
@@ -16,4 +17,11 @@ import picocli.CommandLine.Command;
             SizesCommand.class
         },
         synopsisSubcommandLabel = "step|models|kernels|sizes|chaos|store")
-public final class BenchCommand {}
+public final class BenchCommand {
+    /** Complains about a count that is none. */
+    static void checkPositive(String option, int count) {
+        if (count < 1) {
+            throw new UsageException(option + " must be at least 1, was " + count);
+        }
+    }
+}

@@ -46,6 +46,8 @@ final class ChaosCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        BenchCommand.checkPositive("--kills", kills);
+        BenchCommand.checkPositive("--minutes", minutes);
         List<String> chosen = experiments != null
                 ? experiments
                 : List.of("table-diffq-cifar", "ablation-penalty", "quick-music", "quick-images", "ablation-bfloat16");

@@ -95,6 +95,7 @@ final class ModelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        BenchCommand.checkPositive("--steps", steps);
         PrintWriter out = spec.commandLine().getOut();
         out.println("| model | task | parameters | float MiB | batch | step s |");
         out.println("| --- | --- | ---: | ---: | --- | ---: |");

@@ -101,6 +101,7 @@ final class StepBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        BenchCommand.checkPositive("--steps", steps);
         PrintWriter out = spec.commandLine().getOut();
         List<String> names = models == null ? List.copyOf(JOBS.keySet()) : models;
         for (String name : names) {

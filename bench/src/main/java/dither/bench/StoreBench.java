@@ -58,6 +58,7 @@ final class StoreBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        BenchCommand.checkPositive("--trials", trials);
         Path folder = Files.createTempDirectory("dither-store");
         try {
             Site site = new Site(folder, Scale.SMOKE, null);

@@ -195,6 +195,11 @@ public record Trial(
                 + (batchNormBatches == 0 ? "" : " batch norm anew");
     }
 
+    /** What lists and progress call it: its label, network and seed. Trials whose recipes differ have the same title. */
+    public String title() {
+        return label() + " on " + model.name() + ", seed " + seed;
+    }
+
     /** What names its result. */
     public Signature signature() {
         return Signature.of("trial", this);

@@ -72,8 +72,16 @@ public record Lsq(
     double initialStep(MemorySegment weights, int width) {
         long length = Memory.length(weights);
         double sum = 0;
+        float largest = 0;
         for (long i = 0; i < length; i++) {
-            sum += Math.abs(Memory.get(weights, i));
+            float size = Math.abs(Memory.get(weights, i));
+            sum += size;
+            largest = Math.max(largest, size);
+        }
+        if (largest > Float.MAX_VALUE / 2 && largest <= Float.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "weights up to " + largest
+                            + " leave no room for a grid of floats that reaches beyond them; scale them down or exclude the tensor");
         }
         int highest = (1 << (width - 1)) - 1;
         return 2 * sum / length / Math.sqrt(initialStep == InitialStep.PAPER ? highest : highest + 1);

@@ -63,7 +63,7 @@ public sealed interface Job {
 
     /** In words. */
     default String label() {
-        String trial = trial().label() + ", seed " + trial().seed();
+        String trial = trial().title();
         return switch (this) {
             case Stage(Trial _, int stage) -> "stage " + (stage + 1) + " for " + trial;
             case Rung(Trial _, int epochs) -> trial + ", to epoch " + epochs;

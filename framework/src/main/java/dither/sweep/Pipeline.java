@@ -291,8 +291,8 @@ final class Pipeline {
                         MemoryUse.peakHeap(),
                         MemoryUse.peakProcess()),
                 Sha256.of(encoded.bytes())));
-        progress.say(trial.label() + ", seed " + trial.seed() + ": "
-                + task.metric().heading() + " " + task.metric().show(evaluation.score(task.metric())));
+        progress.say(trial.title() + ": " + task.metric().heading() + " "
+                + task.metric().show(evaluation.score(task.metric())));
     }
 
     private static EpochResult rounded(EpochMetrics last, Evaluation evaluation, QuantizedModel model) {

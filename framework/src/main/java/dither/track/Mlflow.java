@@ -52,7 +52,7 @@ public record Mlflow() implements Tracking {
         meta.put("experiment_id", text(id));
         meta.put("lifecycle_stage", "active");
         meta.put("run_id", text(run));
-        meta.put("run_name", text(trial.label() + ", seed " + trial.seed()));
+        meta.put("run_name", text(trial.title()));
         meta.put("run_uuid", text(run));
         meta.put("source_name", text(experiment));
         meta.put("source_type", 4); // local

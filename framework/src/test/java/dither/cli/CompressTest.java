@@ -188,6 +188,32 @@ class CompressTest {
         assertEquals(128, conv.size(), "the largest power of two that leaves four blocks for each centroid");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"uniform", "diffq", "lsq", "pq"})
+    void whatComesBackIsFinite(String method) throws IOException {
+        for (float factor : new float[] {1e38f, 3.4e38f}) {
+            float[] huge = sine(4096, 0.1);
+            for (int i = 0; i < huge.length; i++) {
+                huge[i] *= factor;
+            }
+            Files.write(model, Safetensors.encode(List.of(NamedTensor.of("w", List.of(64L, 64L), huge))));
+            Path packed = folder.resolve("huge.dither");
+            Path back = folder.resolve("back.safetensors");
+
+            Answer answer = dither("compress", model, "-m", method, "-o", packed);
+
+            if (answer.code() == 0) {
+                assertEquals(0, dither("decompress", packed, "-o", back).code());
+                for (float value : Safetensors.read(back).getFirst().floats()) {
+                    assertTrue(Float.isFinite(value), method + " of weights up to " + factor + " gives " + value);
+                }
+            } else {
+                assertEquals(2, answer.code());
+                assertTrue(answer.err().contains("float"), answer.err());
+            }
+        }
+    }
+
     /** The golden vectors once more, through files. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})

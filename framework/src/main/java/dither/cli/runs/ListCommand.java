@@ -43,9 +43,7 @@ public final class ListCommand implements Callable<Integer> {
                     grid.trials().size(),
                     experiment.title()));
             if (names != null) {
-                grid.trials()
-                        .forEach(trial -> out.println(
-                                "    " + trial.signature() + "  " + trial.label() + ", seed " + trial.seed()));
+                grid.trials().forEach(trial -> out.println("    " + trial.signature() + "  " + trial.title()));
             }
         }
         out.flush();

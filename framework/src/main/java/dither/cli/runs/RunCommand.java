@@ -150,8 +150,7 @@ public final class RunCommand implements Callable<Integer> {
             String how = entry.fate() == Plan.Fate.STALE
                     ? "finished with other data (--redo-stale runs it again)"
                     : entry.state().text();
-            out.println(
-                    "    " + trial.signature() + "  " + trial.label() + ", seed " + trial.seed() + ": " + how + left);
+            out.println("    " + trial.signature() + "  " + trial.title() + ": " + how + left);
         }
         out.flush();
     }
@@ -193,7 +192,7 @@ public final class RunCommand implements Callable<Integer> {
             out.println("epoch " + decision.epochs() + "  " + decision.trial().signature() + "  "
                     + String.format(Locale.ROOT, "%.4f", decision.score()) + "  "
                     + (decision.goesOn() ? "goes on" : "stops") + "  "
-                    + decision.trial().label() + ", seed " + decision.trial().seed());
+                    + decision.trial().title());
         }
         out.flush();
         long failed = trials.stream()

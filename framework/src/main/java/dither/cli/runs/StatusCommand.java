@@ -92,7 +92,7 @@ public final class StatusCommand implements Callable<Integer> {
                 RunState state = states.get(trial);
                 boolean quiet = state instanceof RunState.Finished || state instanceof RunState.Missing;
                 if (all || !quiet || stale.contains(trial)) {
-                    out.println("    " + trial.signature() + "  " + trial.label() + ", seed " + trial.seed() + ": "
+                    out.println("    " + trial.signature() + "  " + trial.title() + ": "
                             + (stale.contains(trial) ? "stale, made from other data" : state.text()));
                 }
             }
