@@ -281,6 +281,18 @@ class DitherTest {
     }
 
     @Test
+    void onlyTrialsOfATitleAreRun() {
+        String root = folder.toString();
+
+        Answer some = dither("run", "--dry-run", "--root", root, "--only", "STE-QAT 4 bits on ");
+        Answer none = dither("run", "--dry-run", "--root", root, "--only", "on the moon");
+
+        assertTrue(some.out().contains("1 to start"), some.out());
+        assertEquals(2, none.code());
+        assertTrue(none.err().contains("no trial's title contains 'on the moon'"), none.err());
+    }
+
+    @Test
     void dryRunsStartNothing() {
         Answer answer = dither("run", "--dry-run", "--root", folder.toString());
 

@@ -51,6 +51,13 @@ public final class RunCommand implements Callable<Integer> {
             description = "Folder of the data sets; DITHER_DATA if not given.")
     private Path data;
 
+    @Option(
+            names = "--only",
+            paramLabel = "TEXT",
+            description =
+                    "Only trials whose title, as ./dither list shows it, contains this; as in --only \"on resnet20\".")
+    private String only;
+
     @Option(names = "--dry-run", description = "Only list what would start, be reused or is stale.")
     private boolean dryRun;
 
@@ -98,10 +105,7 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Site site = workspace.site(data);
-        Set<Trial> trials = new LinkedHashSet<>();
-        for (Experiment experiment : Workspace.choose(experiments, names)) {
-            trials.addAll(workspace.grid(experiment, workspace.scale).trials());
-        }
+        Set<Trial> trials = trials();
         Executor chosen = Executors.of(executor, threads());
         Halving search = halving == null ? null : new Halving(halving, firstEpochs);
         Plan.Wishes wishes = new Plan.Wishes(retryFailed, redoStale, checkData || redoStale);
@@ -126,6 +130,22 @@ public final class RunCommand implements Callable<Integer> {
                 .filter(missing::contains)
                 .forEach(trial -> site.runs().folders().delete(trial.signature().shortHex()));
         return search == null ? run(missing, site, chosen, plan) : search(search, List.copyOf(trials), site, chosen);
+    }
+
+    /** What was asked for. */
+    private Set<Trial> trials() {
+        Set<Trial> trials = new LinkedHashSet<>();
+        for (Experiment experiment : Workspace.choose(experiments, names)) {
+            trials.addAll(workspace.grid(experiment, workspace.scale).trials());
+        }
+        if (only != null) {
+            trials.removeIf(trial -> !trial.title().contains(only));
+            if (trials.isEmpty()) {
+                throw new UsageException(
+                        "no trial's title contains '" + only + "'; ./dither list EXPERIMENT shows the titles");
+            }
+        }
+        return trials;
     }
 
     /** 0 for no wish. */
