@@ -117,7 +117,7 @@ public final class RunStore {
         }
     }
 
-    /** Notes the epochs of the float stage that the trial starts from. */
+    /** Notes the epochs of the stages before the trial's own, in their order. */
     public void pretraining(Trial trial, List<EpochResult> results) {
         AtomicFiles.write(of(trial).resolve("pretraining.jsonl"), lines(results));
     }

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
@@ -56,6 +55,11 @@ public record Halving(int factor, int epochs) {
                     .filter(trial -> site.runs().state(trial) instanceof RunState.Failed)
                     .forEach(site.runs()::forget);
         }
+        // Whom an earlier search gave up, perhaps among others or by another factor, may win this one; else it is
+        // stopped again.
+        trials.stream()
+                .filter(trial -> site.runs().state(trial) instanceof RunState.Stopped)
+                .forEach(site.runs()::forget);
         Map<DataSpec, List<Trial>> groups = new LinkedHashMap<>();
         List<Trial> whole = new ArrayList<>();
         for (Trial trial : trials) {
@@ -150,7 +154,7 @@ public record Halving(int factor, int epochs) {
     private static OptionalDouble mean(List<Trial> seeds, int rung, Metric metric, Site site) {
         List<Double> scores = seeds.stream()
                 .map(trial -> score(trial, rung, metric, site))
-                .filter(Objects::nonNull)
+                .filter(score -> score != null && Double.isFinite(score))
                 .toList();
         return scores.size() < seeds.size()
                 ? OptionalDouble.empty()

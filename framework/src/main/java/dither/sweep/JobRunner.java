@@ -109,6 +109,9 @@ public final class JobRunner {
         } catch (DataException | UncheckedIOException everywhere) {
             throw everywhere;
         } catch (RuntimeException | Error bad) { // errors, too: a trial too deep or without a library sinks no other
+            if (Thread.interrupted()) { // as training may be while it waits for a batch: no failure of the trial
+                throw new InterruptedException("interrupted in " + job.label());
+            }
             if (!site.runs().state(job.trial()).isFinished()) {
                 site.runs().failed(job.trial(), bad);
             }

@@ -98,6 +98,7 @@ final class Pipeline {
         }
         try (Network network = Zoo.build(trial.model(), task.form(), trial.seed(), trial.compute())) {
             Trained last = null;
+            List<EpochResult> earlier = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 Trial.Stage stage = stages.get(i);
                 boolean own = i == stages.size() - 1;
@@ -114,8 +115,8 @@ final class Pipeline {
                 }
                 makers.addAll(cache.makers(stage));
                 if (!own && recorded) {
-                    List<EpochResult> results = last.results();
-                    watch.keeping(() -> store.pretraining(trial, results));
+                    earlier.addAll(last.results());
+                    watch.keeping(() -> store.pretraining(trial, earlier));
                 }
             }
             if (job instanceof Job.Whole) {

@@ -47,6 +47,7 @@ public final class Trainer {
     private final List<EpochResult> results = new ArrayList<>();
     private Checkpoint.Cursor cursor = Checkpoint.Cursor.START;
     private long waited;
+    private long made;
 
     /** Seconds of the latest steps; of all of the longest training there would be millions. */
     private final DescriptiveStatistics seconds = new DescriptiveStatistics(1024);
@@ -227,7 +228,7 @@ public final class Trainer {
             Batch batch = batches.take();
             long before = System.nanoTime();
             double loss = step(batch, step, rate);
-            if (step >= steps() / 5) { // before that the JIT is at work
+            if (made++ >= steps() / 5) { // before that the JIT is at work, in a training that goes on, too
                 note(System.nanoTime() - before);
             }
             if (!Double.isFinite(loss)) {

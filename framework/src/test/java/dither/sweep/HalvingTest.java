@@ -107,6 +107,25 @@ class HalvingTest {
     }
 
     @Test
+    void whomOneSearchGaveUpMayWinAnother() throws InterruptedException {
+        Site site = new Site(folder.resolve("again"), Scale.SMOKE, null);
+        run(site, new LocalExecutor(), new ArrayList<>());
+        List<Trial> stopped = trials.stream()
+                .filter(trial -> site.runs().state(trial) instanceof RunState.Stopped)
+                .limit(2)
+                .toList();
+
+        new Halving(2, 1).run(stopped, false, site, new LocalExecutor(), Progress.silent());
+
+        assertEquals(
+                1,
+                stopped.stream()
+                        .filter(trial -> site.runs().state(trial).isFinished())
+                        .count(),
+                stopped.toString());
+    }
+
+    @Test
     void decisionsDoNotDependOnWhoIsDoneFirst() throws InterruptedException {
         Site one = new Site(folder.resolve("one"), Scale.SMOKE, null);
         Site other = new Site(folder.resolve("other"), Scale.SMOKE, null);

@@ -84,6 +84,13 @@ class SweepTest {
 
         assertEquals(0, outcome.failed(), () -> store().state(trial).text());
         RunRecord record = store().find(trial).orElseThrow();
+        List<Trial.Stage> stages = trial.stages();
+        assertEquals(
+                stages.subList(0, stages.size() - 1).stream()
+                        .mapToInt(stage -> stage.recipe().epochs())
+                        .sum(),
+                store().pretraining(trial).size(),
+                "epochs of all earlier stages, " + trial.label());
         QuantizedModel model = DitherFile.read(folder.resolve("cache/models/" + trial.signature() + ".dither"));
         try (GraphNetwork network = Zoo.build(trial.model(), Form.images(3, 10), 99)) {
             Task task = Task.of(new DataLibrary(null).load(trial.data()));

@@ -145,6 +145,10 @@ final class Schedule {
         }
     }
 
+    synchronized boolean isCancelled() {
+        return cancelled;
+    }
+
     /** No further job is given out. */
     synchronized void cancel() {
         cancelled = true;

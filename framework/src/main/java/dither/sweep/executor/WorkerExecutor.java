@@ -108,7 +108,7 @@ public final class WorkerExecutor implements Executor {
         try {
             for (Optional<Job> job = schedule.next(); job.isPresent(); job = schedule.next()) {
                 if (child == null) {
-                    child = new Child(start(site));
+                    child = new Child(start(schedule, site));
                 }
                 Worker.Message end = child.work(job.get(), progress);
                 if (end == null) {
@@ -125,7 +125,7 @@ public final class WorkerExecutor implements Executor {
         }
     }
 
-    private Process start(Site site) {
+    private Process start(Schedule schedule, Site site) {
         List<String> command = JavaCommand.of(
                 Worker.class.getName(),
                 List.of("-Xmx" + heapMib() + "m", "-XX:ActiveProcessorCount=" + threads),
@@ -139,6 +139,9 @@ public final class WorkerExecutor implements Executor {
         try {
             Process process = builder.start();
             alive.add(process);
+            if (schedule.isCancelled()) { // by one who could not see it among the living
+                process.destroyForcibly();
+            }
             process.onExit().thenAccept(alive::remove);
             return process;
         } catch (IOException bad) {
