@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 
 /** A sweep and what is done to it; the program under test is this one, in processes of its own. */
 final class Chaos implements AutoCloseable {
@@ -233,11 +234,7 @@ final class Chaos implements AutoCloseable {
 
     private static void delete(Path folder) throws IOException {
         if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
+            PathUtils.deleteDirectory(folder);
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -51,6 +53,17 @@ public record SizeReport(List<Layer> layers, long fileBytes) {
         /** Whether its numbers are stored as levels or centroids, rather than as floats of any length. */
         public boolean quantised() {
             return counted && meanBits < 16;
+        }
+
+        /** How many weights have each width in bits that occurs. */
+        public SortedMap<Integer, Long> weightsByWidth() {
+            SortedMap<Integer, Long> weights = new TreeMap<>();
+            for (int width = 0; width < bitHistogram.size(); width++) {
+                if (bitHistogram.get(width) > 0) {
+                    weights.put(width, bitHistogram.get(width));
+                }
+            }
+            return weights;
         }
 
         /** One of its sizes; NaN if that was not measured. */

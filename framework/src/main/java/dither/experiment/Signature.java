@@ -3,10 +3,8 @@ package dither.experiment;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dither.data.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The name of a result: SHA-256 over the canonical JSON of what was asked for, defaults included.
@@ -18,17 +16,7 @@ public record Signature(String hex) {
     static final int SCHEMA = 1;
 
     static Signature of(String kind, Record value) {
-        return hash(json(kind, value));
-    }
-
-    private static Signature hash(JsonNode json) {
-        try {
-            byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
-            return new Signature(HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible); // every Java platform has SHA-256
-        }
+        return new Signature(Sha256.of(json(kind, value).toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     /** What is hashed: the kind of thing, the schema, and the value. */

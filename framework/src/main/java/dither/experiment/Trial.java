@@ -205,6 +205,14 @@ public record Trial(
         return Signature.of("trial", this);
     }
 
+    /** What trials have in common whose scores compare. */
+    public record Place(DataSpec data, Model model) {}
+
+    /** Where it stands among others. */
+    public Place place() {
+        return new Place(data, model);
+    }
+
     /** The training that it needs, in order; each stage starts where the one before ended. */
     public List<Stage> stages() {
         List<Stage> stages = new ArrayList<>();

@@ -2,7 +2,6 @@ package dither.quant;
 
 import dither.Added;
 import dither.kernel.Checks;
-import dither.kernel.Memory;
 import dither.quant.grid.LearnedGrid;
 import dither.quant.tensor.TensorQuantizer;
 import dither.quant.tensor.WeightTensor;
@@ -69,22 +68,9 @@ public record Lsq(
         return true;
     }
 
-    double initialStep(MemorySegment weights, int width) {
-        long length = Memory.length(weights);
-        double sum = 0;
-        float largest = 0;
-        for (long i = 0; i < length; i++) {
-            float size = Math.abs(Memory.get(weights, i));
-            sum += size;
-            largest = Math.max(largest, size);
-        }
-        if (largest > Float.MAX_VALUE / 2 && largest <= Float.MAX_VALUE) {
-            throw new IllegalArgumentException(
-                    "weights up to " + largest
-                            + " leave no room for a grid of floats that reaches beyond them; scale them down or exclude the tensor");
-        }
+    private double initialStep(MemorySegment weights, int width) {
         int highest = (1 << (width - 1)) - 1;
-        return 2 * sum / length / Math.sqrt(initialStep == InitialStep.PAPER ? highest : highest + 1);
+        return LearnedGrid.initialStep(weights, initialStep == InitialStep.PAPER ? highest : highest + 1);
     }
 
     /**

@@ -42,6 +42,11 @@ public record RandomStream(long key) {
         return (bits(index) >>> 11) * 0x1p-53;
     }
 
+    /** Standard normal, by Box and Muller's transform of the uniform numbers of {@code index} and the next. */
+    public double normal(long index) {
+        return Math.sqrt(-2 * StrictMath.log(1 - uniform(index))) * StrictMath.cos(2 * Math.PI * uniform(index + 1));
+    }
+
     /** Uniform in {@code 0 .. bound - 1}; the bias is below {@code bound / 2^63}. */
     public int below(long index, int bound) {
         return (int) Math.unsignedMultiplyHigh(bits(index), bound);

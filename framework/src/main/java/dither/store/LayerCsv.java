@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The per-layer table of a run: a line per epoch and counted tensor; oscillating weights where they are watched. */
 final class LayerCsv {
@@ -67,7 +68,7 @@ final class LayerCsv {
         line.add(shape.toString())
                 .add(String.valueOf(layer.weights()))
                 .add(String.format(Locale.ROOT, "%.4f", layer.meanBits()))
-                .add(histogram(layer.bitHistogram()));
+                .add(histogram(layer));
         for (Size size : Size.COUNTED) {
             line.add(String.format(Locale.ROOT, "%.1f", layer.bytes(size)));
         }
@@ -75,13 +76,9 @@ final class LayerCsv {
     }
 
     /** {@code width:weights} for each width that occurs. */
-    private static String histogram(List<Long> counts) {
-        StringJoiner all = new StringJoiner(" ");
-        for (int width = 0; width < counts.size(); width++) {
-            if (counts.get(width) > 0) {
-                all.add(width + ":" + counts.get(width));
-            }
-        }
-        return all.toString();
+    private static String histogram(SizeReport.Layer layer) {
+        return layer.weightsByWidth().entrySet().stream()
+                .map(entry -> entry.getKey() + ":" + entry.getValue())
+                .collect(Collectors.joining(" "));
     }
 }

@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 
 /** The folders of a {@link RunStore}: which is whose, and which is nobody's. */
 public final class RunFolders {
@@ -155,10 +155,8 @@ public final class RunFolders {
 
     /** Deletes a run folder. */
     public void delete(String name) {
-        try (Stream<Path> files = Files.walk(folder.resolve(name))) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+        try {
+            PathUtils.deleteDirectory(folder.resolve(name));
         } catch (IOException bad) {
             throw new UncheckedIOException(
                     "cannot delete " + folder.resolve(name) + " (" + bad.getMessage() + ")", bad);

@@ -1,8 +1,6 @@
 package dither.sweep;
 
-import dither.data.DataSpec;
 import dither.experiment.Trial;
-import dither.nn.zoo.Model;
 import dither.store.RunStore;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,40 +15,34 @@ import org.apache.commons.math3.stat.StatUtils;
  * core seconds per epoch.
  */
 public final class Estimates {
-    private final Map<Kind, Double> secondsPerEpoch = new HashMap<>();
-
-    private record Kind(DataSpec data, Model model) {
-        static Kind of(Trial trial) {
-            return new Kind(trial.data(), trial.model());
-        }
-    }
+    private final Map<Trial.Place, Double> secondsPerEpoch = new HashMap<>();
 
     /**
      * @param stores where records are looked for
      * @param known trials that may have records
      */
     public Estimates(List<RunStore> stores, Collection<Trial> known) {
-        Map<Kind, List<Double>> found = new HashMap<>();
+        Map<Trial.Place, List<Double>> found = new HashMap<>();
         for (Trial trial : known) {
             if (trial.method().afterTraining()) {
                 continue; // its training is that of the float network
             }
             stores.stream()
                     .flatMapToDouble(store -> store.coreSeconds(trial).stream())
-                    .forEach(seconds -> found.computeIfAbsent(Kind.of(trial), _ -> new ArrayList<>())
+                    .forEach(seconds -> found.computeIfAbsent(trial.place(), _ -> new ArrayList<>())
                             .add(seconds
                                     / trial.finetuning().epochs()
                                     / Runtime.getRuntime().availableProcessors()));
         }
-        found.forEach((kind, all) -> secondsPerEpoch.put(
-                kind,
+        found.forEach((place, all) -> secondsPerEpoch.put(
+                place,
                 StatUtils.percentile(
                         all.stream().mapToDouble(Double::doubleValue).toArray(), 50)));
     }
 
     /** Seconds of a job from its start; nothing where no record is like it. */
     public OptionalDouble seconds(Job job) {
-        Double each = secondsPerEpoch.get(Kind.of(job.trial()));
+        Double each = secondsPerEpoch.get(job.trial().place());
         if (each == null) {
             return OptionalDouble.empty();
         }

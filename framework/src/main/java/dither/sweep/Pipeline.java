@@ -221,52 +221,17 @@ final class Pipeline {
         return new Trained(quantizer, results, inputs, before, trainer.secondsWaited());
     }
 
-    /** Writes the file, reads it back, and measures the network that it restores. */
+    /** Writes the file, reads it back, and records what the network that it restores is worth. */
     private void compress(
             Trial trial, Network network, Task task, Trained trained, Provenance provenance, Stopwatch watch) {
-        RandomStream random = Purpose.METHOD.stream(trial.seed());
-        boolean halves =
-                trial.method() instanceof Method.Float32 && trial.selection().float16();
-        Quantizer quantizer = trial.method().afterTraining() || halves
-                ? Quantizer.of(
-                        trial.method(),
-                        trial.selection(),
-                        ModelWeights.of(network, trial.structure(), task, random),
-                        random)
-                : trained.quantizer();
-        QuantizedModel model = quantizer
-                .quantize()
-                .with(Map.of(
-                        "method", trial.label(),
-                        "model", trial.model().name(),
-                        "signature", trial.signature().hex()))
-                .with(new ModelFile(trial.model(), task.form()).metadata());
-        if (trial.batchNormBatches() > 0) {
-            ModelWeights.load(network, model);
-            RunningStatistics.estimate(network, task, trial.finetuning(), trial.batchNormBatches(), trial.seed());
-            model = RunningStatistics.into(model, network);
-        }
-        LayerInputs inputs = trained.inputs();
-        if (inputs == null && trial.activations() != null) {
-            inputs = new LayerInputs(network, trial.activations());
-        }
-        if (inputs != null) {
-            ModelWeights.load(network, model); // ranges are those of the network that will be evaluated
-            inputs.calibrate(task);
-            model = inputs.addTo(model);
-        }
+        QuantizedModel quantised = quantise(trial, network, task, trained);
+        LayerInputs inputs = trained.inputs() == null && trial.activations() != null
+                ? new LayerInputs(network, trial.activations())
+                : trained.inputs();
+        QuantizedModel model = inputs == null ? quantised : calibrate(quantised, network, task, inputs);
         Path file = cache.model(trial);
-        QuantizedModel stored = model;
-        DitherFile.Encoded encoded = watch.keeping(() -> DitherFile.write(file, stored, Tier.SMALL));
-        try {
-            QuantizedModel restored = DitherFile.read(file);
-            ModelWeights.load(network, restored);
-            if (inputs != null) {
-                inputs.load(restored);
-            }
-        } catch (IOException bad) {
-            throw new UncheckedIOException(bad);
-        }
+        DitherFile.Encoded encoded = watch.keeping(() -> DitherFile.write(file, model, Tier.SMALL));
+        restore(file, network, inputs);
         Evaluation evaluation = task.evaluate(network);
         List<EpochResult> results = trained.results();
         if (trial.method().afterTraining()) {
@@ -294,6 +259,58 @@ final class Pipeline {
                 Sha256.of(encoded.bytes())));
         progress.say(trial.title() + ": " + task.metric().heading() + " "
                 + task.metric().show(evaluation.score(task.metric())));
+    }
+
+    /** The weights as they are stored, with batch norms that suit them if the trial asks for that. */
+    private static QuantizedModel quantise(Trial trial, Network network, Task task, Trained trained) {
+        RandomStream random = Purpose.METHOD.stream(trial.seed());
+        boolean halves =
+                trial.method() instanceof Method.Float32 && trial.selection().float16();
+        Quantizer quantizer = trial.method().afterTraining() || halves
+                ? Quantizer.of(
+                        trial.method(),
+                        trial.selection(),
+                        ModelWeights.of(network, trial.structure(), task, random),
+                        random)
+                : trained.quantizer();
+        QuantizedModel model = quantizer
+                .quantize()
+                .with(Map.of(
+                        "method", trial.label(),
+                        "model", trial.model().name(),
+                        "signature", trial.signature().hex()))
+                .with(new ModelFile(trial.model(), task.form()).metadata());
+        if (trial.batchNormBatches() == 0) {
+            return model;
+        }
+        ModelWeights.load(network, model);
+        Runnable estimate = () ->
+                RunningStatistics.estimate(network, task, trial.finetuning(), trial.batchNormBatches(), trial.seed());
+        if (trained.inputs() == null) {
+            estimate.run();
+        } else {
+            trained.inputs().keepingRanges(estimate);
+        }
+        return RunningStatistics.into(model, network);
+    }
+
+    /** With the ranges of activations, which are those of the network that will be evaluated. */
+    private static QuantizedModel calibrate(QuantizedModel model, Network network, Task task, LayerInputs inputs) {
+        ModelWeights.load(network, model);
+        inputs.calibrate(task);
+        return inputs.addTo(model);
+    }
+
+    private static void restore(Path file, Network network, LayerInputs inputs) {
+        try {
+            QuantizedModel restored = DitherFile.read(file);
+            ModelWeights.load(network, restored);
+            if (inputs != null) {
+                inputs.load(restored);
+            }
+        } catch (IOException bad) {
+            throw new UncheckedIOException(bad);
+        }
     }
 
     private static EpochResult rounded(EpochMetrics last, Evaluation evaluation, QuantizedModel model) {

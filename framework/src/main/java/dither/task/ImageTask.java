@@ -14,7 +14,9 @@ import java.util.Map;
 /** Classification of images by cross-entropy. */
 public final class ImageTask implements Task {
     private static final int BATCH = 250;
-    private static final int FIVE = 5;
+
+    /** Among so many, to be one of the five most probable is no feat. */
+    private static final int FEW_CLASSES = 10;
 
     private final ImageDataset data;
     private final Batcher train;
@@ -73,64 +75,29 @@ public final class ImageTask implements Task {
     @Override
     public Evaluation evaluate(Network network) {
         int size = data.test().size();
-        double loss = 0;
-        int right = 0;
-        int amongFive = 0;
+        Classification counted = new Classification();
         for (int from = 0; from < size; from += BATCH) {
             Batcher.Images images = test.testing(from, Math.min(size, from + BATCH));
             float[][] probabilities = network.predict(batch(images));
             for (int i = 0; i < probabilities.length; i++) {
-                int label = images.labels()[i];
-                loss -= Math.log(Math.max(probabilities[i][label], Float.MIN_NORMAL));
-                right += best(probabilities[i]) == label ? 1 : 0;
-                amongFive += rank(probabilities[i], label) < FIVE ? 1 : 0;
+                counted.add(probabilities[i], images.labels()[i]);
             }
         }
         Map<Metric, Double> scores = new EnumMap<>(Metric.class);
-        scores.put(Metric.ACCURACY, (double) right / size);
-        if (data.train().classes() > 2 * FIVE) { // among ten classes or fewer five are no feat
-            scores.put(Metric.TOP5, (double) amongFive / size);
+        scores.put(Metric.ACCURACY, counted.accuracy());
+        if (data.train().classes() > FEW_CLASSES) {
+            scores.put(Metric.TOP5, counted.top5());
         }
-        return new Evaluation(loss / size, scores);
+        return new Evaluation(counted.loss(), scores);
     }
 
     @Override
     public Baseline baseline() {
-        int[] counts = new int[data.train().classes()];
-        for (int label : data.train().labels()) {
-            counts[label]++;
-        }
-        int most = 0;
-        for (int c = 1; c < counts.length; c++) {
-            most = counts[c] > counts[most] ? c : most;
-        }
-        double right = 0;
-        for (int label : data.test().labels()) {
-            right += label == most ? 1 : 0;
-        }
-        return new Baseline("the most frequent class", right / data.test().size());
+        return Classification.mostFrequent(
+                data.train().labels(), data.test().labels(), data.train().classes());
     }
 
     private static Batch batch(Batcher.Images images) {
         return new Batch(images.inputs(), images.shape(), images.labels());
-    }
-
-    /** How many classes are more probable than {@code label}. */
-    private static int rank(float[] probabilities, int label) {
-        int rank = 0;
-        for (float probability : probabilities) {
-            rank += probability > probabilities[label] ? 1 : 0;
-        }
-        return rank;
-    }
-
-    static int best(float[] probabilities) {
-        int best = 0;
-        for (int c = 1; c < probabilities.length; c++) {
-            if (probabilities[c] > probabilities[best]) {
-                best = c;
-            }
-        }
-        return best;
     }
 }

@@ -90,43 +90,35 @@ public final class PairTask implements Task {
 
     @Override
     public Evaluation evaluate(Network network) {
-        Counted matched = count(network, data.test());
+        Classification matched = classify(network, data.test());
         Map<Metric, Double> scores = new EnumMap<>(Metric.class);
         scores.put(Metric.ACCURACY, matched.accuracy());
         if (!data.mismatched().isEmpty()) {
-            scores.put(Metric.MISMATCHED, count(network, data.mismatched()).accuracy());
+            scores.put(Metric.MISMATCHED, classify(network, data.mismatched()).accuracy());
         }
         return new Evaluation(matched.loss(), scores);
     }
 
-    private record Counted(double loss, double accuracy) {}
-
-    private static Counted count(Network network, List<Example> examples) {
-        double loss = 0;
-        double right = 0;
+    private static Classification classify(Network network, List<Example> examples) {
+        Classification counted = new Classification();
         for (int from = 0; from < examples.size(); from += BATCH) {
             Batch batch = batch(examples.subList(from, Math.min(examples.size(), from + BATCH)));
             float[][] probabilities = network.predict(batch);
             for (int i = 0; i < probabilities.length; i++) {
-                int label = batch.labels()[i];
-                loss -= Math.log(Math.max(probabilities[i][label], Float.MIN_NORMAL));
-                right += ImageTask.best(probabilities[i]) == label ? 1 : 0;
+                counted.add(probabilities[i], batch.labels()[i]);
             }
         }
-        return new Counted(loss / examples.size(), right / examples.size());
+        return counted;
     }
 
     @Override
     public Baseline baseline() {
-        int[] counts = new int[data.classes().size()];
-        data.train().forEach(example -> counts[example.label()]++);
-        int most = 0;
-        for (int c = 1; c < counts.length; c++) {
-            most = counts[c] > counts[most] ? c : most;
-        }
-        int frequent = most;
-        double right = data.test().stream().filter(e -> e.label() == frequent).count();
-        return new Baseline("the most frequent class", right / data.test().size());
+        return Classification.mostFrequent(
+                labels(data.train()), labels(data.test()), data.classes().size());
+    }
+
+    private static int[] labels(List<Example> examples) {
+        return examples.stream().mapToInt(Example::label).toArray();
     }
 
     @Override

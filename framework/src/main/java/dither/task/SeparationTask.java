@@ -168,9 +168,7 @@ public final class SeparationTask implements Task {
     }
 
     private static Stretch stretch(RandomStream draws) {
-        double normal =
-                Math.sqrt(-2 * StrictMath.log(1 - draws.uniform(1))) * StrictMath.cos(2 * Math.PI * draws.uniform(2));
-        return new Stretch(1 + Math.clamp(0.05 * normal, -0.12, 0.12), draws.below(3, 5) - 2);
+        return new Stretch(1 + Math.clamp(0.05 * draws.normal(1), -0.12, 0.12), draws.below(3, 5) - 2);
     }
 
     /** Separates whole tracks and compares second by second. */

@@ -1,5 +1,6 @@
 package dither.train;
 
+import dither.kernel.Memory;
 import dither.nn.Batch;
 import dither.nn.Network;
 import dither.nn.WeightedLayer;
@@ -78,6 +79,16 @@ public final class LayerInputs implements AutoCloseable {
     /** Lets inputs pass as they are, or no longer. */
     void pause(boolean on) {
         paused = on;
+    }
+
+    /** Does work in whose passes inputs are rounded as in training, but ranges learn nothing. */
+    public void keepingRanges(Runnable work) {
+        List<MemorySegment> ranges = state();
+        List<float[]> kept = ranges.stream().map(Memory::toArray).toList();
+        work.run();
+        for (int i = 0; i < kept.size(); i++) {
+            ranges.get(i).copyFrom(Memory.of(kept.get(i)));
+        }
     }
 
     List<OwnParameter> own() {

@@ -15,9 +15,8 @@ import dither.data.image.Augmentation;
  * @param clipNorm largest global norm of all gradients, the method's own included where they see the same loss; 0 to leave them
  * @param augmentation of training images
  * @param distillation share of the targets that the network as it was before training gives, in [0, 1]; the rest are labels
- * @param summedTokens over how many tokens the loss is summed that what has an optimiser of its own, as DiffQ's widths, sees: fairseq
- *     sums over those of one worker, so that a penalty on the size weighs less by their number, and neither divides nor clips what is not
- *     the main optimiser's. 0 for the mean that the weights see
+ * @param summedTokens over how many tokens the loss is summed that the method's own Adam sees (for DiffQ's widths), as fairseq does: the
+ *     penalty on the size weighs less by that number, and its gradients are not clipped. 0 for the mean, which the weights see in any case
  */
 public record Recipe(
         int epochs,
@@ -56,6 +55,19 @@ public record Recipe(
             double clipNorm,
             Augmentation augmentation) {
         this(epochs, batchSize, rate, optimizer, schedule, weightDecay, clipNorm, augmentation, 0, 0);
+    }
+
+    /** Adam with its usual numbers, a tenth of warm-up before a cosine, gradients of a norm up to 1, images as they are. */
+    public static Recipe adam(int epochs, int batchSize, double rate) {
+        return new Recipe(
+                epochs,
+                batchSize,
+                rate,
+                Optimizer.Adam.standard(),
+                Schedule.warmCosine(0.1),
+                0,
+                1,
+                Augmentation.none());
     }
 
     /** This recipe with a share of the targets from the network as it was before. */

@@ -22,6 +22,9 @@ final class Teacher {
     private final LayerInputs inputs;
     private final List<MemorySegment> weights = new ArrayList<>();
 
+    /** Where the network's own weights wait while the teacher speaks. */
+    private final List<MemorySegment> student = new ArrayList<>();
+
     /** @param inputs activation quantisation of the network, which the teacher does without; null for none */
     Teacher(Network network, double share, LayerInputs inputs) {
         this.network = network;
@@ -29,6 +32,7 @@ final class Teacher {
         this.inputs = inputs;
         for (Parameter parameter : network.parameters()) {
             weights.add(parameter.copy());
+            student.add(parameter.copy());
         }
     }
 
@@ -40,9 +44,8 @@ final class Teacher {
     Batch teach(Batch batch, Set<String> skipped) {
         int[] labels = batch.labels();
         List<Parameter> parameters = network.parameters();
-        List<MemorySegment> student = new ArrayList<>();
         for (int i = 0; i < parameters.size(); i++) {
-            student.add(parameters.get(i).copy());
+            student.get(i).copyFrom(parameters.get(i).values());
             parameters.get(i).values().copyFrom(weights.get(i));
         }
         network.skip(Set.of());

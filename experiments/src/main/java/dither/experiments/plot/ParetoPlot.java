@@ -55,10 +55,7 @@ public final class ParetoPlot implements Experiment {
                     ParetoPlot::curve));
         }
         List<Runs.Row> front = Runs.groups(runs.rows()).stream()
-                .flatMap(group -> {
-                    List<Boolean> atFront = Standing.of(group).front();
-                    return group.stream().filter(row -> atFront.get(group.indexOf(row)));
-                })
+                .flatMap(group -> Standing.of(group).front().stream())
                 .toList();
         report.table(
                 ResultTable.of(id(), front),

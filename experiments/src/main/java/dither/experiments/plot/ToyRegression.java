@@ -4,6 +4,7 @@ import dither.random.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Least squares on a fixed grid, {@code L(w) = |X (w - w*)|^2 / 2n}, by gradient descent of two kinds.
@@ -32,14 +33,9 @@ record ToyRegression(double[][] x, double[] optimum, double step, double rate) {
         return new ToyRegression(x, normal(stream.at("optimum"), weights), step, rate);
     }
 
-    /** Standard normal numbers by Box and Muller's transform: reports run without the Vector API of the kernels. */
+    /** Standard normal numbers, one by one: reports run without the Vector API of the kernels. */
     private static double[] normal(RandomStream stream, int count) {
-        double[] values = new double[count];
-        for (int i = 0; i < count; i++) {
-            double radius = Math.sqrt(-2 * Math.log(1 - stream.uniform(2L * i)));
-            values[i] = radius * Math.cos(2 * Math.PI * stream.uniform(2L * i + 1));
-        }
-        return values;
+        return IntStream.range(0, count).mapToDouble(i -> stream.normal(2L * i)).toArray();
     }
 
     /**

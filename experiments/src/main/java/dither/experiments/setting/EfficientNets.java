@@ -31,8 +31,7 @@ public final class EfficientNets {
     }
 
     private static Setting smoke() {
-        Recipe recipe = new Recipe(
-                6, 50, 0.003, Optimizer.Adam.standard(), Schedule.warmCosine(0.1), 0, 1, Augmentation.none());
+        Recipe recipe = Recipe.adam(6, 50, 0.003);
         Trial base = Trial.float32(
                 new ImageSpec.Synthetic(16, 1_000, 500),
                 EfficientNet.tiny(),

@@ -30,8 +30,7 @@ public final class Language {
     }
 
     private static Setting smoke() {
-        Recipe recipe =
-                new Recipe(2, 16, 0.01, Optimizer.Adam.standard(), Schedule.warmCosine(0.1), 0, 1, Augmentation.none());
+        Recipe recipe = Recipe.adam(2, 16, 0.01);
         Trial base = Trial.float32(
                 new TextSpec.Generated(16, 20_000, 4_000, 16),
                 TransformerLm.tiny(),
@@ -43,8 +42,7 @@ public final class Language {
     }
 
     private static Setting desk() {
-        Recipe recipe = new Recipe(
-                8, 16, 0.002, Optimizer.Adam.standard(), Schedule.warmCosine(0.1), 0, 1, Augmentation.none());
+        Recipe recipe = Recipe.adam(8, 16, 0.002);
         Trial base = Trial.float32(
                 new TextSpec.WikiText("wikitext103_part", new TextSpec.Units.Words(5_000), 0, 0, 128, 64),
                 TransformerLm.desk(),

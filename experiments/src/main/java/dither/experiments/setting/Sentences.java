@@ -34,8 +34,7 @@ public final class Sentences {
     }
 
     private static Setting smoke() {
-        Recipe recipe = new Recipe(
-                6, 50, 0.003, Optimizer.Adam.standard(), Schedule.warmCosine(0.1), 0, 1, Augmentation.none());
+        Recipe recipe = Recipe.adam(6, 50, 0.003);
         Trial base = Trial.float32(
                 new PairSpec.Generated(3_000, 600),
                 SentenceEncoder.tiny(),
@@ -47,8 +46,7 @@ public final class Sentences {
     }
 
     private static Setting desk() {
-        Recipe recipe = new Recipe(
-                3, 32, 0.0005, Optimizer.Adam.standard(), Schedule.warmCosine(0.1), 0, 1, Augmentation.none());
+        Recipe recipe = Recipe.adam(3, 32, 0.0005);
         // test.tsv is GLUE's development set; SST-2's dev.tsv is cut from sentences of the training set.
         PairSpec sst2 = new PairSpec.Files(
                 "SST-2", List.of("sst2/train.tsv"), "sst2/test.tsv", null, new Units.BytePairs(6_000), 48, 20_000, 0);

@@ -29,8 +29,7 @@ public final class VisionTransformers {
     }
 
     private static Setting smoke() {
-        Recipe recipe = new Recipe(
-                6, 50, 0.003, Optimizer.Adam.standard(), Schedule.warmCosine(0.1), 0, 1, Augmentation.none());
+        Recipe recipe = Recipe.adam(6, 50, 0.003);
         Trial base = Trial.float32(
                 new ImageSpec.Synthetic(16, 1_000, 500),
                 VisionTransformer.tiny(),
@@ -42,8 +41,7 @@ public final class VisionTransformers {
     }
 
     private static Setting desk() {
-        Recipe recipe = new Recipe(
-                8, 64, 0.001, Optimizer.Adam.standard(), Schedule.warmCosine(0.1), 0, 1, Augmentation.none());
+        Recipe recipe = Recipe.adam(8, 64, 0.001);
         Trial base = Trial.float32(
                 // Photographs are too few at hand for a Transformer to learn from; of digits there are enough.
                 new ImageSpec.Mnist(20_000, 8_900),

@@ -1,7 +1,5 @@
 package dither.cli.runs;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dither.experiment.Trial;
 import dither.experiment.TrialJson;
 import dither.store.RunStore;
@@ -19,8 +17,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Show in what two runs differ: what was asked for, and where it ran.")
 public final class DiffCommand implements Callable<Integer> {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @Mixin
     private Workspace workspace;
 
@@ -44,9 +40,7 @@ public final class DiffCommand implements Callable<Integer> {
                 "trial",
                 TrialJson.differences(
                         TrialJson.of(first).get("trial"), TrialJson.of(second).get("trial")));
-        JsonNode here = JSON.valueToTree(store.provenance(first));
-        JsonNode there = JSON.valueToTree(store.provenance(second));
-        print(out, "provenance", TrialJson.differences(here, there));
+        print(out, "provenance", store.provenance(first).differences(store.provenance(second)));
         out.flush();
         return 0;
     }

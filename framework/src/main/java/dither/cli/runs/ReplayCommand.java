@@ -1,19 +1,16 @@
 package dither.cli.runs;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dither.cli.TerminalProgress;
 import dither.experiment.Trial;
-import dither.experiment.TrialJson;
 import dither.store.Site;
 import dither.sweep.Replay;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,19 +56,11 @@ public final class ReplayCommand implements Callable<Integer> {
             differences = Replay.differences(trial, recorded, fresh, progress);
             report(trial, recorded, fresh, differences, spec.commandLine().getOut());
         } finally {
-            delete(scratch);
-        }
-        return differences.isEmpty() ? 0 : DIFFERENT;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
+            if (Files.exists(scratch)) {
+                PathUtils.deleteDirectory(scratch);
             }
         }
+        return differences.isEmpty() ? 0 : DIFFERENT;
     }
 
     private static void report(Trial trial, Site recorded, Site fresh, List<String> differences, PrintWriter out) {
@@ -81,10 +70,9 @@ public final class ReplayCommand implements Callable<Integer> {
         } else {
             out.println("trial " + trial.signature() + " differs (recorded | now):");
             differences.forEach(line -> out.println("    " + line));
-            ObjectMapper json = new ObjectMapper();
-            TrialJson.differences(
-                            json.valueToTree(recorded.runs().provenance(trial)),
-                            json.valueToTree(fresh.runs().provenance(trial)))
+            recorded.runs()
+                    .provenance(trial)
+                    .differences(fresh.runs().provenance(trial))
                     .forEach(line -> out.println("    ran with other " + line));
         }
         out.flush();

@@ -48,9 +48,7 @@ public record RandAugment(int operations, double magnitude, double deviation) {
                 continue; // timm applies an operation half of the time
             }
             Operation operation = Operation.values()[each.below(1, Operation.values().length)];
-            double u =
-                    Math.sqrt(-2 * StrictMath.log(1 - each.uniform(2))) * StrictMath.cos(2 * Math.PI * each.uniform(3));
-            double level = Math.clamp(magnitude + deviation * u, 0, 10) / 10;
+            double level = Math.clamp(magnitude + deviation * each.normal(2), 0, 10) / 10;
             double sign = each.below(4, 2) == 0 ? -1 : 1;
             image = new Canvas(image, height, width, channels).apply(operation, level, sign);
         }

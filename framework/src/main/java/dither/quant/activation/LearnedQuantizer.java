@@ -65,11 +65,7 @@ final class LearnedQuantizer implements ActivationQuantizer {
         if (settings.offset()) {
             leastSquares(x, range, low, high);
         } else {
-            double sum = 0;
-            for (long i = 0; i < Memory.length(x); i++) {
-                sum += Math.abs(Memory.get(x, i));
-            }
-            grid.start(2 * sum / Memory.length(x) / Math.sqrt(high), 0);
+            grid.start(LearnedGrid.initialStep(x, high), 0);
         }
     }
 

@@ -50,6 +50,28 @@ public final class LearnedGrid {
         Memory.set(offset, 0, (float) shift);
     }
 
+    /**
+     * LSQ's step at the start, {@code 2 mean|x| / sqrt(highest)}. Source: Esser et al. 2020, section 2.1.
+     *
+     * @param highest level, above zero
+     * @throws IllegalArgumentException if a grid of it might reach beyond what a float can hold
+     */
+    public static double initialStep(MemorySegment x, int highest) {
+        double sum = 0;
+        float largest = 0;
+        for (long i = 0; i < Memory.length(x); i++) {
+            float size = Math.abs(Memory.get(x, i));
+            sum += size;
+            largest = Math.max(largest, size);
+        }
+        if (largest > Float.MAX_VALUE / 2 && largest <= Float.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "numbers up to " + largest
+                            + " leave no room for a grid of floats that reaches beyond them; scale them down or exclude the tensor");
+        }
+        return 2 * sum / Memory.length(x) / Math.sqrt(highest);
+    }
+
     /** Signed levels of {@code bits} bits, from a step. */
     public static LearnedGrid signed(int bits, double step) {
         return new LearnedGrid(-(1 << bits - 1), (1 << bits - 1) - 1, step, 0);
@@ -79,11 +101,6 @@ public final class LearnedGrid {
     /** dL/d(offset), left by {@link #pullBack} if asked for. */
     public MemorySegment offsetGradient() {
         return offsetGradient;
-    }
-
-    /** The highest level. */
-    public int high() {
-        return high;
     }
 
     /** Writes {@code x'}. */

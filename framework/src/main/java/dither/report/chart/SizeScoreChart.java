@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.DoubleColumn;
@@ -92,16 +91,15 @@ public final class SizeScoreChart {
         DoubleColumn y = DoubleColumn.create("score");
         DoubleColumn error = DoubleColumn.create("bar_ci95");
         BooleanColumn front = BooleanColumn.create("front");
-        List<Boolean> atFront = Standing.of(rows).front();
-        for (int i = 0; i < rows.size(); i++) {
-            Runs.Row row = rows.get(i);
+        List<Runs.Row> atFront = Standing.of(rows).front();
+        for (Runs.Row row : rows) {
             Estimate score = row.score();
             curveOf.append(curve.apply(row));
             method.append(row.label());
             x.append(row.fileBytes() / 1024);
             y.append(row.metric().factor() * score.mean());
             error.append(halfWidth(row, floats));
-            front.append(atFront.get(i));
+            front.append(atFront.contains(row));
         }
         return Table.create(name, curveOf, method, x, y, error, front);
     }
@@ -155,10 +153,7 @@ public final class SizeScoreChart {
 
     /** What no other row beats in both, the float model left out: it is a line of its own. */
     private static void front(XYChart chart, List<Runs.Row> rows, List<Runs.Row> far) {
-        List<Boolean> atFront = Standing.of(rows).front();
-        List<Runs.Row> drawn = IntStream.range(0, rows.size())
-                .filter(atFront::get)
-                .mapToObj(rows::get)
+        List<Runs.Row> drawn = Standing.of(rows).front().stream()
                 .filter(row -> !row.method().family().equals("Float32") && !far.contains(row))
                 .sorted(Comparator.comparingDouble(Runs.Row::fileBytes))
                 .toList();

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.knowm.xchart.CategoryChart;
 import tech.tablesaw.api.IntColumn;
@@ -45,15 +44,7 @@ public final class WidthChart {
     public static List<Bar> layers(SizeReport sizes) {
         return sizes.layers().stream()
                 .filter(SizeReport.Layer::quantised)
-                .map(layer -> {
-                    SortedMap<Integer, Long> weights = new TreeMap<>();
-                    for (int width = 0; width < layer.bitHistogram().size(); width++) {
-                        if (layer.bitHistogram().get(width) > 0) {
-                            weights.put(width, layer.bitHistogram().get(width));
-                        }
-                    }
-                    return new Bar(layer.name().replace(".weight", ""), weights);
-                })
+                .map(layer -> new Bar(layer.name().replace(".weight", ""), layer.weightsByWidth()))
                 .toList();
     }
 

@@ -6,7 +6,6 @@ import dither.report.evidence.Estimate;
 import dither.report.evidence.Evidence;
 import dither.store.RunRecord;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -136,24 +135,21 @@ public record Finding(Comparison comparison, List<Double> answers, int failures)
     public Median median() {
         double[] values = values();
         RandomGenerator random = new Well19937c(values.length); // the same answers give the same interval
-        double[] medians = DoubleStream.generate(
-                        () -> median(DoubleStream.generate(() -> values[random.nextInt(values.length)])
+        double[] medians = DoubleStream.generate(() -> StatUtils.percentile(
+                        DoubleStream.generate(() -> values[random.nextInt(values.length)])
                                 .limit(values.length)
-                                .toArray()))
+                                .toArray(),
+                        50))
                 .limit(RESAMPLES)
                 .toArray();
-        return new Median(median(values), StatUtils.percentile(medians, 2.5), StatUtils.percentile(medians, 97.5));
+        return new Median(
+                StatUtils.percentile(values, 50),
+                StatUtils.percentile(medians, 2.5),
+                StatUtils.percentile(medians, 97.5));
     }
 
     /** A median with its bootstrap interval. */
     public record Median(double value, double low, double high) {}
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
 
     /**
      * About how many seeds would decide it in four of five cases, were the true mean and deviation those seen so far: the least n with

@@ -9,6 +9,7 @@ import dither.store.RunRecord;
 import dither.task.Metric;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -142,11 +143,6 @@ public final class Runs {
         public double fileBytes() {
             return estimate(r -> r.sizes().fileBytes()).mean();
         }
-
-        /** Whether its network and data are those of another row, so that scores compare. */
-        public boolean comparesWith(Row other) {
-            return trial.model().equals(other.trial.model()) && trial.data().equals(other.trial.data());
-        }
     }
 
     /** Looks up every trial of {@code grid}. */
@@ -187,18 +183,9 @@ public final class Runs {
 
     /** Rows by network and data, so that scores within a group compare; in the order in which they come. */
     public static List<List<Row>> groups(List<Row> rows) {
-        List<List<Row>> groups = new ArrayList<>();
-        for (Row row : rows) {
-            groups.stream()
-                    .filter(group -> group.getFirst().comparesWith(row))
-                    .findFirst()
-                    .orElseGet(() -> {
-                        groups.add(new ArrayList<>());
-                        return groups.getLast();
-                    })
-                    .add(row);
-        }
-        return groups;
+        return List.copyOf(rows.stream()
+                .collect(Collectors.groupingBy(row -> row.trial().place(), LinkedHashMap::new, Collectors.toList()))
+                .values());
     }
 
     /** Whether nothing was declared: what trains nothing is computed by its report. */

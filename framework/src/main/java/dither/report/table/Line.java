@@ -29,9 +29,4 @@ public record Line(Trial trial, String label, Optional<Published> published) {
     public Line beside(String value, String setup, String source) {
         return new Line(trial, label, Optional.of(new Published(value, setup, source)));
     }
-
-    /** Whether its network and data are those of another line, so that scores compare. */
-    boolean comparesWith(Line other) {
-        return trial.model().equals(other.trial.model()) && trial.data().equals(other.trial.data());
-    }
 }

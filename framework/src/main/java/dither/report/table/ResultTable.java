@@ -4,7 +4,6 @@ import dither.codec.Size;
 import dither.report.evidence.Estimate;
 import dither.report.evidence.Runs;
 import dither.task.Metric;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -76,18 +76,10 @@ public final class ResultTable {
     }
 
     private List<List<Entry>> groups() {
-        List<List<Entry>> groups = new ArrayList<>();
-        for (Entry entry : entries) {
-            groups.stream()
-                    .filter(group -> group.getFirst().line().comparesWith(entry.line()))
-                    .findFirst()
-                    .orElseGet(() -> {
-                        groups.add(new ArrayList<>());
-                        return groups.getLast();
-                    })
-                    .add(entry);
-        }
-        return groups;
+        return List.copyOf(entries.stream()
+                .collect(Collectors.groupingBy(
+                        entry -> entry.line().trial().place(), LinkedHashMap::new, Collectors.toList()))
+                .values());
     }
 
     private List<Runs.Row> rows() {
@@ -180,20 +172,14 @@ public final class ResultTable {
         List<Runs.Row> ran =
                 group.stream().flatMap(entry -> entry.row().stream()).toList();
         Standing standing = Standing.of(ran);
-        List<Shown> lines = new ArrayList<>();
-        int next = 0;
-        for (Entry entry : group) {
-            int at = next;
-            boolean isRun = entry.row().isPresent();
-            lines.add(new Shown(
-                    entry.line(),
-                    entry.row(),
-                    isRun && standing.best().get(at),
-                    isRun && standing.front().get(at),
-                    ran));
-            next += isRun ? 1 : 0;
-        }
-        return lines;
+        return group.stream()
+                .map(entry -> new Shown(
+                        entry.line(),
+                        entry.row(),
+                        entry.row().isPresent() && entry.row().equals(standing.best()),
+                        entry.row().filter(standing.front()::contains).isPresent(),
+                        ran))
+                .toList();
     }
 
     /**

@@ -1,12 +1,14 @@
 package dither.report.table;
 
 import dither.report.evidence.Runs;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * How rows of one network and its data stand to each other: which has the best mean score, and which are at the front of score
@@ -15,12 +17,11 @@ import java.util.stream.IntStream;
  * <p>Only seeds that all rows have count: seeds differ more among themselves than methods do, and a row that lacks an unlucky one
  * would be the best by that. A row of which a seed failed is neither.
  *
- * @param best whether a row has the best mean score
- * @param front whether no other row is at least as good in score and bytes of the file, and better in one of them
+ * @param best the row with the best mean score, if there are others
+ * @param front rows than which no other is at least as good in score and bytes of the file, and better in one of them
  */
-public record Standing(List<Boolean> best, List<Boolean> front) {
+public record Standing(Optional<Runs.Row> best, List<Runs.Row> front) {
     public Standing {
-        best = List.copyOf(best);
         front = List.copyOf(front);
     }
 
@@ -28,30 +29,32 @@ public record Standing(List<Boolean> best, List<Boolean> front) {
 
     /** Of some rows; none stands out where no seed is common to all. */
     public static Standing of(List<Runs.Row> rows) {
-        Optional<Set<Long>> common = rows.stream().map(Runs.Row::seeds).reduce((one, other) -> {
-            one.retainAll(other);
-            return one;
-        });
-        if (common.isEmpty() || common.get().isEmpty()) {
-            return new Standing(
-                    rows.stream().map(_ -> false).toList(),
-                    rows.stream().map(_ -> false).toList());
+        Set<Long> common = rows.stream()
+                .map(Runs.Row::seeds)
+                .reduce((one, other) -> {
+                    one.retainAll(other);
+                    return one;
+                })
+                .orElse(Set.of());
+        if (common.isEmpty()) {
+            return new Standing(Optional.empty(), List.of());
         }
-        List<Point> points = rows.stream()
-                .map(row -> row.over(common.get()))
-                .map(row -> new Point(goodness(row), row.fileBytes()))
-                .toList();
-        double most = points.stream().mapToDouble(Point::good).max().orElseThrow();
-        int first = points.stream().map(Point::good).toList().indexOf(most);
-        Set<Point> front = front(points);
+        Map<Runs.Row, Point> points = new LinkedHashMap<>();
+        for (Runs.Row row : rows) {
+            Runs.Row compared = row.over(common);
+            points.put(row, new Point(goodness(compared), compared.fileBytes()));
+        }
+        Optional<Runs.Row> best = rows.stream()
+                .filter(row -> rows.size() > 1 && points.get(row).good() > Double.NEGATIVE_INFINITY)
+                .reduce((one, other) ->
+                        points.get(other).good() > points.get(one).good() ? other : one);
+        Set<Point> front = front(points.values());
         return new Standing(
-                IntStream.range(0, rows.size())
-                        .mapToObj(row -> row == first && rows.size() > 1 && most > Double.NEGATIVE_INFINITY)
-                        .toList(),
-                points.stream().map(front::contains).toList());
+                best,
+                rows.stream().filter(row -> front.contains(points.get(row))).toList());
     }
 
-    private static Set<Point> front(List<Point> points) {
+    private static Set<Point> front(Collection<Point> points) {
         // Among equals in bytes the best comes first, and only it can be at the front.
         List<Point> byBytes = points.stream()
                 .sorted(Comparator.comparingDouble(Point::bytes)

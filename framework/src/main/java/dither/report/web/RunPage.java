@@ -8,7 +8,6 @@ import dither.report.chart.Charts;
 import dither.store.Provenance;
 import dither.store.RunRecord;
 import dither.train.EpochMetrics;
-import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -123,16 +122,11 @@ record RunPage(
 
     private static List<Width> widths(SizeReport.Layer layer) {
         List<Width> widths = new ArrayList<>();
-        for (int bits = 0; bits < layer.bitHistogram().size(); bits++) {
-            long weights = layer.bitHistogram().get(bits);
-            if (weights > 0) {
-                Color shade = Charts.shade(bits);
-                widths.add(new Width(
+        layer.weightsByWidth()
+                .forEach((bits, weights) -> widths.add(new Width(
                         String.format(Locale.ROOT, "%.2f", 100.0 * weights / layer.weights()),
                         bits,
-                        String.format("#%06x", shade.getRGB() & 0xffffff)));
-            }
-        }
+                        String.format("#%06x", Charts.shade(bits).getRGB() & 0xffffff))));
         return widths;
     }
 
