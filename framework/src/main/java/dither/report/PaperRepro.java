@@ -34,10 +34,7 @@ public final class PaperRepro {
             standard deviations the mean is from what is asked (Cohen's d); "median" has a bootstrap interval, from five seeds on. Seeds that would
             decide something would do so in four of five cases, were the true mean and deviation those seen so far.
 
-            Questions, margins and grids were committed before the runs that are shown (commit b0e561e), but for what is remarked at claims.
-            They were not put blindly: an earlier generation of the runs on small images, and of those in bfloat16, with the same seeds, had
-            shown how methods stand there. 21 runs of DiffQ on small images are an hour older than that commit; any run gives the same bytes
-            when it is repeated (`./dither replay`).
+            What was known when a question was put is remarked at the claim. Any run gives the same bytes when it is repeated (`./dither replay`).
 
             Hours at the papers' scale are a rough count for a GPU that sustains 50 TFLOP/s and costs two dollars an hour. Nothing here runs on
             a GPU yet: two cores sustain 0.4 TFLOP/s (bench/README.md) and take 125 times as long.
@@ -51,10 +48,14 @@ public final class PaperRepro {
     /**
      * @param results what is shown
      * @param plots folder of the charts of a scale, seen from the page
+     * @param notes what those who ran it say of the records, in Markdown; or nothing
      */
-    public PaperRepro(Results results, Function<Scale, Path> plots) {
+    public PaperRepro(Results results, Function<Scale, Path> plots, String notes) {
         this.results = results;
         this.plots = plots;
+        if (!notes.isBlank()) {
+            page.append(notes.strip()).append("\n\n");
+        }
         List<Results.Judged> judged = results.judged();
         page.append("| claim | source | scale | verdict | parts |\n| --- | --- | --- | --- | --- |\n");
         for (Results.Judged one : judged) {
@@ -116,8 +117,10 @@ public final class PaperRepro {
         return results.neededBy(claim, Scale.PAPER).stream()
                         .map(id -> '`' + Report.command(id, Scale.PAPER) + '`')
                         .collect(Collectors.joining(", "))
-                + String.format(
-                        Locale.ROOT, "; %,.0f GPU hours, %,.0f dollars", claim.gpuHours(), claim.gpuHours() * DOLLARS);
+                + claim.gpuHours().stream()
+                        .mapToObj(hours ->
+                                String.format(Locale.ROOT, "; %,.0f GPU hours, %,.0f dollars", hours, hours * DOLLARS))
+                        .collect(Collectors.joining());
     }
 
     private void finding(Finding finding) {

@@ -106,6 +106,24 @@ public final class Results {
                 .count();
     }
 
+    /** How many of the trials that all experiments declare at a scale have finished. */
+    public record Progress(long finished, long declared) {}
+
+    /** At a scale. */
+    public Progress progress(Scale scale) {
+        Set<Trial> declared = experiments.stream()
+                .map(experiment -> {
+                    Grid grid = new Grid(experiment.seeds(scale));
+                    experiment.declare(grid, scale);
+                    return grid;
+                })
+                .flatMap(grid -> grid.trials().stream())
+                .collect(Collectors.toSet());
+        Evidence found = evidence.apply(scale);
+        return new Progress(
+                declared.stream().filter(trial -> found.of(trial).isPresent()).count(), declared.size());
+    }
+
     private Runs runs(Experiment experiment, Scale scale) {
         Grid grid = new Grid(experiment.seeds(scale));
         experiment.declare(grid, scale);

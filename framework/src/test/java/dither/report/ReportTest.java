@@ -2,6 +2,7 @@ package dither.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.codec.SizeReport;
@@ -238,7 +239,7 @@ class ReportTest {
     void thePageHasVerdictsAndTheCommandsThatRepeatThem() {
         Results results = small.results();
 
-        String page = new PaperRepro(results, scale -> Path.of("plots", scale.folder())).toString();
+        String page = new PaperRepro(results, scale -> Path.of("plots", scale.folder()), "Note.").toString();
 
         assertTrue(page.contains("Float is better than two bits") && page.contains("common sense"), page);
         assertTrue(page.contains("| smoke (no evidence) | **undecided**"), page);
@@ -247,6 +248,23 @@ class ReportTest {
         assertEquals(
                 2, results.judged().getFirst().findings().getFirst().answers().size());
         assertFalse(page.contains("Not finished: 0"), page);
+    }
+
+    @Test
+    void readmesSayWhatRecordsDecide() {
+        Results results = small.results();
+        String text = "Say <!-- report: finished -->much<!-- end -->.\n<!-- report: claims --><!-- end -->\n"
+                + "<!-- report: table table-small without zlib KiB -->old<!-- end -->";
+
+        String fresh = Readme.refresh(text, results);
+
+        assertTrue(fresh.startsWith("Say <!-- report: finished -->0 of the 8 trials<!-- end -->."), fresh);
+        assertTrue(fresh.contains("| [Float is better than two bits](paper-repro.md#float-is-better) | "), fresh);
+        assertTrue(fresh.contains("| Post-training 2 bits") && !fresh.contains("zlib KiB |"), fresh);
+        assertFalse(fresh.contains("old"), fresh);
+        assertEquals(fresh, Readme.refresh(fresh, results), "the second time nothing changes");
+        assertThrows(
+                IllegalArgumentException.class, () -> Readme.refresh("<!-- report: the moon --><!-- end -->", results));
     }
 
     @Test

@@ -4,6 +4,8 @@ import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.report.claim.Claim;
 import dither.report.evidence.Evidence;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -12,6 +14,21 @@ interface PaperClaim extends Claim {
     /** What a large accelerator sustains in training with short numbers; peak rates are several times that. */
     double FLOP_PER_SECOND = 50e12;
 
+    /**
+     * Of a forward pass over the training set, by the network: images times those of one image, tokens times weights. Rounded, and good
+     * for an estimate of hours only; but for ResNet-18 (bench/README.md) nothing here counts them.
+     */
+    Map<String, Double> MULTIPLY_ADDS = Map.of(
+            "mobilenet", 50_000 * 46e6,
+            "resnet18", 50_000 * 557e6,
+            "wrn-28-10", 50_000 * 5.2e9,
+            "efficientnet-b3", 1_281_167 * 1.8e9,
+            "deit-b", 1_281_167 * 17.6e9,
+            "transformer-lm-16", 103e6 * 247e6,
+            "roberta-base", 392_702 * 40 * 86e6,
+            // Ten seconds of stereo; 618.7 s an epoch on eight GPUs of 2017, by the logs published with Demucs v2.
+            "demucs-v2", 618.7 * 8 * 15e12 / 6);
+
     /** Why desk runs say little of DiffQ's limits. */
     String FEW_STEPS =
             "DiffQ's widths have hundreds of steps to travel in desk runs, a hundred thousand in the papers'. The rate that lets them travel"
@@ -19,38 +36,23 @@ interface PaperClaim extends Claim {
 
     /**
      * Hours of one GPU for all runs that decide it at paper scale, three seeds each: three forward passes' worth of arithmetic per
-     * example and epoch of each stage, two operations per multiply-add. Stages that trials share are counted once.
+     * example and epoch of each stage, two operations per multiply-add. Stages that trials share are counted once. Nothing if the
+     * multiply-adds of one of the networks have not been counted.
      */
     @Override
-    default double gpuHours() {
+    default OptionalDouble gpuHours() {
         Set<Trial.Stage> stages = comparisons(Scale.PAPER).stream()
                 .flatMap(comparison -> comparison.trials().stream())
                 .flatMap(trial -> trial.stages().stream())
                 .collect(Collectors.toSet());
-        return Evidence.SEEDS * stages.stream().mapToDouble(PaperClaim::flop).sum() / FLOP_PER_SECOND / 3600;
-    }
-
-    private static double flop(Trial.Stage stage) {
-        return 6 * multiplyAdds(stage) * stage.recipe().epochs();
-    }
-
-    /**
-     * Of a forward pass over the training set: images times those of one image, tokens times weights. Rounded, and good for an estimate of
-     * hours only; but for ResNet-18 (bench/README.md) nothing here counts them.
-     */
-    private static double multiplyAdds(Trial.Stage stage) {
-        String network = stage.model().name();
-        return switch (network) {
-            case "mobilenet" -> 50_000 * 46e6;
-            case "resnet18" -> 50_000 * 557e6;
-            case "wrn-28-10" -> 50_000 * 5.2e9;
-            case "efficientnet-b3" -> 1_281_167 * 1.8e9;
-            case "deit-b" -> 1_281_167 * 17.6e9;
-            case "transformer-lm-16" -> 103e6 * 247e6;
-            case "roberta-base" -> 392_702 * 40 * 86e6;
-            // Ten seconds of stereo; 618.7 s an epoch on eight GPUs of 2017, by the logs published with Demucs v2.
-            case "demucs-v2" -> 618.7 * 8 * 15e12 / 6;
-            default -> throw new IllegalArgumentException("nobody has counted the multiply-adds of " + network);
-        };
+        double flop = 0;
+        for (Trial.Stage stage : stages) {
+            Double forward = MULTIPLY_ADDS.get(stage.model().name());
+            if (forward == null) {
+                return OptionalDouble.empty();
+            }
+            flop += 6 * forward * stage.recipe().epochs();
+        }
+        return OptionalDouble.of(Evidence.SEEDS * flop / FLOP_PER_SECOND / 3600);
     }
 }

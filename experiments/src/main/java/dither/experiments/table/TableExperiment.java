@@ -41,7 +41,7 @@ public abstract class TableExperiment implements Experiment {
                                 + " layer or group by group."
                         : "")
                 + " Scores are those of networks restored from their files, mean and 95 % interval over n seeds. Bits per weight are those of"
-                + " levels and indices alone. Sizes in KiB of 1,024 bytes: by the formula of the paper that the method is from, as zlib"
+                + " levels and indices, 32 for what stays in float; ranges, steps and codebooks are left out. Sizes in KiB of 1,024 bytes: by the formula of the paper that the method is from, as zlib"
                 + " deflates the levels, and of the file, which also holds names, running statistics and checksums.";
     }
 

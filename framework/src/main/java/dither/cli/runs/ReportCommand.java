@@ -85,8 +85,11 @@ public final class ReportCommand implements Callable<Integer> {
             removeOthers(workspace.plots(workspace.scale), made);
         }
         Results results = new Results(experiments, claims, workspace::evidence);
-        byte[] page = new PaperRepro(results, workspace::plots).toString().getBytes(StandardCharsets.UTF_8);
+        byte[] page = new PaperRepro(results, workspace::plots, workspace.notes())
+                .toString()
+                .getBytes(StandardCharsets.UTF_8);
         AtomicFiles.writeIfChanged(workspace.root.resolve("paper-repro.md"), page);
+        workspace.refreshReadme(results);
         out.println(workspace.root.resolve("paper-repro.md").normalize());
         out.flush();
         return 0;

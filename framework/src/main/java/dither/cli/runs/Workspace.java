@@ -2,22 +2,30 @@ package dither.cli.runs;
 
 import dither.cli.NearestName;
 import dither.cli.UsageException;
+import dither.codec.AtomicFiles;
 import dither.experiment.Grid;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.report.Experiment;
+import dither.report.Readme;
 import dither.report.Report;
+import dither.report.Results;
 import dither.report.evidence.Evidence;
 import dither.report.evidence.Runs;
 import dither.store.RunStore;
 import dither.store.Site;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** Options that all commands about experiments share, and where their files are. */
@@ -77,6 +85,32 @@ final class Workspace {
     /** The runs of a scale, each read once by a command. */
     Evidence evidence(Scale of) {
         return evidence.computeIfAbsent(of, scale -> new Evidence(store(scale)));
+    }
+
+    /** What stands in {@code results/SCALE/notes.md} about the records, of all scales. */
+    String notes() {
+        return Arrays.stream(Scale.values())
+                .map(of -> root.resolve("results").resolve(of.folder()).resolve("notes.md"))
+                .filter(Files::isRegularFile)
+                .map(Workspace::read)
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException bad) {
+            throw new UncheckedIOException("cannot read " + file + " (" + bad.getMessage() + ")", bad);
+        }
+    }
+
+    /** Makes those parts of the root's README anew that records decide, if there is one. */
+    void refreshReadme(Results results) {
+        Path readme = root.resolve("README.md");
+        if (Files.isRegularFile(readme)) {
+            AtomicFiles.writeIfChanged(
+                    readme, Readme.refresh(read(readme), results).getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     Path tables(Scale of) {

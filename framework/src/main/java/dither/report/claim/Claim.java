@@ -2,6 +2,7 @@ package dither.report.claim;
 
 import dither.experiment.Scale;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Something a paper says, and the questions that decide it. */
 public interface Claim {
@@ -18,9 +19,9 @@ public interface Claim {
     /** What decides it. It holds where all of these hold. */
     List<Comparison> comparisons(Scale scale);
 
-    /** Hours of one GPU for its runs at paper scale; 0 if nobody has counted. */
-    default double gpuHours() {
-        return 0;
+    /** Hours of one GPU for its runs at paper scale; nothing if nobody has counted. */
+    default OptionalDouble gpuHours() {
+        return OptionalDouble.empty();
     }
 
     /** What a reader must know of the evidence: what desk scale cannot say, and what was known when the question was put; or nothing. */

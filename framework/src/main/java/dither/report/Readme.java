@@ -1,0 +1,79 @@
+package dither.report;
+
+import dither.experiment.Scale;
+import dither.report.claim.Words;
+import dither.report.table.TableText;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import tech.tablesaw.api.Table;
+
+/**
+ * The parts of a README that records decide: what stands between <code>&lt;!-- report: WHAT --&gt;</code> and
+ * <code>&lt;!-- end --&gt;</code>. WHAT is {@code claims} for all verdicts, {@code finished} for how many of the trials at desk scale have
+ * finished, or {@code table NAME} for a table, which may go on with {@code without COLUMN}.
+ */
+public final class Readme {
+    private static final Pattern PART =
+            Pattern.compile("(<!-- report: ([^>]+?) -->)(.*?)(<!-- end -->)", Pattern.DOTALL);
+    private static final Pattern TABLE = Pattern.compile("table (\\S+)(?: without (.+))?");
+
+    private Readme() {}
+
+    /**
+     * The text with those parts made anew.
+     *
+     * @throws IllegalArgumentException if one asks for what there is not
+     */
+    public static String refresh(String text, Results results) {
+        return PART.matcher(text)
+                .replaceAll(part ->
+                        Matcher.quoteReplacement(part.group(1) + content(part.group(2), results) + part.group(4)));
+    }
+
+    private static String content(String what, Results results) {
+        Matcher table = TABLE.matcher(what);
+        if (table.matches()) {
+            return block(table(table, results));
+        }
+        return switch (what) {
+            case "claims" -> block(claims(results));
+            case "finished" -> finished(results);
+            default ->
+                throw new IllegalArgumentException("the README asks for '" + what
+                        + "'; known are claims, finished, table NAME, and table NAME without COLUMN");
+        };
+    }
+
+    /** Blank lines around it, without which Markdown sees no table. */
+    private static String block(String lines) {
+        return "\n\n" + lines.strip() + "\n\n";
+    }
+
+    private static String claims(Results results) {
+        return "| claim | verdict | parts |\n| --- | --- | --- |\n"
+                + results.judged().stream()
+                        .map(judged -> "| [" + judged.claim().statement() + "](paper-repro.md#"
+                                + judged.claim().id() + ") | "
+                                + judged.verdict().words() + " | "
+                                + Words.parts(judged.findings()) + " |")
+                        .collect(Collectors.joining("\n"));
+    }
+
+    private static String finished(Results results) {
+        Results.Progress progress = results.progress(Scale.DESK);
+        return progress.finished() + " of the " + progress.declared() + " trials";
+    }
+
+    private static String table(MatchResult asked, Results results) {
+        Table table = results.outcomes().stream()
+                .flatMap(outcome -> outcome.report().tables().stream())
+                .filter(shown -> shown.name().equals(asked.group(1)))
+                .map(Report.ShownTable::text)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the README asks for table " + asked.group(1) + ", of which nothing has run"));
+        return TableText.markdown(asked.group(2) == null ? table : table.rejectColumns(asked.group(2)));
+    }
+}
