@@ -5,6 +5,7 @@ DATA ?= $(DITHER_DATA)
 ROOT ?= .
 WORKERS ?= $(shell getconf _NPROCESSORS_ONLN)
 MINUTES ?= 1
+TEST ?=
 
 # Without a JDK 25 the program says what to install; targets that need none still work.
 export JAVA_HOME := $(shell ./dither --print-jdk 2>/dev/null)
@@ -42,9 +43,9 @@ build: ## Compile and package everything (1 min the first time)
 	@$(MVN) -DskipTests package
 	@touch experiments/target/lib # by its time ./dither knows that all is built
 
-test: ## All tests (7 min)
+test: ## All tests (7 min), or those of one class: TEST=QuantizersTest
 	@./dither --print-jdk >/dev/null
-	@mvn -B verify
+	@mvn -B $(if $(TEST),test -pl framework,experiments -am -Dtest='$(TEST)' -Dsurefire.failIfNoSpecifiedTests=false,verify)
 
 test-slow: ## The papers' own networks, built and stepped once (1 min, 12 GiB)
 	@./dither --print-jdk >/dev/null

@@ -144,7 +144,7 @@ final class CompressCommand implements Callable<Integer> {
             }
             boolean weights = tensor.dtype().isFloat() && STATISTICS.stream().noneMatch(name::endsWith);
             boolean taken = weights && tensor.length() > 0 && selection.takes(name, tensor.length());
-            String cannot = taken ? compression.cannot(name, tensor.shape()) : null;
+            String cannot = taken ? widths.cannot(name, tensor.shape()) : null;
             if (cannot != null) {
                 out.println("left in float: " + cannot);
             }
@@ -159,6 +159,10 @@ final class CompressCommand implements Callable<Integer> {
                 stored = quantised(tensor, method, selection);
                 label = method.label();
                 quantised++;
+                if (stored instanceof QuantizedTensor.Product blocks && blocks.size() < compression.centroids()) {
+                    out.println("fewer centroids: " + name + " has " + blocks.index().length + " blocks, enough for "
+                            + blocks.size());
+                }
             } else {
                 stored = new QuantizedTensor.Raw(name, tensor.shape(), tensor.floats(), weights);
             }

@@ -1,8 +1,6 @@
 package dither.cli;
 
 import dither.codec.FormatException;
-import dither.interchange.NamedTensor;
-import dither.interchange.SafetensorsReader;
 import dither.quant.GivenWidths;
 import dither.quant.Lsq;
 import dither.quant.Method;
@@ -11,7 +9,6 @@ import dither.quant.Pq;
 import dither.quant.pq.BlockSizes;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +28,7 @@ final class CompressionMethod {
             defaultValue = "uniform",
             description =
                     "uniform: one min-max grid per tensor. diffq: that grid with a width per group. lsq: a symmetric"
-                            + " grid with LSQ's initial step. pq: blocks replaced by centroids (default: ${DEFAULT-VALUE}).")
+                            + " grid with LSQ's initial step, coarser than uniform's until it is trained. pq: blocks replaced by centroids (default: ${DEFAULT-VALUE}).")
     private String method;
 
     @Option(
@@ -47,8 +44,9 @@ final class CompressionMethod {
 
     @Option(
             names = "--bits-from",
-            description = "diffq: a safetensors file with an integer tensor of widths, one per group, under the name of"
-                    + " each weight.")
+            description =
+                    "diffq: whose widths to use: a .dither file that DiffQ trained, or a safetensors file with an integer"
+                            + " tensor of widths, one per group, under the name of each weight. What has none stays in float.")
     private Path bitsFrom;
 
     @Option(names = "--block-size", description = "pq: weights of a block (default: 8).")
@@ -72,8 +70,11 @@ final class CompressionMethod {
         if (bitsFrom != null && bits != null) {
             throw new UsageException("--bits and --bits-from both give widths; leave one out");
         }
-        return method.equals("pq") && bits != null
-                ? "note: --bits " + bits + " is not used by pq, which stores log2(centroids) / block size bits"
+        if (method.equals("pq") && bits != null) {
+            return "note: --bits " + bits + " is not used by pq, which stores log2(centroids) / block size bits";
+        }
+        return method.equals("diffq") && bitsFrom == null
+                ? "note: without --bits-from all groups have the same width, for which uniform needs fewer bytes"
                 : null;
     }
 
@@ -88,33 +89,19 @@ final class CompressionMethod {
         return BlockSizes.all(blockSize == null ? USUAL_BLOCK : blockSize);
     }
 
-    /** Why a tensor of this shape must stay in float, or null: a first layer with three channels should not stop the rest. */
-    String cannot(String name, List<Long> shape) {
-        if (method.equals("pq")) {
-            try {
-                if (blocks().of(name, shape) == 0) {
-                    return name + " of shape " + shape + " is no matrix of weights, which pq needs";
-                }
-            } catch (IllegalArgumentException undivided) {
-                return undivided.getMessage();
-            }
-        }
-        return null;
-    }
-
     /** Widths of all tensors; nothing unless they come from a file. */
     Widths widths(List<String> names) throws IOException {
-        return bitsFrom == null ? new Widths(null, names) : new Widths(SafetensorsReader.open(bitsFrom), names);
+        return bitsFrom == null ? new Widths(null, names) : new Widths(WidthSource.open(bitsFrom), names);
     }
 
-    /** The file of widths, if there is one. */
+    /** How many bits go where: by options alone, or by a file. */
     final class Widths implements AutoCloseable {
-        private final SafetensorsReader file;
+        private final WidthSource file;
         private final Set<String> names;
 
-        private Widths(SafetensorsReader file, List<String> known) {
+        private Widths(WidthSource file, List<String> known) {
             this.file = file;
-            names = file == null ? Set.of() : Set.copyOf(file.names());
+            names = file == null ? Set.of() : file.names();
             for (String name : names) {
                 if (!known.contains(name)) {
                     close();
@@ -128,45 +115,57 @@ final class CompressionMethod {
             return names;
         }
 
-        /** How one tensor is quantised. */
+        /** Why a tensor of this shape must stay in float, or null: one that does not fit should not stop the rest. */
+        String cannot(String name, List<Long> shape) {
+            if (method.equals("pq")) {
+                try {
+                    return blocks().of(name, shape) == 0
+                            ? name + " of shape " + shape + " is no matrix of weights, which pq needs"
+                            : null;
+                } catch (IllegalArgumentException undivided) {
+                    return undivided.getMessage();
+                }
+            }
+            if (!method.equals("diffq")) {
+                return null;
+            }
+            if (file != null) {
+                return names.contains(name) ? null : name + ", of which " + bitsFrom + " has no widths";
+            }
+            long length = shape.stream().reduce(1L, (one, other) -> one * other);
+            return length % groupSize(length) == 0
+                    ? null
+                    : name + ", whose " + length + " weights are not divided by groups of " + groupSize(length);
+        }
+
+        /** How one tensor is quantised that can be. */
         Method method(String name, long length) throws FormatException {
             int width = bits == null ? USUAL_BITS : bits;
             return switch (method) {
                 case "uniform" -> new PostTraining(width);
                 case "lsq" -> new Lsq(width);
-                case "pq" -> new Pq(blocks(), centroids == null ? USUAL_CENTROIDS : centroids);
-                default -> new GivenWidths(file == null ? equal(name, length, width) : given(name, length));
+                case "pq" -> new Pq(blocks(), centroids());
+                default -> new GivenWidths(Map.of(name, file == null ? equal(length, width) : given(name, length)));
             };
         }
 
-        /** The same width for every group. */
-        private Map<String, List<Integer>> equal(String name, long length, int width) {
+        private long groupSize(long length) {
             int wanted = groupSize == null ? USUAL_GROUP : groupSize;
-            long size = wanted == 0 ? length : wanted;
-            if (length % size != 0) {
-                throw new UsageException("groups of " + wanted + " do not divide the " + length + " weights of " + name
-                        + "; choose a divisor or --exclude '" + name + "'");
-            }
-            return Map.of(name, Collections.nCopies(Math.toIntExact(length / size), width));
+            return wanted == 0 ? length : wanted;
         }
 
-        private Map<String, List<Integer>> given(String name, long length) throws FormatException {
-            if (!names.contains(name)) {
-                return Map.of();
-            }
-            NamedTensor tensor = file.tensor(name);
-            if (tensor.dtype().isFloat()) {
-                throw new UsageException(bitsFrom + " holds floats under " + name + "; widths are integers");
-            }
-            List<Integer> widths = new ArrayList<>();
-            for (long width : tensor.longs()) {
-                widths.add(Math.clamp(width, -1, Byte.MAX_VALUE));
-            }
+        /** The same width for every group. */
+        private List<Integer> equal(long length, int width) {
+            return Collections.nCopies(Math.toIntExact(length / groupSize(length)), width);
+        }
+
+        private List<Integer> given(String name, long length) throws FormatException {
+            List<Integer> widths = file.widths(name);
             if (groupSize != null && groupSize > 0 && (long) groupSize * widths.size() != length) {
                 throw new UsageException(bitsFrom + " holds " + widths.size() + " widths for the " + length
                         + " weights of " + name + ", which are not groups of " + groupSize);
             }
-            return Map.of(name, widths);
+            return widths;
         }
 
         @Override
@@ -175,5 +174,10 @@ final class CompressionMethod {
                 file.close();
             }
         }
+    }
+
+    /** How many centroids are asked for; a tensor of few blocks gets fewer. */
+    int centroids() {
+        return centroids == null ? USUAL_CENTROIDS : centroids;
     }
 }

@@ -10,11 +10,13 @@ import dither.store.RunRecord;
 import dither.store.RunStore;
 import dither.task.Metric;
 import dither.train.EpochMetrics;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * MLflow's store of files ({@code mlflow ui --backend-store-uri DIR}): finished runs with what was asked for as parameters, epochs and sizes as
@@ -31,7 +33,10 @@ public record Mlflow() implements Tracking {
         }
         RunRecord record = found.get();
         String id = String.valueOf(1 + (experiment.hashCode() & 0x3fffffff)); // MLflow wants a number
-        String run = trial.signature().hex().substring(0, 32);
+        // MLflow's ids are unique among all experiments, and several may share a trial.
+        String run = UUID.nameUUIDFromBytes((experiment + trial.signature().hex()).getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .replace("-", "");
         Path of = folder.resolve(id);
         long end = store.written(trial).toEpochMilli();
         long start = end - Math.round(1000 * record.cost().seconds());

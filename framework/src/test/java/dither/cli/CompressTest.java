@@ -178,9 +178,40 @@ class CompressTest {
     }
 
     @Test
+    void groupsThatDoNotDivideATensorLeaveItInFloat() {
+        Answer answer = dither("compress", model, "--method", "diffq", "--group-size", 32);
+
+        assertEquals(0, answer.code(), answer.err());
+        assertTrue(answer.out().contains("left in float: odd.weight, whose 2727 weights"), answer.out());
+        assertTrue(answer.err().contains("without --bits-from"), answer.err());
+    }
+
+    /** A model's own widths give its own grid again; what it holds in float has no widths and stays so. */
+    @Test
+    void widthsOfATrainedModelAreTaken() throws IOException {
+        Path first = folder.resolve("first.dither");
+        Path second = folder.resolve("second.dither");
+        dither("compress", model, "-m", "diffq", "--bits", 5, "--group-size", 32, "-o", first);
+
+        Answer answer = dither("compress", model, "-m", "diffq", "--bits-from", first, "-o", second);
+
+        assertEquals(0, answer.code(), answer.err());
+        assertTrue(answer.out().contains("odd.weight, of which " + first + " has no widths"), answer.out());
+        assertEquals(
+                DitherFile.read(first).tensors().stream()
+                        .map(tensor -> List.of(tensor.name(), tensor.meanBits()))
+                        .toList(),
+                DitherFile.read(second).tensors().stream()
+                        .map(tensor -> List.of(tensor.name(), tensor.meanBits()))
+                        .toList());
+    }
+
+    @Test
     void fewBlocksGetFewCentroids() throws IOException {
         Path packed = folder.resolve("packed.dither");
-        dither("compress", model, "--method", "pq", "--block-size", 9, "--centroids", 4096, "-o", packed);
+        Answer answer =
+                dither("compress", model, "--method", "pq", "--block-size", 9, "--centroids", 4096, "-o", packed);
+        assertTrue(answer.out().contains("conv.weight has 512 blocks, enough for 128"), answer.out());
 
         var conv = (QuantizedTensor.Product) DitherFile.read(packed).tensors().getFirst();
 
@@ -270,7 +301,6 @@ class CompressTest {
                 "--method pq --centroids 100 | power of two",
                 "--method lsq --bits 1 | bits must be in [2, 15]",
                 "--bits 16 | bits must be in [1, 15]",
-                "--method diffq --group-size 7 | choose a divisor or --exclude",
                 "--exclude conv.wieght | did you mean 'conv.weight'",
                 "--min-size 1 | lower the minimum size",
                 "--method diffq --bits-from MODEL | widths are integers"

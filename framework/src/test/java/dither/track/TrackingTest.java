@@ -161,7 +161,10 @@ class TrackingTest {
                     .findFirst()
                     .orElseThrow();
         }
-        assertEquals(TRIAL.signature().hex().substring(0, 32), run.getFileName().toString());
+        assertEquals(
+                TRIAL.signature().hex(),
+                Files.readString(run.resolve("tags/signature")),
+                "its id is another in each experiment");
         assertEquals("5.0", Files.readString(run.resolve("params/method.penalty")));
         assertEquals("DiffQ", Files.readString(run.resolve("params/method.type")));
         List<String> losses = Files.readAllLines(run.resolve("metrics/train_loss"));

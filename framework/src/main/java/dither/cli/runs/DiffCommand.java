@@ -1,5 +1,8 @@
 package dither.cli.runs;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dither.experiment.Trial;
 import dither.experiment.TrialJson;
 import dither.store.RunStore;
@@ -15,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "diff",
         mixinStandardHelpOptions = true,
-        description = "Show in what two runs differ: what was asked for, and where it ran.")
+        description = "Show in what two runs differ: what was asked for, what came out, and where it ran.")
 public final class DiffCommand implements Callable<Integer> {
     @Mixin
     private Workspace workspace;
@@ -31,6 +34,7 @@ public final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        workspace.checkRoot();
         RunStore store = workspace.store(workspace.scale);
         Trial first = store.folders().trial(one);
         Trial second = store.folders().trial(other);
@@ -40,9 +44,22 @@ public final class DiffCommand implements Callable<Integer> {
                 "trial",
                 TrialJson.differences(
                         TrialJson.of(first).get("trial"), TrialJson.of(second).get("trial")));
+        print(out, "result", TrialJson.differences(result(store, first), result(store, second)));
         print(out, "provenance", store.provenance(first).differences(store.provenance(second)));
         out.flush();
         return 0;
+    }
+
+    /** What came out, as far as it has. */
+    private static JsonNode result(RunStore store, Trial trial) {
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        store.find(trial).ifPresent(run -> {
+            result.put(run.metric().label(), run.score());
+            result.put("bits per weight", run.sizes().meanBits());
+            result.put("file bytes", run.sizes().fileBytes());
+            result.put("core seconds", run.cost().seconds());
+        });
+        return result;
     }
 
     private static void print(PrintWriter out, String what, List<String> lines) {

@@ -43,6 +43,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        workspace.checkRoot();
         Site recorded = workspace.site(data);
         Trial trial = recorded.runs().folders().trial(signature);
         // Always the same place: a replay that is interrupted goes on from what it had reached.

@@ -195,7 +195,10 @@ public final class RunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(outcome.run() - outcome.failed() + " trials finished, " + outcome.failed()
                 + " failed; records in " + workspace.root.resolve("results").resolve(workspace.scale.folder())
-                + ", tables and charts by ./dither report");
+                + ", tables and charts by ./dither report" + (names == null ? "" : " " + String.join(" ", names))
+                + " --scale "
+                + workspace.scale.folder()
+                + (workspace.root.toString().equals(".") ? "" : " --root " + workspace.root));
         hints(plan, out);
         return outcome.failed() == 0 && plan.trials(Plan.Fate.FAILED).isEmpty() ? 0 : Dither.USER_ERROR;
     }

@@ -57,12 +57,19 @@ public final class TrackCommand implements Callable<Integer> {
         };
         RunStore store = workspace.store(workspace.scale);
         PrintWriter out = spec.commandLine().getOut();
+        int all = 0;
         for (Experiment experiment : Workspace.choose(experiments, names)) {
             int written = 0;
             for (Trial trial : workspace.grid(experiment, workspace.scale).trials()) {
                 written += tracking.export(experiment.id(), trial, store, folder) ? 1 : 0;
             }
-            out.println(experiment.id() + ": " + written + " runs written to " + folder);
+            if (written > 0) {
+                out.println(experiment.id() + ": " + written + " runs written to " + folder);
+            }
+            all += written;
+        }
+        if (all == 0) {
+            out.println("nothing has run at " + workspace.scale.folder() + " scale; --scale names another");
         }
         out.flush();
         return 0;
