@@ -171,6 +171,13 @@ public final class Quantizer {
         }
     }
 
+    /** Lets a penalty on the size, if the method has one, act with this weight. */
+    public void weighPenalty(double weight) {
+        if (control != null) {
+            control.weigh(weight);
+        }
+    }
+
     /** Turns dL/d(seen) into dL/d(stored) in place; {@code step} as given to {@link #perturb}. */
     public void pullBack(RandomStream step) {
         for (Part part : parts) {

@@ -53,6 +53,9 @@ final class SizeControl {
     /** Logarithms of the penalty over its start, of the acting factor, and of the size at the start. */
     private final MemorySegment state = Memory.allocate(3);
 
+    /** Of the penalty, where the loss is a mean over what the penalty is not divided by. */
+    private double weight = 1;
+
     private double extraBits;
 
     SizeControl(DiffQ method, double rest) {
@@ -72,9 +75,13 @@ final class SizeControl {
         return List.of(state);
     }
 
+    void weigh(double share) {
+        weight = share;
+    }
+
     /** What a MB costs now. */
     double penalty() {
-        return targetBits == 0 ? start : start * Math.exp(Memory.get(state, 0) + Memory.get(state, 1));
+        return weight * (targetBits == 0 ? start : start * Math.exp(Memory.get(state, 0) + Memory.get(state, 1)));
     }
 
     /** Added to every width before it is rounded. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Running statistics of batch norms, estimated anew with the weights that a network has.
@@ -58,13 +59,21 @@ public final class RunningStatistics {
             }
         }
         for (int s = 0; s < sums.size(); s++) {
+            double share = share(fromOne.get(s), first.get(s));
             for (int c = 0; c < sums.get(s).length; c++) {
-                double share = 1 - (fromOne.get(s)[c] - first.get(s)[c]);
                 // Those of blocks that are left out do not move.
                 float value = share > 0 ? (float) (sums.get(s)[c] / (count * share)) : Memory.get(before.get(s), c);
                 Memory.set(statistics.get(s).values(), c, value);
             }
         }
+    }
+
+    /** A layer's share m, by its channel with the least statistic: next to a large one nothing is left of the difference. */
+    private static double share(float[] fromOne, float[] fromZero) {
+        int least = IntStream.range(0, fromZero.length)
+                .reduce((one, other) -> Math.abs(fromZero[other]) < Math.abs(fromZero[one]) ? other : one)
+                .orElseThrow();
+        return 1 - (fromOne[least] - fromZero[least]);
     }
 
     /** Where statistics arrive that all start at one value. */

@@ -88,6 +88,9 @@ public final class Trainer {
         this.recipe = recipe;
         this.seed = seed;
         stepsPerEpoch = task.batches(recipe.batchSize());
+        if (recipe.summedTokens() > 0) {
+            quantizer.weighPenalty(1.0 / recipe.summedTokens());
+        }
 
         List<Quantizer.Trained> trained = quantizer.trained();
         weights = new Updater(
@@ -294,16 +297,7 @@ public final class Trainer {
                 Elementwise.subtract(parameter.values(), parameter.gradient());
             }
         }
-        boolean summed = recipe.summedTokens() > 0;
-        if (summed) {
-            network.parameters().forEach(parameter -> Elementwise.scale(parameter.gradient(), recipe.summedTokens()));
-        }
         method(() -> quantizer.pullBack(noise));
-        if (summed) {
-            for (Updater main : List.of(weights, likeWeights)) {
-                main.gradients().forEach(gradient -> Elementwise.scale(gradient, 1f / recipe.summedTokens()));
-            }
-        }
         double scale = clip();
         if (Double.isNaN(scale)) {
             return Double.NaN;
@@ -311,7 +305,9 @@ public final class Trainer {
         weights.step(rate, recipe.weightDecay(), scale, false);
         method(() -> {
             likeWeights.step(rate, 0, scale, true);
-            ownAdams.forEach((ownRate, adam) -> adam.step(ownRate, 0, summed ? 1 : scale, true));
+            // T (loss + penalty / T) is the loss summed over T tokens and the whole penalty.
+            double own = recipe.summedTokens() > 0 ? recipe.summedTokens() : scale;
+            ownAdams.forEach((ownRate, adam) -> adam.step(ownRate, 0, own, true));
             quantizer.afterUpdate();
         });
         if (inputs != null) {

@@ -5,6 +5,7 @@ import dither.experiment.Trial;
 import dither.quant.Ipq;
 import dither.quant.PqNoise;
 import dither.quant.QuantNoise;
+import dither.quant.activation.Activations;
 import dither.train.Recipe;
 
 /**
@@ -72,6 +73,11 @@ public record Noisy(Setting setting) {
     /** The same with centroids of 8 bits. */
     public Trial ipqInt8AfterNoise() {
         return ipqAfterNoise().with(pq().withInt8Centroids());
+    }
+
+    /** The same with activations of 8 bits, too, whose ranges are found after training, as in the paper. */
+    public Trial ipqInt8AllAfterNoise() {
+        return ipqInt8AfterNoise().with(Activations.Observed.afterTraining(8));
     }
 
     /** iPQ of a network that was trained from nothing with Quant-Noise, for as many epochs as one that met it in fine-tuning. */
