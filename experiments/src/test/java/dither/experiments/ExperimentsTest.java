@@ -177,11 +177,19 @@ class ExperimentsTest {
     void methodsOfTrainedNetworksGetOne(Scale scale) {
         for (Setting setting : settings(scale)) {
             Noisy noisy = new Noisy(setting);
-            assertEquals(2, setting.trial(new Lsq(4)).stages().size(), setting.task());
-            assertEquals(2, noisy.ipq().stages().size(), setting.task());
-            assertEquals(3, noisy.ipqAfterNoise().stages().size(), setting.task());
-            assertEquals(2, noisy.ipqTrainedWithNoise().stages().size(), setting.task());
-            assertEquals(scale == Scale.PAPER ? 1 : 2, setting.diffQ(1).stages().size(), setting.task());
+            assertEquals(
+                    2, setting.trial(new Lsq(4)).stages().size(), setting.task().toString());
+            assertEquals(2, noisy.ipq().stages().size(), setting.task().toString());
+            assertEquals(
+                    3, noisy.ipqAfterNoise().stages().size(), setting.task().toString());
+            assertEquals(
+                    2,
+                    noisy.ipqTrainedWithNoise().stages().size(),
+                    setting.task().toString());
+            assertEquals(
+                    scale == Scale.PAPER ? 1 : 2,
+                    setting.diffQ(1).stages().size(),
+                    setting.task().toString());
         }
     }
 

@@ -10,10 +10,10 @@ import dither.kernel.Noise;
 import dither.kernel.PseudoNoise;
 import dither.quant.grid.MinMaxGrid;
 import dither.quant.stored.QuantizedTensor;
-import dither.quant.tensor.Moment;
 import dither.quant.tensor.NoiseSchedule;
 import dither.quant.tensor.OwnParameter;
 import dither.quant.tensor.TensorQuantizer;
+import dither.quant.tensor.TrainingStep;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -242,8 +242,8 @@ public record DiffQ(
         }
 
         @Override
-        public void begin(Moment moment, MemorySegment stored) {
-            share = method.rate * method.schedule.factor(moment);
+        public void begin(TrainingStep now, MemorySegment stored) {
+            share = method.rate * method.schedule.factor(now);
         }
 
         @Override

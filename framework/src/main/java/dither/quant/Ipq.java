@@ -7,9 +7,9 @@ import dither.quant.pq.Codebook;
 import dither.quant.pq.InputMetric;
 import dither.quant.pq.KMeans;
 import dither.quant.stored.QuantizedTensor;
-import dither.quant.tensor.Moment;
 import dither.quant.tensor.OwnParameter;
 import dither.quant.tensor.TensorQuantizer;
+import dither.quant.tensor.TrainingStep;
 import dither.quant.tensor.WeightTensor;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
@@ -160,8 +160,8 @@ public record Ipq(
         }
 
         @Override
-        public void begin(Moment moment, MemorySegment stored) {
-            if (!moment.startsStage(stages) || moment.stage(stages) != stage) {
+        public void begin(TrainingStep now, MemorySegment stored) {
+            if (!now.startsStage(stages) || now.stage(stages) != stage) {
                 return;
             }
             Codebook book = fit(stored);

@@ -80,7 +80,7 @@ public record Lsq(
      */
     TensorQuantizer on(WeightTensor tensor, boolean edge) {
         int width = edge && edgeBits > 0 ? edgeBits : bits;
-        return new LearnedGridTensor(
+        return new LearnedGridQuantizer(
                 tensor.name(), width, LearnedGrid.signed(width, initialStep(tensor.seen(), width)), false);
     }
 }

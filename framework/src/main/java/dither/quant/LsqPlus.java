@@ -61,7 +61,7 @@ public record LsqPlus(int bits, int edgeBits, boolean offset) implements Method 
      */
     TensorQuantizer on(WeightTensor tensor, boolean edge) {
         int width = edge && edgeBits > 0 ? edgeBits : bits;
-        return new LearnedGridTensor(
+        return new LearnedGridQuantizer(
                 tensor.name(), width, LearnedGrid.signed(width, initialStep(tensor.seen(), width)), offset);
     }
 }

@@ -7,8 +7,8 @@ import dither.quant.pq.BlockSizes;
 import dither.quant.pq.Codebook;
 import dither.quant.pq.KMeans;
 import dither.quant.stored.QuantizedTensor;
-import dither.quant.tensor.Moment;
 import dither.quant.tensor.TensorQuantizer;
+import dither.quant.tensor.TrainingStep;
 import dither.quant.tensor.WeightTensor;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
@@ -115,9 +115,9 @@ public record PqNoise(double rate, BlockSizes blocks, int centroids, Replacement
         }
 
         @Override
-        public void begin(Moment moment, MemorySegment stored) {
-            if (moment.startsEpoch() && centroids.byteSize() > 0) {
-                findCentroids(stored, random.at(moment.step()));
+        public void begin(TrainingStep now, MemorySegment stored) {
+            if (now.startsEpoch() && centroids.byteSize() > 0) {
+                findCentroids(stored, random.at(now.step()));
             }
         }
 

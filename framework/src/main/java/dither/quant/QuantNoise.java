@@ -67,6 +67,6 @@ public record QuantNoise(
 
     /** This method on one tensor. */
     TensorQuantizer on(WeightTensor tensor) {
-        return new GridTensor(grid, bits, rate, schedule, 0, null, tensor);
+        return new GridQuantizer(grid, bits, rate, schedule, 0, null, tensor);
     }
 }

@@ -4,10 +4,10 @@ import dither.kernel.Elementwise;
 import dither.kernel.Memory;
 import dither.quant.stored.QuantizedModel;
 import dither.quant.stored.QuantizedTensor;
-import dither.quant.tensor.Moment;
 import dither.quant.tensor.OwnParameter;
 import dither.quant.tensor.Selection;
 import dither.quant.tensor.TensorQuantizer;
+import dither.quant.tensor.TrainingStep;
 import dither.quant.tensor.WeightTensor;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
@@ -132,8 +132,8 @@ public final class Quantizer {
      *
      * @return whether a new stage of the method begins with it, for which optimisers start afresh
      */
-    public boolean begin(Moment moment) {
-        boolean stage = moment.startsStage(stages);
+    public boolean begin(TrainingStep now) {
+        boolean stage = now.startsStage(stages);
         if (staged && stage) {
             // What a stage finds out of the network must not depend on what its last step saw, or a resumed run, which
             // has not seen it, would find something else.
@@ -142,15 +142,15 @@ public final class Quantizer {
         for (Part part : parts) {
             if (part.isPerturbed()) {
                 named(part.tensor(), () -> {
-                    part.quantizer().begin(moment, part.stored());
+                    part.quantizer().begin(now, part.stored());
                     return null;
                 });
             }
         }
         if (control != null) {
-            control.begin(moment);
+            control.begin(now);
         }
-        return stage && moment.step() > 0;
+        return stage && now.step() > 0;
     }
 
     /**

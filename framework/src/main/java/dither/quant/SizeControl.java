@@ -2,7 +2,7 @@ package dither.quant;
 
 import dither.kernel.Memory;
 import dither.quant.stored.SizeFormula;
-import dither.quant.tensor.Moment;
+import dither.quant.tensor.TrainingStep;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,19 +94,18 @@ final class SizeControl {
         return PERIOD * (1 + groups / 1_000_000);
     }
 
-    void begin(Moment moment) {
-        if (targetBits == 0 || moment.step() % period() != 0) {
+    void begin(TrainingStep now) {
+        if (targetBits == 0 || now.step() % period() != 0) {
             return;
         }
         double size = Math.log(size(widths(), 0));
-        if (moment.step() == 0) {
+        if (now.step() == 0) {
             Memory.set(state, 2, (float) size);
         }
         double first = Memory.get(state, 2);
-        double wanted = first + (Math.log(targetBits) - first) * Math.min(1, moment.share() / DESCENT);
+        double wanted = first + (Math.log(targetBits) - first) * Math.min(1, now.progress() / DESCENT);
         double error = size - wanted;
-        double sum =
-                Math.clamp(Memory.get(state, 0) + INTEGRAL * period() / moment.steps() * error, -FARTHEST, FARTHEST);
+        double sum = Math.clamp(Memory.get(state, 0) + INTEGRAL * period() / now.steps() * error, -FARTHEST, FARTHEST);
         Memory.set(state, 0, (float) sum);
         Memory.set(state, 1, (float) (PROPORTIONAL * error));
     }

@@ -62,6 +62,6 @@ public record SteQat(
     /** This method on one tensor. */
     TensorQuantizer on(WeightTensor tensor) {
         // Half a step beyond the ends still rounds to a level; the extremes themselves are often there.
-        return new GridTensor(grid, bits, 1, NoiseSchedule.CONSTANT, 0.5f, oscillation, tensor);
+        return new GridQuantizer(grid, bits, 1, NoiseSchedule.CONSTANT, 0.5f, oscillation, tensor);
     }
 }

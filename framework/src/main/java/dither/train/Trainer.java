@@ -10,8 +10,8 @@ import dither.nn.Structure;
 import dither.quant.Quantizer;
 import dither.quant.stored.QuantizedModel;
 import dither.quant.stored.SizeFormula;
-import dither.quant.tensor.Moment;
 import dither.quant.tensor.OwnParameter;
+import dither.quant.tensor.TrainingStep;
 import dither.random.Purpose;
 import dither.random.RandomStream;
 import dither.task.Evaluation;
@@ -224,10 +224,10 @@ public final class Trainer {
         double rate = 0;
         for (int i = cursor.steps(); i < stepsPerEpoch; i++) {
             long step = (long) epoch * stepsPerEpoch + i;
-            Moment moment = moment(step);
+            TrainingStep now = now(step);
             int stages = quantizer.stages();
-            long inStage = step - moment.stageStart(stages);
-            rate = recipe.rate() * recipe.schedule().factor(inStage, moment.stageSteps(stages));
+            long inStage = step - now.stageStart(stages);
+            rate = recipe.rate() * recipe.schedule().factor(inStage, now.stageSteps(stages));
             Batch batch = batches.take();
             long before = System.nanoTime();
             double loss = step(batch, step, rate);
@@ -280,7 +280,7 @@ public final class Trainer {
      */
     public double step(Batch batch, long step, double rate) {
         methodNanos = 0;
-        method(() -> begin(moment(step)));
+        method(() -> begin(now(step)));
         RandomStream noise = Purpose.NOISE.stream(seed).at(step);
         method(() -> quantizer.perturb(noise));
         Set<String> skipped = skipped(step);
@@ -323,15 +323,15 @@ public final class Trainer {
         methodNanos += System.nanoTime() - before;
     }
 
-    private Moment moment(long step) {
-        return new Moment(step, steps(), stepsPerEpoch);
+    private TrainingStep now(long step) {
+        return new TrainingStep(step, steps(), stepsPerEpoch);
     }
 
-    private void begin(Moment moment) {
+    private void begin(TrainingStep now) {
         if (inputs != null) {
             inputs.pause(true); // a method that samples inputs wants them as they are
         }
-        if (quantizer.begin(moment)) {
+        if (quantizer.begin(now)) {
             weights.reset();
             likeWeights.reset();
         }

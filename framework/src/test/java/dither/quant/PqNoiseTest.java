@@ -9,8 +9,8 @@ import dither.kernel.Memory;
 import dither.quant.pq.BlockSizes;
 import dither.quant.stored.Centroids;
 import dither.quant.stored.QuantizedTensor;
-import dither.quant.tensor.Moment;
 import dither.quant.tensor.Selection;
+import dither.quant.tensor.TrainingStep;
 import dither.quant.tensor.WeightTensor;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
@@ -44,7 +44,7 @@ class PqNoiseTest {
     private static float[] seen(PqNoise method, long step) {
         MemorySegment seen = Memory.allocate(N);
         PqNoise.Tensor tensor = method.on(tensor(), RandomStream.of(5));
-        tensor.begin(new Moment(0, 10, 10), Memory.of(values()));
+        tensor.begin(new TrainingStep(0, 10, 10), Memory.of(values()));
         tensor.perturb(Memory.of(values()), seen, RandomStream.of(step));
         return Memory.toArray(seen);
     }
@@ -128,7 +128,7 @@ class PqNoiseTest {
         MemorySegment gradient = Memory.of(values());
         PqNoise.Tensor tensor = method.on(tensor(), RandomStream.of(5));
 
-        tensor.begin(new Moment(0, 10, 10), Memory.of(values()));
+        tensor.begin(new TrainingStep(0, 10, 10), Memory.of(values()));
         tensor.perturb(Memory.of(values()), Memory.allocate(N), RandomStream.of(1));
         tensor.pullBack(Memory.of(values()), gradient, RandomStream.of(1));
 
@@ -161,7 +161,7 @@ class PqNoiseTest {
         Quantizer quantizer =
                 Quantizer.of(method, new Selection(0, List.of()), List.of(first, second), RandomStream.of(1));
         for (int step = 0; step < 10; step++) {
-            boolean stage = quantizer.begin(new Moment(step, 10, 5));
+            boolean stage = quantizer.begin(new TrainingStep(step, 10, 5));
             quantizer.perturb(RandomStream.of(step));
 
             assertEquals(step == 5, stage, "optimisers start afresh at the second stage, step " + step);

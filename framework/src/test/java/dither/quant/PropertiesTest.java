@@ -12,8 +12,8 @@ import dither.quant.grid.RoundingGrid;
 import dither.quant.pq.BlockSizes;
 import dither.quant.stored.QuantizedTensor;
 import dither.quant.stored.SizeFormula;
-import dither.quant.tensor.Moment;
 import dither.quant.tensor.Selection;
+import dither.quant.tensor.TrainingStep;
 import dither.quant.tensor.WeightTensor;
 import dither.random.RandomStream;
 import java.util.ArrayList;
@@ -137,7 +137,7 @@ class PropertiesTest {
             String name = method.label() + " on " + sample;
             Quantizer quantizer = Quantizer.of(method, EVERYTHING, List.of(sample.tensor()), RandomStream.of(1));
             for (int step = 0; step < 10 && !method.afterTraining(); step++) {
-                quantizer.begin(new Moment(step, 10, 5));
+                quantizer.begin(new TrainingStep(step, 10, 5));
                 quantizer.perturb(RandomStream.of(step));
                 quantizer.pullBack(RandomStream.of(step));
             }

@@ -11,10 +11,10 @@ import dither.quant.grid.MinMaxGrid;
 import dither.quant.grid.Observer;
 import dither.quant.grid.RoundingGrid;
 import dither.quant.stored.QuantizedTensor;
-import dither.quant.tensor.Moment;
 import dither.quant.tensor.NoiseSchedule;
 import dither.quant.tensor.Selection;
 import dither.quant.tensor.TensorQuantizer;
+import dither.quant.tensor.TrainingStep;
 import dither.quant.tensor.WeightTensor;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
@@ -141,7 +141,7 @@ class QuantizersTest {
                 new QuantNoise(4, 0.5).with(schedule).on(tensor),
                 new DiffQ.Tensor(diffQ, "w", N, new SizeControl(diffQ, 0)))) {
             MemorySegment seen = Memory.allocate(N);
-            quantizer.begin(new Moment(25, 100, 10), stored);
+            quantizer.begin(new TrainingStep(25, 100, 10), stored);
             quantizer.perturb(stored, seen, RandomStream.of(3));
 
             int changed = 0;

@@ -12,8 +12,8 @@ import dither.quant.DiffQ.Bits;
 import dither.quant.stored.QuantizedModel;
 import dither.quant.stored.QuantizedTensor;
 import dither.quant.stored.SizeFormula;
-import dither.quant.tensor.Moment;
 import dither.quant.tensor.Selection;
+import dither.quant.tensor.TrainingStep;
 import dither.quant.tensor.WeightTensor;
 import dither.random.RandomStream;
 import java.io.IOException;
@@ -35,7 +35,7 @@ class SizeControlTest {
             control.add(tensor);
             MemorySegment logits = tensor.own().getFirst().values();
             for (int step = 0; step < steps; step++) {
-                control.begin(new Moment(step, steps, 50));
+                control.begin(new TrainingStep(step, steps, 50));
                 for (int s = 0; s < 512; s++) {
                     double pull = Math.tanh(Math.log(control.penalty()) - 2 - s / 512.0);
                     Memory.set(logits, s, (float) (Memory.get(logits, s) - 0.02 * pull));

@@ -30,7 +30,7 @@ public final class BitsDiffer implements PaperClaim {
     public List<Comparison> comparisons(Scale scale) {
         return Tasks.ofDiffQ(scale).stream()
                 .map(setting -> new Comparison(
-                        setting.task(),
+                        setting.task().toString(),
                         "mean bits of the widest layer less those of the narrowest, at an eighth of the float size",
                         List.of(setting.diffQToFold(8)),
                         records -> spread(records.getFirst()),

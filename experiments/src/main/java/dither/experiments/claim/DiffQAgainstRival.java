@@ -4,11 +4,10 @@ import dither.codec.Size;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.experiments.setting.Methods;
-import dither.experiments.setting.Music;
 import dither.experiments.setting.Setting;
 import dither.experiments.setting.Tasks;
 import dither.report.claim.Comparison;
-import dither.report.claim.Frontier;
+import dither.report.claim.EqualSize;
 import java.util.List;
 import java.util.function.Function;
 
@@ -65,8 +64,8 @@ public record DiffQAgainstRival(
     @Override
     public List<Comparison> comparisons(Scale scale) {
         return Tasks.ofDiffQ(scale).stream()
-                .map(setting -> Frontier.comparison(
-                        setting.task(),
+                .map(setting -> EqualSize.comparison(
+                        setting.task().toString(),
                         "DiffQ against " + rival,
                         Methods.diffQ(setting),
                         trials.apply(setting),
@@ -79,7 +78,10 @@ public record DiffQAgainstRival(
         if (better) {
             return 0;
         }
-        return setting.task().equals(Music.TASK) ? 0.1 : 0.5;
+        return switch (setting.task()) {
+            case MUSIC -> 0.1;
+            case IMAGES, PHOTOGRAPHS, IMAGE_TRANSFORMER, LANGUAGE, BOOKS, SENTENCES -> 0.5;
+        };
     }
 
     @Override

@@ -27,7 +27,7 @@ public final class DiffQKeepsAccuracy implements PaperClaim {
     @Override
     public List<Comparison> comparisons(Scale scale) {
         Setting setting = VisionTransformers.at(scale);
-        return List.of(Comparison.noWorse(setting.task(), setting.diffQToFold(8), setting.base(), 0.3));
+        return List.of(Comparison.noWorse(setting.task().toString(), setting.diffQToFold(8), setting.base(), 0.3));
     }
 
     @Override

@@ -51,7 +51,7 @@ public record Overhead(String id, String method, double percent, String source, 
     public List<Comparison> comparisons(Scale scale) {
         return TrainingOverhead.settings(scale).stream()
                 .map(setting -> new Comparison(
-                        setting.task(),
+                        setting.task().toString(),
                         "the method's own work in percent of the rest of the same training steps",
                         List.of(trial.apply(setting)),
                         records -> TrainingOverhead.percent(records.getFirst()),

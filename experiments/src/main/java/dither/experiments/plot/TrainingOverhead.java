@@ -87,7 +87,7 @@ public final class TrainingOverhead implements Experiment {
                 if (overheads.length > 0) {
                     Estimate estimate = Estimate.of(overheads);
                     found.add(estimate);
-                    task.append(setting.task());
+                    task.append(setting.task().toString());
                     method.append(trial.label());
                     shown.append(estimate.show(1, 1));
                     seeds.append(String.valueOf(estimate.n()));
@@ -97,7 +97,7 @@ public final class TrainingOverhead implements Experiment {
                 }
             }
             if (found.size() == families.size()) {
-                tasks.add(setting.task());
+                tasks.add(setting.task().toString());
                 for (int i = 0; i < found.size(); i++) {
                     bars.get(i).add(found.get(i).mean());
                     errors.get(i).add(found.get(i).n() > 1 ? found.get(i).halfWidth() : 0.0);

@@ -10,8 +10,6 @@ import dither.train.Recipe;
  * the papers is about characters, so at paper scale it is the same data, and methods act from the beginning, as in all else there.
  */
 public final class Books {
-    private static final String TASK = "books";
-
     private Books() {}
 
     /** At each scale. */
@@ -22,7 +20,7 @@ public final class Books {
         return switch (scale) {
             case SMOKE ->
                 new Setting(
-                        TASK,
+                        Setting.Task.BOOKS,
                         scale,
                         words.base(),
                         words.diffQ(),
@@ -43,6 +41,12 @@ public final class Books {
                 finetuning,
                 words.base().selection());
         return new Setting(
-                TASK, scale, base, words.diffQ().withLogitRate(logitRate), words.penalties(), 801_664, words.blocks());
+                Setting.Task.BOOKS,
+                scale,
+                base,
+                words.diffQ().withLogitRate(logitRate),
+                words.penalties(),
+                801_664,
+                words.blocks());
     }
 }

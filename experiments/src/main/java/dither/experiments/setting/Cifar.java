@@ -18,11 +18,10 @@ import java.util.List;
 
 /** Small images: at desk scale ResNet-20 on a lossy copy of CIFAR-10, at paper scale the networks and data of the DiffQ paper. */
 public final class Cifar {
-    private static final String TASK = "images";
     private static final List<Double> PENALTIES = List.of(0.1, 1.0, 5.0, 20.0);
     private static final Optimizer NESTEROV = new Optimizer.Sgd(0.9, true);
 
-    /** Engine and classifier, but neither biases nor norms: at 0.01 MB half of ResNet-20 would stay in float. */
+    /** Convolutions and classifier, but neither biases nor norms: at 0.01 MB half of ResNet-20 would stay in float. */
     static final Selection LAYERS = new Selection(0.0005, List.of("bias"));
 
     private Cifar() {}
@@ -54,7 +53,7 @@ public final class Cifar {
         Trial base = Trial.float32(
                 new ImageSpec.Synthetic(16, 2000, 1000), ResNet.tiny(), recipe, recipe.with(3, 0.03), LAYERS);
         DiffQ diffQ = new DiffQ(1, 8).withLogitRate(0.08); // 120 steps
-        return new Setting(TASK, Scale.SMOKE, base, diffQ, PENALTIES, 19_418, BlockSizes.small());
+        return new Setting(Setting.Task.IMAGES, Scale.SMOKE, base, diffQ, PENALTIES, 19_418, BlockSizes.small());
     }
 
     private static Setting desk() {
@@ -62,7 +61,7 @@ public final class Cifar {
         Trial base = Trial.float32(
                 new ImageSpec.Cifar10Jpeg(20_480, 5_000), ResNet.resnet20(), recipe, recipe.with(2, 0.04), LAYERS);
         DiffQ diffQ = new DiffQ(1, 8).withLogitRate(0.03); // 320 steps
-        return new Setting(TASK, Scale.DESK, base, diffQ, PENALTIES, 269_722, BlockSizes.small());
+        return new Setting(Setting.Task.IMAGES, Scale.DESK, base, diffQ, PENALTIES, 269_722, BlockSizes.small());
     }
 
     /**
@@ -80,6 +79,7 @@ public final class Cifar {
                 null,
                 recipe,
                 Selection.standard());
-        return new Setting(TASK, Scale.PAPER, base, new DiffQ(1, 8), PENALTIES, parameters, BlockSizes.small());
+        return new Setting(
+                Setting.Task.IMAGES, Scale.PAPER, base, new DiffQ(1, 8), PENALTIES, parameters, BlockSizes.small());
     }
 }

@@ -16,7 +16,6 @@ import java.util.List;
 
 /** Photographs: an EfficientNet on ten classes of ImageNet's kind at desk scale, B3 on ImageNet at paper scale. */
 public final class EfficientNets {
-    private static final String TASK = "photographs";
     private static final List<Double> PENALTIES = List.of(1.0, 10.0);
 
     private EfficientNets() {}
@@ -39,7 +38,7 @@ public final class EfficientNets {
                 recipe.with(2, 0.001),
                 new Selection(0.0005, List.of()));
         DiffQ diffQ = new DiffQ(1, 8).withLogitRate(0.2); // 10 / steps
-        return new Setting(TASK, Scale.SMOKE, base, diffQ, PENALTIES, 8502, BlockSizes.small());
+        return new Setting(Setting.Task.PHOTOGRAPHS, Scale.SMOKE, base, diffQ, PENALTIES, 8502, BlockSizes.small());
     }
 
     private static Setting desk() {
@@ -52,7 +51,7 @@ public final class EfficientNets {
                 recipe.with(10, 0.001),
                 Cifar.LAYERS);
         DiffQ diffQ = new DiffQ(1, 8).withLogitRate(0.05);
-        return new Setting(TASK, Scale.DESK, base, diffQ, PENALTIES, 84_308, BlockSizes.small());
+        return new Setting(Setting.Task.PHOTOGRAPHS, Scale.DESK, base, diffQ, PENALTIES, 84_308, BlockSizes.small());
     }
 
     private static Setting paper() {
@@ -63,6 +62,13 @@ public final class EfficientNets {
                 null,
                 VisionTransformers.deit(),
                 Selection.standard());
-        return new Setting(TASK, Scale.PAPER, base, new DiffQ(1, 8), PENALTIES, 12_233_232, BlockSizes.small());
+        return new Setting(
+                Setting.Task.PHOTOGRAPHS,
+                Scale.PAPER,
+                base,
+                new DiffQ(1, 8),
+                PENALTIES,
+                12_233_232,
+                BlockSizes.small());
     }
 }

@@ -15,9 +15,6 @@ import java.util.List;
 
 /** Language modelling: a Transformer on the beginning of WikiText-103 at desk scale, on all of it at paper scale. */
 public final class Language {
-    /** In a word. */
-    public static final String TASK = "language";
-
     private Language() {}
 
     /** At each scale. */
@@ -38,7 +35,8 @@ public final class Language {
                 recipe.with(1, 0.003),
                 new Selection(0.0005, List.of()));
         DiffQ diffQ = new DiffQ(1, 8).withLogitRate(0.1);
-        return new Setting(TASK, Scale.SMOKE, base, diffQ, List.of(1.0, 10.0), 19_104, BlockSizes.all(8));
+        return new Setting(
+                Setting.Task.LANGUAGE, Scale.SMOKE, base, diffQ, List.of(1.0, 10.0), 19_104, BlockSizes.all(8));
     }
 
     private static Setting desk() {
@@ -50,7 +48,8 @@ public final class Language {
                 recipe.with(1, 0.0006),
                 Selection.standard());
         DiffQ diffQ = new DiffQ(0.1, 16).withLogitRate(0.04); // 10 / steps
-        return new Setting(TASK, Scale.DESK, base, diffQ, List.of(0.01, 0.1, 1.0), 1_433_344, BlockSizes.all(8));
+        return new Setting(
+                Setting.Task.LANGUAGE, Scale.DESK, base, diffQ, List.of(0.01, 0.1, 1.0), 1_433_344, BlockSizes.all(8));
     }
 
     private static Setting paper() {
@@ -66,6 +65,12 @@ public final class Language {
                 recipe.withSummedTokens(3072),
                 Selection.standard());
         return new Setting(
-                TASK, Scale.PAPER, base, new DiffQ(1, 16), List.of(1.0, 10.0), 246_935_552, BlockSizes.languageModel());
+                Setting.Task.LANGUAGE,
+                Scale.PAPER,
+                base,
+                new DiffQ(1, 16),
+                List.of(1.0, 10.0),
+                246_935_552,
+                BlockSizes.languageModel());
     }
 }

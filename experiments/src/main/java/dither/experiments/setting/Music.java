@@ -15,9 +15,6 @@ import java.util.List;
 
 /** Separation of music: a small Demucs on one piece at desk scale, Demucs on MUSDB18 at paper scale. */
 public final class Music {
-    /** In a word. */
-    public static final String TASK = "music";
-
     private Music() {}
 
     /** At each scale. */
@@ -39,7 +36,7 @@ public final class Music {
                 recipe.with(3, 0.001),
                 new Selection(0.0005, List.of()));
         DiffQ diffQ = new DiffQ(0.1, 8).withLogitRate(0.1);
-        return new Setting(TASK, Scale.SMOKE, base, diffQ, List.of(0.1, 1.0), 16_404, BlockSizes.small());
+        return new Setting(Setting.Task.MUSIC, Scale.SMOKE, base, diffQ, List.of(0.1, 1.0), 16_404, BlockSizes.small());
     }
 
     private static Setting desk() {
@@ -56,7 +53,8 @@ public final class Music {
                 new MusicSpec.Extracts(1, 0.125, true));
         Trial base = Trial.float32(piece, Demucs.desk(), recipe, recipe.with(8, 0.0003), Selection.standard());
         DiffQ diffQ = new DiffQ(0.003, 8).withLogitRate(0.08);
-        return new Setting(TASK, Scale.DESK, base, diffQ, List.of(0.003, 0.03), 1_040_806, BlockSizes.small());
+        return new Setting(
+                Setting.Task.MUSIC, Scale.DESK, base, diffQ, List.of(0.003, 0.03), 1_040_806, BlockSizes.small());
     }
 
     private static Setting paper() {
@@ -72,6 +70,12 @@ public final class Music {
                 new MusicSpec.Extracts(10, 1, true, 0.2));
         Trial base = Trial.float32(musdb, Demucs.v2(), null, recipe, new Selection(1, List.of()));
         return new Setting(
-                TASK, Scale.PAPER, base, new DiffQ(3e-4, 8), List.of(3e-4, 1e-3), 265_679_496, BlockSizes.small());
+                Setting.Task.MUSIC,
+                Scale.PAPER,
+                base,
+                new DiffQ(3e-4, 8),
+                List.of(3e-4, 1e-3),
+                265_679_496,
+                BlockSizes.small());
     }
 }

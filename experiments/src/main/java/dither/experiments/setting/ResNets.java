@@ -38,7 +38,7 @@ public final class ResNets {
                 recipe,
                 Selection.standard());
         return new Setting(
-                "residual networks",
+                Setting.Task.PHOTOGRAPHS,
                 Scale.PAPER,
                 base,
                 new DiffQ(1, 8),

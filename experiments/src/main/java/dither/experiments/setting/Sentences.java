@@ -19,7 +19,6 @@ import java.util.List;
  * there is of pairs at hand lifts a network trained from nothing ten points above guessing, too little to tell methods apart.
  */
 public final class Sentences {
-    private static final String TASK = "sentences";
     private static final List<Double> PENALTIES = List.of(1.0);
 
     private Sentences() {}
@@ -42,7 +41,7 @@ public final class Sentences {
                 recipe.with(2, 0.001),
                 new Selection(0.0005, List.of()));
         DiffQ diffQ = new DiffQ(1, 8).withLogitRate(0.08); // 10 / steps
-        return new Setting(TASK, Scale.SMOKE, base, diffQ, PENALTIES, 20_579, BlockSizes.all(8));
+        return new Setting(Setting.Task.SENTENCES, Scale.SMOKE, base, diffQ, PENALTIES, 20_579, BlockSizes.all(8));
     }
 
     private static Setting desk() {
@@ -52,7 +51,7 @@ public final class Sentences {
                 "SST-2", List.of("sst2/train.tsv"), "sst2/test.tsv", null, new Units.BytePairs(6_000), 48, 20_000, 0);
         Trial base = Trial.float32(sst2, SentenceEncoder.desk(), recipe, recipe.with(1, 0.0002), Selection.standard());
         DiffQ diffQ = new DiffQ(1, 8).withLogitRate(0.016);
-        return new Setting(TASK, Scale.DESK, base, diffQ, PENALTIES, 1_584_514, BlockSizes.all(8));
+        return new Setting(Setting.Task.SENTENCES, Scale.DESK, base, diffQ, PENALTIES, 1_584_514, BlockSizes.all(8));
     }
 
     private static Setting paper() {
@@ -65,6 +64,7 @@ public final class Sentences {
                 null,
                 recipe,
                 Selection.standard());
-        return new Setting(TASK, Scale.PAPER, base, new DiffQ(1, 8), PENALTIES, 124_647_171, BlockSizes.all(8));
+        return new Setting(
+                Setting.Task.SENTENCES, Scale.PAPER, base, new DiffQ(1, 8), PENALTIES, 124_647_171, BlockSizes.all(8));
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * Data, network and recipes of one task at one scale: what experiments vary methods on.
  *
- * @param task in a word, such as {@code language}: part of the sentences of claims; the same at every scale
+ * @param task what is learned; the same at every scale
  * @param scale how much is computed
  * @param base the float trial that all others vary
  * @param diffQ DiffQ as it is trained here, at some penalty: group size, range of the widths, and a logit rate that lets widths
@@ -24,7 +24,30 @@ import java.util.List;
  * @param blocks weights of a block in product quantisation
  */
 public record Setting(
-        String task, Scale scale, Trial base, DiffQ diffQ, List<Double> penalties, long parameters, BlockSizes blocks) {
+        Task task, Scale scale, Trial base, DiffQ diffQ, List<Double> penalties, long parameters, BlockSizes blocks) {
+
+    /** What experiments are about. */
+    public enum Task {
+        IMAGES("images"),
+        PHOTOGRAPHS("photographs"),
+        IMAGE_TRANSFORMER("image Transformer"),
+        LANGUAGE("language"),
+        BOOKS("books"),
+        SENTENCES("sentences"),
+        MUSIC("music");
+
+        private final String words;
+
+        Task(String words) {
+            this.words = words;
+        }
+
+        /** As claims and charts call it. */
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
 
     public Setting {
         penalties = List.copyOf(penalties);

@@ -15,8 +15,6 @@ import java.util.List;
 
 /** A Transformer for images: on handwritten digits at desk scale, DeiT-B on ImageNet at paper scale. */
 public final class VisionTransformers {
-    private static final String TASK = "image Transformer";
-
     private VisionTransformers() {}
 
     /** At each scale. */
@@ -37,7 +35,14 @@ public final class VisionTransformers {
                 recipe.with(2, 0.001),
                 new Selection(0.0005, List.of("bias")));
         DiffQ diffQ = new DiffQ(1, 8).withLogitRate(0.2); // 10 / steps
-        return new Setting(TASK, Scale.SMOKE, base, diffQ, List.of(0.1, 1.0), 19_626, BlockSizes.small());
+        return new Setting(
+                Setting.Task.IMAGE_TRANSFORMER,
+                Scale.SMOKE,
+                base,
+                diffQ,
+                List.of(0.1, 1.0),
+                19_626,
+                BlockSizes.small());
     }
 
     private static Setting desk() {
@@ -50,7 +55,14 @@ public final class VisionTransformers {
                 recipe.with(2, 0.0003),
                 Cifar.LAYERS);
         DiffQ diffQ = new DiffQ(1, 8).withLogitRate(0.016);
-        return new Setting(TASK, Scale.DESK, base, diffQ, List.of(0.1, 1.0), 306_826, BlockSizes.small());
+        return new Setting(
+                Setting.Task.IMAGE_TRANSFORMER,
+                Scale.DESK,
+                base,
+                diffQ,
+                List.of(0.1, 1.0),
+                306_826,
+                BlockSizes.small());
     }
 
     private static Setting paper() {
@@ -61,7 +73,14 @@ public final class VisionTransformers {
                 deit(),
                 new Selection(0.1, List.of()));
         DiffQ diffQ = new DiffQ(1e-2, 8).withBits(new DiffQ.Bits(3, 15, 8)).withLogitRate(5e-4);
-        return new Setting(TASK, Scale.PAPER, base, diffQ, List.of(0.01, 0.1), 86_567_656, BlockSizes.small());
+        return new Setting(
+                Setting.Task.IMAGE_TRANSFORMER,
+                Scale.PAPER,
+                base,
+                diffQ,
+                List.of(0.01, 0.1),
+                86_567_656,
+                BlockSizes.small());
     }
 
     /** The recipe of DeiT's code, but for its decay of weights by 0.05 apart from the gradient (AdamW), which no optimiser here has. */

@@ -2,7 +2,6 @@ package dither.experiments.table;
 
 import dither.experiment.Scale;
 import dither.experiment.Trial;
-import dither.experiments.setting.Language;
 import dither.experiments.setting.Noisy;
 import dither.experiments.setting.Setting;
 import dither.experiments.setting.Tasks;
@@ -41,7 +40,7 @@ public final class PostHocTable extends TableExperiment {
     /** What it is called, and what the paper prints for language and sentence pairs. */
     private static Line line(Setting setting, Trial trial, String label, String language, String pairs) {
         Line line = Line.of(trial).called(label + ", then iPQ");
-        return setting.task().equals(Language.TASK)
+        return setting.task() == Setting.Task.LANGUAGE
                 ? line.beside(language, QuantNoiseTable.LANGUAGE, SOURCE)
                 : line.beside(pairs, QuantNoiseTable.PAIRS, SOURCE);
     }

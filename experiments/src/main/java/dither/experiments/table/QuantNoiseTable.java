@@ -2,7 +2,6 @@ package dither.experiments.table;
 
 import dither.experiment.Scale;
 import dither.experiment.Trial;
-import dither.experiments.setting.Language;
 import dither.experiments.setting.Noisy;
 import dither.experiments.setting.Setting;
 import dither.experiments.setting.Tasks;
@@ -59,7 +58,7 @@ public final class QuantNoiseTable extends TableExperiment {
 
     /** With what the paper prints for its language model and its image network, and in what it differs. */
     private static Line line(Setting setting, Trial trial, String language, String images, String difference) {
-        return setting.task().equals(Language.TASK)
+        return setting.task() == Setting.Task.LANGUAGE
                 ? Line.of(trial).beside(language, LANGUAGE + difference, SOURCE)
                 : Line.of(trial).beside(images, IMAGES + difference, SOURCE);
     }

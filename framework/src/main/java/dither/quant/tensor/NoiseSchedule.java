@@ -13,11 +13,11 @@ public enum NoiseSchedule {
     FALLING;
 
     /** What the rate is multiplied by, in [0, 1]. */
-    public double factor(Moment moment) {
+    public double factor(TrainingStep now) {
         return switch (this) {
             case CONSTANT -> 1;
-            case RISING -> moment.share();
-            case FALLING -> 1 - moment.share();
+            case RISING -> now.progress();
+            case FALLING -> 1 - now.progress();
         };
     }
 

@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 public interface TensorQuantizer {
 
     /** Told that a step begins. */
-    default void begin(Moment moment, MemorySegment stored) {}
+    default void begin(TrainingStep now, MemorySegment stored) {}
 
     /** Writes the weights that this forward pass sees; not called for methods that act after training. */
     default void perturb(MemorySegment stored, MemorySegment seen, RandomStream stream) {

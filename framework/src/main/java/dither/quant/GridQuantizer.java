@@ -10,9 +10,9 @@ import dither.quant.grid.Oscillation;
 import dither.quant.grid.RangeObserver;
 import dither.quant.grid.RoundingGrid;
 import dither.quant.stored.QuantizedTensor;
-import dither.quant.tensor.Moment;
 import dither.quant.tensor.NoiseSchedule;
 import dither.quant.tensor.TensorQuantizer;
+import dither.quant.tensor.TrainingStep;
 import dither.quant.tensor.WeightTensor;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
@@ -24,7 +24,7 @@ import java.util.OptionalDouble;
  * One tensor that is rounded to a {@link RoundingGrid} in each forward pass, whole ({@link SteQat}) or in part
  * ({@link QuantNoise}), with straight-through gradients.
  */
-final class GridTensor implements TensorQuantizer {
+final class GridQuantizer implements TensorQuantizer {
     private final RoundingGrid grid;
     private final int bits;
     private final double rate;
@@ -46,7 +46,7 @@ final class GridTensor implements TensorQuantizer {
      * @param margin how far beyond the grid's ends weights still get a gradient, in steps
      * @param oscillation null to leave oscillations unwatched
      */
-    GridTensor(
+    GridQuantizer(
             RoundingGrid grid,
             int bits,
             double rate,
@@ -69,10 +69,10 @@ final class GridTensor implements TensorQuantizer {
     }
 
     @Override
-    public void begin(Moment moment, MemorySegment stored) {
-        share = rate * schedule.factor(moment);
+    public void begin(TrainingStep now, MemorySegment stored) {
+        share = rate * schedule.factor(now);
         if (history != null) {
-            history.begin(moment.share());
+            history.begin(now.progress());
         }
     }
 

@@ -11,14 +11,14 @@ import org.apache.commons.math3.analysis.interpolation.LinearInterpolator;
 import org.apache.commons.math3.analysis.polynomials.PolynomialSplineFunction;
 
 /**
- * Whether one method is at the front of another's trade of size against score.
+ * Whether one method is better than another at equal size.
  *
  * <p>For each point of ours, the score of theirs at the same number of bytes is read off the straight lines between their points
  * over the logarithm of bytes (of perplexity, too, its logarithm), beyond their ends the end's own score; the answer of a seed is the mean gain of our points
  * over theirs.
  */
-public final class Frontier {
-    private Frontier() {}
+public final class EqualSize {
+    private EqualSize() {}
 
     /**
      * @param ours points of one method

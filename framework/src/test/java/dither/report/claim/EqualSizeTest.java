@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class FrontierTest {
+class EqualSizeTest {
     private static final Trial TRIAL = TestTrials.trial(new SteQat(4));
 
     private static RunRecord run(Metric metric, double score, long bytes) {
@@ -37,13 +37,13 @@ class FrontierTest {
     void theirScoreIsReadOffAtEqualBytes() {
         List<RunRecord> theirs = List.of(run(Metric.ACCURACY, 0.8, 400), run(Metric.ACCURACY, 0.7, 100));
 
-        assertEquals(1, Frontier.meanGain(List.of(run(Metric.ACCURACY, 0.76, 200)), theirs, Size.FILE), 1e-9);
+        assertEquals(1, EqualSize.meanGain(List.of(run(Metric.ACCURACY, 0.76, 200)), theirs, Size.FILE), 1e-9);
         assertEquals(
-                -1, Frontier.meanGain(List.of(run(Metric.ACCURACY, 0.79, 900)), theirs, Size.FILE), 1e-9, "beyond");
-        assertEquals(2, Frontier.meanGain(List.of(run(Metric.ACCURACY, 0.72, 50)), theirs, Size.FILE), 1e-9, "below");
+                -1, EqualSize.meanGain(List.of(run(Metric.ACCURACY, 0.79, 900)), theirs, Size.FILE), 1e-9, "beyond");
+        assertEquals(2, EqualSize.meanGain(List.of(run(Metric.ACCURACY, 0.72, 50)), theirs, Size.FILE), 1e-9, "below");
         assertEquals(
                 0,
-                Frontier.meanGain(
+                EqualSize.meanGain(
                         List.of(run(Metric.ACCURACY, 0.76, 200), run(Metric.ACCURACY, 0.79, 900)), theirs, Size.FILE),
                 1e-9,
                 "mean of both");
@@ -53,10 +53,10 @@ class FrontierTest {
     void lessPerplexityIsAGain() {
         List<RunRecord> theirs = List.of(run(Metric.PERPLEXITY, 50, 100), run(Metric.PERPLEXITY, 40, 400));
 
-        assertEquals(10, Frontier.meanGain(List.of(run(Metric.PERPLEXITY, 36, 400)), theirs, Size.FILE), 1e-9);
+        assertEquals(10, EqualSize.meanGain(List.of(run(Metric.PERPLEXITY, 36, 400)), theirs, Size.FILE), 1e-9);
         double between = Math.sqrt(50 * 40);
         assertEquals(
-                0, Frontier.meanGain(List.of(run(Metric.PERPLEXITY, between, 200)), theirs, Size.FILE), 1e-9, "loss");
+                0, EqualSize.meanGain(List.of(run(Metric.PERPLEXITY, between, 200)), theirs, Size.FILE), 1e-9, "loss");
         assertEquals(2, Comparison.gain(run(Metric.SDR, 7, 1), run(Metric.SDR, 5, 1)), 1e-9, "dB");
         assertEquals(1.5, Comparison.gain(run(Metric.ACCURACY, 0.775, 1), run(Metric.ACCURACY, 0.76, 1)), 1e-9);
     }

@@ -10,13 +10,13 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** One tensor on a {@link LearnedGrid}: {@link Lsq} and {@link LsqPlus}. */
-final class LearnedGridTensor implements TensorQuantizer {
+final class LearnedGridQuantizer implements TensorQuantizer {
     private final int bits;
     private final LearnedGrid grid;
     private final boolean offset;
     private final List<OwnParameter> own;
 
-    LearnedGridTensor(String name, int bits, LearnedGrid grid, boolean offset) {
+    LearnedGridQuantizer(String name, int bits, LearnedGrid grid, boolean offset) {
         this.bits = bits;
         this.grid = grid;
         this.offset = offset;

@@ -7,9 +7,9 @@ package dither.quant.tensor;
  * @param steps of the whole training
  * @param stepsPerEpoch steps of one pass over the data
  */
-public record Moment(long step, long steps, long stepsPerEpoch) {
+public record TrainingStep(long step, long steps, long stepsPerEpoch) {
     /** Share of the training that is over, in [0, 1). */
-    public double share() {
+    public double progress() {
         return (double) step / steps;
     }
 
