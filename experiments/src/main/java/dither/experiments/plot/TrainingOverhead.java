@@ -18,7 +18,12 @@ import dither.report.evidence.Estimate;
 import dither.report.evidence.Runs;
 import dither.store.RunRecord;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.knowm.xchart.CategoryChart;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -63,44 +68,21 @@ public final class TrainingOverhead implements Experiment {
         }
     }
 
+    /** What a method does in the steps of a task. */
+    private record Overhead(String task, Trial trial, Estimate percent) {
+        String family() {
+            return trial.method().family();
+        }
+    }
+
     @Override
     public void report(Runs runs, Report report) {
-        StringColumn task = StringColumn.create("task");
-        StringColumn method = StringColumn.create("method");
-        StringColumn shown = StringColumn.create("overhead %");
-        StringColumn seeds = StringColumn.create("n");
-        DoubleColumn mean = DoubleColumn.create("overhead_percent");
-        DoubleColumn interval = DoubleColumn.create("overhead_percent_ci95");
-        IntColumn n = IntColumn.create("n");
-        List<String> tasks = new ArrayList<>();
-        List<List<Double>> bars = new ArrayList<>();
-        List<List<Double>> errors = new ArrayList<>();
-        List<String> families = List.of("STE-QAT", "LSQ", "Quant-Noise", "DiffQ");
-        families.forEach(_ -> {
-            bars.add(new ArrayList<>());
-            errors.add(new ArrayList<>());
-        });
+        List<Overhead> found = new ArrayList<>();
         for (Setting setting : settings(report.scale())) {
-            List<Estimate> found = new ArrayList<>();
             for (Trial trial : methods(setting)) {
                 double[] overheads = overheads(runs, trial);
                 if (overheads.length > 0) {
-                    Estimate estimate = Estimate.of(overheads);
-                    found.add(estimate);
-                    task.append(setting.task().toString());
-                    method.append(trial.label());
-                    shown.append(estimate.show(1, 1));
-                    seeds.append(String.valueOf(estimate.n()));
-                    mean.append(estimate.mean());
-                    interval.append(estimate.halfWidth());
-                    n.append(estimate.n());
-                }
-            }
-            if (found.size() == families.size()) {
-                tasks.add(setting.task().toString());
-                for (int i = 0; i < found.size(); i++) {
-                    bars.get(i).add(found.get(i).mean());
-                    errors.get(i).add(found.get(i).n() > 1 ? found.get(i).halfWidth() : 0.0);
+                    found.add(new Overhead(setting.task().toString(), trial, Estimate.of(overheads)));
                 }
             }
         }
@@ -108,18 +90,73 @@ public final class TrainingOverhead implements Experiment {
                 id(),
                 "What the method itself does in training steps, in percent of the rest of the same steps; mean and 95 % interval over n"
                         + " seeds. What it costs the rest, through caches say, is not in it: `make bench-step` times whole steps.",
-                Table.create(id(), task, method, mean, interval, n),
-                Table.create(id(), task.copy(), method.copy(), shown, seeds));
-        if (!tasks.isEmpty()) {
-            CategoryChart chart = Charts.groupedBars(
-                    "The methods' own work in training steps", "", "method's work, % of the rest of a step");
-            for (int i = 0; i < families.size(); i++) {
-                chart.addSeries(families.get(i), tasks, bars.get(i), errors.get(i))
-                        .setFillColor(Charts.colourOf(families.get(i)));
-            }
-            report.chart(new ShownChart(
-                    id(), chart, Table.create(id(), task.copy(), method.copy(), mean.copy(), interval.copy())));
+                numbers(found)
+                        .addColumns(IntColumn.create(
+                                "n",
+                                found.stream()
+                                        .mapToInt(overhead -> overhead.percent().n())
+                                        .toArray())),
+                Table.create(
+                        id(),
+                        words(found, "task", Overhead::task),
+                        words(found, "method", overhead -> overhead.trial().label()),
+                        words(
+                                found,
+                                "overhead %",
+                                overhead -> overhead.percent().show(1, 1)),
+                        words(
+                                found,
+                                "n",
+                                overhead -> String.valueOf(overhead.percent().n()))));
+        Map<String, List<Overhead>> byTask =
+                found.stream().collect(Collectors.groupingBy(Overhead::task, LinkedHashMap::new, Collectors.toList()));
+        // Bars of a group stand by their places, so that a task of which a method is missing would have them wrong.
+        byTask.values()
+                .removeIf(group ->
+                        group.size() < methods(Cifar.at(report.scale())).size());
+        if (!byTask.isEmpty()) {
+            report.chart(new ShownChart(id(), chart(byTask), numbers(found)));
         }
+    }
+
+    private Table numbers(List<Overhead> found) {
+        return Table.create(
+                id(),
+                words(found, "task", Overhead::task),
+                words(found, "method", overhead -> overhead.trial().label()),
+                column(found, "overhead_percent", overhead -> overhead.percent().mean()),
+                column(
+                        found,
+                        "overhead_percent_ci95",
+                        overhead -> overhead.percent().halfWidth()));
+    }
+
+    private static StringColumn words(List<Overhead> found, String name, Function<Overhead, String> cell) {
+        return StringColumn.create(name, found.stream().map(cell).toList());
+    }
+
+    private static DoubleColumn column(List<Overhead> found, String name, ToDoubleFunction<Overhead> cell) {
+        return DoubleColumn.create(name, found.stream().mapToDouble(cell).toArray());
+    }
+
+    private static CategoryChart chart(Map<String, List<Overhead>> byTask) {
+        CategoryChart chart = Charts.groupedBars(
+                "The methods' own work in training steps", "", "method's work, % of the rest of a step");
+        List<String> tasks = List.copyOf(byTask.keySet());
+        byTask.values().stream()
+                .flatMap(List::stream)
+                .collect(Collectors.groupingBy(Overhead::family, LinkedHashMap::new, Collectors.toList()))
+                .forEach((family, bars) -> chart.addSeries(
+                                family,
+                                tasks,
+                                bars.stream().map(bar -> bar.percent().mean()).toList(),
+                                bars.stream()
+                                        .map(bar -> bar.percent().n() > 1
+                                                ? bar.percent().halfWidth()
+                                                : 0.0)
+                                        .toList())
+                        .setFillColor(Charts.colourOf(family)));
+        return chart;
     }
 
     /** The method's own work in percent of the rest of the same steps; not a number for runs that did not note it. */
