@@ -7,17 +7,21 @@ import java.util.Locale;
 
 /** For unknown names: the known one that was probably meant. */
 public final class NearestName {
+    /** More names than these would hide the one that was meant. */
+    private static final int FEW = 16;
+
     private NearestName() {}
 
-    /** A complaint that names what is unknown, the nearest known name, and all of them. */
+    /** A complaint that names what is unknown and the nearest known name; all of them if they are few or none is near. */
     public static UsageException unknown(String what, String name, List<String> known) {
         String guess = known.stream()
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
                 .filter(nearest -> distance(name, nearest) <= Math.max(2, name.length() / 2))
                 .map(nearest -> "did you mean '" + nearest + "'? ")
                 .orElse("");
-        return new UsageException(
-                "unknown " + what + " '" + name + "'; " + guess + "known: " + String.join(", ", known));
+        boolean list = guess.isEmpty() || known.size() <= FEW;
+        return new UsageException("unknown " + what + " '" + name + "'; " + guess
+                + (list ? "known: " + String.join(", ", known) : known.size() + " are known"));
     }
 
     /** The value of this name in lower case. */

@@ -7,6 +7,7 @@ import dither.report.Results;
 import dither.report.evidence.Evidence;
 import dither.report.evidence.Runs;
 import dither.store.RunRecord;
+import dither.train.EpochMetrics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,29 +48,21 @@ public final class WebSite {
     /** Writes all pages; those that would be the same are left alone. Returns how many there are. */
     public int write(Results results) {
         List<Results.Outcome> outcomes = results.outcomes();
-        Map<String, RunRecord> runs = new LinkedHashMap<>();
-        Map<String, Scale> scales = new LinkedHashMap<>();
-        Map<String, List<WebTable.Link>> users = new HashMap<>();
+        Map<String, ShownRun> runs = new LinkedHashMap<>();
         for (Results.Outcome outcome : outcomes) {
             write(outcome.experiment().id() + ".html", templates.show("experiment", Pages.ExperimentPage.of(outcome)));
-            for (Runs.Row row : outcome.runs().rows()) {
-                row.records().forEach(run -> {
-                    runs.put(run.signature().shortHex(), run);
-                    scales.put(run.signature().shortHex(), outcome.scale());
-                    users.computeIfAbsent(run.signature().shortHex(), _ -> new ArrayList<>())
-                            .add(new WebTable.Link(
-                                    outcome.experiment().title(),
-                                    "../" + outcome.experiment().id() + ".html"));
-                });
-            }
+            WebTable.Link user = new WebTable.Link(
+                    outcome.experiment().title(), "../" + outcome.experiment().id() + ".html");
+            outcome.runs().rows().stream()
+                    .flatMap(row -> row.records().stream())
+                    .forEach(run -> runs.computeIfAbsent(
+                                    run.signature().shortHex(),
+                                    _ -> new ShownRun(run, outcome.scale(), new ArrayList<>()))
+                            .users()
+                            .add(user));
         }
         runs.values().parallelStream()
-                .map(run -> Map.entry(
-                        run,
-                        runPage(
-                                run,
-                                scales.get(run.signature().shortHex()),
-                                users.get(run.signature().shortHex()))))
+                .map(shown -> Map.entry(shown.run(), page(shown)))
                 .toList()
                 .forEach(page -> write("runs/" + WebTable.page(page.getKey()), page.getValue()));
         write("index.html", templates.show("overview", overview(results, outcomes, runs)));
@@ -81,13 +73,17 @@ public final class WebSite {
         return written.size();
     }
 
-    private String runPage(RunRecord run, Scale scale, List<WebTable.Link> users) {
-        return templates.show(
-                "run", RunPage.of(run, scale, evidence.apply(scale).pretraining(run.trial()), users));
+    /** A run, and the experiments that have it. */
+    private record ShownRun(RunRecord run, Scale scale, List<WebTable.Link> users) {}
+
+    private String page(ShownRun shown) {
+        List<EpochMetrics> earlier =
+                evidence.apply(shown.scale()).pretraining(shown.run().trial());
+        return templates.show("run", RunPage.of(shown.run(), shown.scale(), earlier, shown.users()));
     }
 
     private static Pages.Overview overview(
-            Results results, List<Results.Outcome> outcomes, Map<String, RunRecord> runs) {
+            Results results, List<Results.Outcome> outcomes, Map<String, ShownRun> runs) {
         Set<String> pages =
                 outcomes.stream().map(outcome -> outcome.experiment().id()).collect(Collectors.toSet());
         List<Pages.ClaimView> claims = results.judged().stream()
@@ -95,7 +91,7 @@ public final class WebSite {
                 .toList();
         List<Pages.ExperimentLink> links = outcomes.stream().map(WebSite::link).toList();
         List<String> methods = runs.values().stream()
-                .map(run -> run.trial().method().family())
+                .map(shown -> shown.run().trial().method().family())
                 .distinct()
                 .sorted()
                 .toList();
