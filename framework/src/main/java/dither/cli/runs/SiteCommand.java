@@ -23,7 +23,7 @@ public final class SiteCommand implements Callable<Integer> {
     private final List<Claim> claims;
 
     @Mixin
-    private Workspace workspace;
+    private Root root;
 
     @Option(names = "--output", paramLabel = "DIR", description = "Folder of the pages (site, in --root).")
     private Path output;
@@ -38,10 +38,9 @@ public final class SiteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        workspace.checkRoot();
-        Path folder = output == null ? workspace.root.resolve("site") : output;
-        int pages =
-                new WebSite(folder, workspace::evidence).write(new Results(experiments, claims, workspace::evidence));
+        root.checkRoot();
+        Path folder = output == null ? root.root.resolve("site") : output;
+        int pages = new WebSite(folder, root::evidence).write(new Results(experiments, claims, root::evidence));
         PrintWriter out = spec.commandLine().getOut();
         out.println(pages + " files; open " + folder.resolve("index.html"));
         out.flush();

@@ -10,9 +10,7 @@ import dither.report.Experiment;
 import dither.report.Readme;
 import dither.report.Report;
 import dither.report.Results;
-import dither.report.evidence.Evidence;
 import dither.report.evidence.Runs;
-import dither.store.RunStore;
 import dither.store.Site;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,26 +18,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** Options that all commands about experiments share, and where their files are. */
-final class Workspace {
+final class Workspace extends Root {
     @Option(names = "--scale", defaultValue = "smoke", description = "How much to compute: ${COMPLETION-CANDIDATES}.")
     Scale scale;
 
     @Option(names = "--seeds", description = "Seeds per row; unless given 1 at smoke scale and for quick-*, else 3.")
     Integer seeds;
-
-    @Option(names = "--root", defaultValue = ".", description = "Folder of results/, plots/ and cache/.")
-    Path root;
-
-    private final Map<Scale, Evidence> evidence = new EnumMap<>(Scale.class);
 
     /**
      * Where trials run.
@@ -48,10 +39,6 @@ final class Workspace {
      */
     Site site(Path data) {
         return new Site(root, scale, data == null || data.toString().isBlank() ? null : data);
-    }
-
-    RunStore store(Scale of) {
-        return new Site(root, of, null).runs();
     }
 
     Grid grid(Experiment experiment, Scale of) {
@@ -73,18 +60,6 @@ final class Workspace {
 
     Runs runs(Experiment experiment, Scale of) {
         return Runs.of(grid(experiment, of), evidence(of));
-    }
-
-    /** Refuses a root that is not there: an empty page in a new folder would hide a slip of the pen. */
-    void checkRoot() {
-        if (!Files.isDirectory(root)) {
-            throw new UsageException("--root " + root + " is no folder; name the one that holds results/");
-        }
-    }
-
-    /** The runs of a scale, each read once by a command. */
-    Evidence evidence(Scale of) {
-        return evidence.computeIfAbsent(of, scale -> new Evidence(store(scale)));
     }
 
     /** What stands in {@code results/SCALE/notes.md} about the records, of all scales. */
