@@ -45,7 +45,9 @@ build: ## Compile and package everything (1 min the first time)
 
 test: ## All tests (7 min), or those of one class: TEST=QuantizersTest
 	@./dither --print-jdk >/dev/null
-	@mvn -B $(if $(TEST),test -pl framework,experiments -am -Dtest='$(TEST)' -Dsurefire.failIfNoSpecifiedTests=false,verify)
+	@if [ -n "$(TEST)" ]; then \
+	  mvn -B test -pl framework,experiments -am -Dtest='$(TEST)' -Dsurefire.failIfNoSpecifiedTests=false; \
+	else mvn -B verify; fi
 
 test-slow: ## The papers' own networks, built and stepped once (1 min, 12 GiB)
 	@./dither --print-jdk >/dev/null
