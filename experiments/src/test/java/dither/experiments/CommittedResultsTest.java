@@ -1,6 +1,7 @@
 package dither.experiments;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.cli.Dither;
 import java.io.IOException;
@@ -62,6 +63,13 @@ class CommittedResultsTest {
                 Files.readString(again.resolve(page)),
                 Files.readString(ROOT.resolve(page)),
                 page + "; ./dither report --scale desk makes it anew");
+    }
+
+    /** Without its marks the README would say nothing of the records, and nothing wrong. */
+    @ParameterizedTest
+    @ValueSource(strings = {"claims", "finished", "table table-diffq-cifar without zlib KiB"})
+    void theReadmeAsksForWhatRecordsDecide(String what) throws IOException {
+        assertTrue(Files.readString(ROOT.resolve("README.md")).contains("<!-- report: " + what + " -->"), what);
     }
 
     private static Set<String> names(Path folder) throws IOException {
