@@ -8,9 +8,11 @@ import dither.quant.stored.QuantizedTensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** A file that says how many bits each group of weights gets. */
@@ -18,7 +20,7 @@ sealed interface WidthSource extends AutoCloseable {
     /** Opens a file by its ending: {@code .dither} for the widths of a model that was trained, else safetensors. */
     static WidthSource open(Path path) throws IOException {
         return path.toString().toLowerCase(Locale.ROOT).endsWith(".dither")
-                ? new OfModel(DitherReader.open(path))
+                ? OfModel.read(path)
                 : new OfIntegers(path, SafetensorsReader.open(path));
     }
 
@@ -30,14 +32,6 @@ sealed interface WidthSource extends AutoCloseable {
 
     @Override
     void close();
-
-    private static List<Integer> inRange(long[] widths) {
-        List<Integer> all = new ArrayList<>();
-        for (long width : widths) {
-            all.add(Math.clamp(width, -1, Byte.MAX_VALUE)); // what is out of range is refused by the method
-        }
-        return all;
-    }
 
     /** An integer tensor of widths, one per group, under the name of each weight. */
     record OfIntegers(Path path, SafetensorsReader file) implements WidthSource {
@@ -52,7 +46,11 @@ sealed interface WidthSource extends AutoCloseable {
             if (tensor.dtype().isFloat()) {
                 throw new UsageException(path + " holds floats under " + name + "; widths are integers");
             }
-            return inRange(tensor.longs());
+            List<Integer> all = new ArrayList<>();
+            for (long width : tensor.longs()) {
+                all.add(Math.clamp(width, -1, Byte.MAX_VALUE)); // what is out of range is refused by the method
+            }
+            return all;
         }
 
         @Override
@@ -61,36 +59,35 @@ sealed interface WidthSource extends AutoCloseable {
         }
     }
 
-    /** The widths that DiffQ learned for a model. */
-    record OfModel(DitherReader file) implements WidthSource {
-        @Override
-        public Set<String> names() {
-            Set<String> names = new LinkedHashSet<>();
-            try {
+    /** The widths that DiffQ learned for a model; a byte for each group, read once. */
+    record OfModel(Map<String, byte[]> byName) implements WidthSource {
+        private static OfModel read(Path path) throws IOException {
+            Map<String, byte[]> byName = new LinkedHashMap<>();
+            try (DitherReader file = DitherReader.open(path)) {
                 for (String name : file.shapes().keySet()) {
-                    if (file.tensor(name) instanceof QuantizedTensor.Grouped) {
-                        names.add(name);
+                    if (file.tensor(name) instanceof QuantizedTensor.Grouped grouped) {
+                        byName.put(name, grouped.widths());
                     }
                 }
-            } catch (FormatException damaged) {
-                throw new UsageException(damaged.getMessage());
             }
-            return names;
+            return new OfModel(byName);
         }
 
         @Override
-        public List<Integer> widths(String name) throws FormatException {
-            byte[] widths = file.tensor(name).widths();
-            long[] all = new long[widths.length];
-            for (int s = 0; s < all.length; s++) {
-                all[s] = widths[s];
-            }
-            return inRange(all);
+        public Set<String> names() {
+            return byName.keySet();
         }
 
         @Override
-        public void close() {
-            file.close();
+        public List<Integer> widths(String name) {
+            List<Integer> all = new ArrayList<>();
+            for (byte width : byName.get(name)) {
+                all.add((int) width);
+            }
+            return all;
         }
+
+        @Override
+        public void close() {}
     }
 }
