@@ -16,7 +16,7 @@ OPTIONS := --scale $(SCALE) --root "$(ROOT)" $(if $(SEEDS),--seeds $(SEEDS))
 # One native thread for each trial: its numbers then do not depend on how many cores a machine has.
 RUN := --threads 1 --executor workers:$(WORKERS) $(if $(DATA),--data "$(DATA)")
 EXPERIMENTS := table-diffq-cifar plot-size-cifar table-diffq-language plot-size-language \
-  table-diffq-music plot-size-music table-diffq-imagenet plot-size-imagenet \
+  table-diffq-music plot-size-music table-diffq-imagenet plot-size-imagenet table-diffq-slower-widths \
   table-quant-noise table-quant-noise-post-hoc table-quant-noise-proxy plot-noise-rate \
   table-quant-noise-sharing plot-pareto plot-bits-per-layer plot-bits-over-training \
   table-entropy plot-entropy-coding plot-training-overhead plot-ste-oscillation \
@@ -64,7 +64,7 @@ test-cluster: ## Tests of trials on Spark: a master and workers of its own (2 mi
 format: ## Format all sources
 	@$(MVN) spotless:apply
 
-repro: ## Run every experiment; write tables, charts and paper-repro.md (3 min at smoke scale, 8 h at desk scale)
+repro: ## Run every experiment; write tables, charts and paper-repro.md (3 min at smoke scale, 9 h at desk scale)
 	@./dither run $(OPTIONS) $(RUN)
 	@./dither report $(OPTIONS)
 
@@ -79,6 +79,7 @@ table-diffq-music: ## DiffQ against its rivals on the separation of music (desk 
 plot-size-music: ## Chart: size against SDR (same runs)
 table-diffq-imagenet: ## DiffQ against its rivals: EfficientNet, image Transformer (desk 1 h)
 plot-size-imagenet: ## Charts: size against accuracy of both (same runs)
+table-diffq-slower-widths: ## DiffQ at a third of the rate of its widths, batch norms anew for all (desk 1 h 20 min; shares runs)
 table-quant-noise: ## Quant-Noise, table 1: int4, int8, iPQ; none, QAT, noise (desk 1 h 30 min)
 table-quant-noise-post-hoc: ## Quant-Noise, table 3: noise in fine-tuning only (desk 1 h)
 table-quant-noise-proxy: ## Quant-Noise: exact noise against the proxy (desk 32 min)

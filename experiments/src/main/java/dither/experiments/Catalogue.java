@@ -19,6 +19,7 @@ import dither.experiments.claim.BitsDiffer;
 import dither.experiments.claim.DiffQAgainstRival;
 import dither.experiments.claim.DiffQCatchesUp;
 import dither.experiments.claim.DiffQKeepsAccuracy;
+import dither.experiments.claim.DiffQWithSlowerWidths;
 import dither.experiments.claim.EntropyCodingGains;
 import dither.experiments.claim.HighRatesHurtIpq;
 import dither.experiments.claim.Int8BarelyMatters;
@@ -53,6 +54,7 @@ import dither.experiments.table.PostHocTable;
 import dither.experiments.table.QuantNoiseTable;
 import dither.experiments.table.QuickRun;
 import dither.experiments.table.SharingTable;
+import dither.experiments.table.SlowerWidths;
 import dither.report.Experiment;
 import dither.report.claim.Claim;
 import java.util.List;
@@ -72,6 +74,7 @@ public final class Catalogue {
                 new SizeScore(new DiffQMusic()),
                 new DiffQImageNet(),
                 new SizeScore(new DiffQImageNet()),
+                new SlowerWidths(),
                 new QuantNoiseTable(),
                 new PostHocTable(),
                 new ExactOrProxy(),
@@ -114,6 +117,8 @@ public final class Catalogue {
                 DiffQAgainstRival.beatsSteQat(),
                 DiffQAgainstRival.competesWithLsq(),
                 DiffQAgainstRival.competesWithSteQat(),
+                DiffQWithSlowerWidths.competesWithLsq(),
+                DiffQWithSlowerWidths.competesWithSteQat(),
                 new BitsDiffer(),
                 Overhead.ofDiffQ(),
                 new QuantNoiseAtInt4(),

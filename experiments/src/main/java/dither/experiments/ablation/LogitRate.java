@@ -19,8 +19,8 @@ public final class LogitRate extends Ablation {
     List<Line> lines(Setting setting) {
         return DoubleStream.of(0.1, 0.3, 1, 3)
                 .map(factor -> Math.round(1e6 * factor * setting.diffQ().logitRate()) / 1e6)
-                .mapToObj(rate -> Line.of(setting.trial(usual(setting).withLogitRate(rate)))
-                        .called("rate " + rate))
+                .mapToObj(rate ->
+                        Line.of(setting.withLogitRate(rate).diffQ(PENALTY)).called("rate " + rate))
                 .toList();
     }
 }

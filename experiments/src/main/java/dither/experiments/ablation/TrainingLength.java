@@ -3,7 +3,6 @@ package dither.experiments.ablation;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.experiments.setting.Setting;
-import dither.quant.DiffQ;
 import dither.quant.Lsq;
 import dither.quant.Method;
 import dither.quant.SteQat;
@@ -46,9 +45,8 @@ public final class TrainingLength extends Ablation {
 
     /** DiffQ, steered to the size that the others have, for some times the usual. */
     public static Trial diffQ(Setting setting, double times) {
-        Trial trial = setting.diffQToFold(10);
-        DiffQ method = (DiffQ) trial.method();
-        return longer(trial.with(method.withLogitRate(method.logitRate() / times)), times);
+        double rate = setting.diffQ().logitRate() / times;
+        return longer(setting.withLogitRate(rate).diffQToFold(10), times);
     }
 
     private static Trial longer(Trial trial, double times) {

@@ -70,14 +70,12 @@ public record DiffQAgainstRival(
                         Methods.diffQ(setting),
                         trials.apply(setting),
                         Size.DIFFQ,
-                        margin(setting)))
+                        better ? 0 : competitive(setting)))
                 .toList();
     }
 
-    private double margin(Setting setting) {
-        if (better) {
-            return 0;
-        }
+    /** By how much a competitor may be worse, in the unit of {@link Comparison#gain}. */
+    static double competitive(Setting setting) {
         return switch (setting.task()) {
             case MUSIC -> 0.1;
             case IMAGES, PHOTOGRAPHS, IMAGE_TRANSFORMER, LANGUAGE, BOOKS, SENTENCES -> 0.5;

@@ -69,6 +69,11 @@ public record Setting(
                 .with(method);
     }
 
+    /** The same where DiffQ's widths travel at another rate. */
+    public Setting withLogitRate(double rate) {
+        return new Setting(task, scale, base, diffQ.withLogitRate(rate), penalties, parameters, blocks);
+    }
+
     /** DiffQ at a penalty. */
     public Trial diffQ(double penalty) {
         return trial(diffQ.withPenalty(penalty));
