@@ -1,8 +1,7 @@
 package dither.quant;
 
-import dither.kernel.Elementwise.Extremes;
-import dither.kernel.Noise;
 import dither.quant.grid.Channels;
+import dither.quant.grid.Grid;
 import dither.quant.grid.IntegerGrid;
 import dither.quant.grid.MinMaxGrid;
 import dither.quant.grid.Observer;
@@ -35,7 +34,7 @@ final class GridQuantizer implements TensorQuantizer {
     private final Oscillation.History history;
 
     /** Of the weights that the last forward pass saw. */
-    private IntegerGrid fitted;
+    private Grid fitted;
 
     /** Of weights that this step rounds. */
     private double share;
@@ -78,31 +77,33 @@ final class GridQuantizer implements TensorQuantizer {
 
     @Override
     public void perturb(MemorySegment stored, MemorySegment seen, RandomStream stream) {
-        if (grid.kind() == RoundingGrid.Kind.MIN_MAX) {
-            MinMaxGrid.round(stored, seen, bits);
-        } else if (share == 0) {
+        if (share == 0) {
             MemorySegment.copy(stored, 0, seen, 0, stored.byteSize());
-        } else {
-            range.observe(stored);
-            fitted = IntegerGrid.of(grid.kind(), channels, range, bits);
-            Noise mask = share < 1 ? stream.bernoulli(share) : null;
-            fitted.round(stored, seen, mask);
+            return;
         }
+        fitted = switch (grid.kind()) {
+            case MIN_MAX -> MinMaxGrid.of(stored, bits);
+            case AFFINE, SYMMETRIC -> {
+                range.observe(stored);
+                yield IntegerGrid.of(grid.kind(), channels, range, bits);
+            }
+        };
+        fitted.round(stored, seen, share < 1 ? stream.bernoulli(share) : null);
         if (history != null) {
-            history.forward(stored, seen, levels(stored));
+            history.forward(stored, seen, fitted);
         }
     }
 
     @Override
     public void pullBack(MemorySegment stored, MemorySegment gradient, RandomStream stream) {
-        // A min-max grid clips nothing. Fresh extremes of an integer grid are within half a step of its ends but for
-        // the rounding of floats, so straight-through training passes them all.
+        // Fresh extremes are within half a step of the grid's ends but for the rounding of floats, so straight-through
+        // training passes them all.
         boolean fresh = margin > 0 && grid.observer() instanceof Observer.MinMax;
-        if (grid.kind() != RoundingGrid.Kind.MIN_MAX && share > 0 && !fresh) {
+        if (share > 0 && !fresh) {
             fitted.clipGradient(stored, gradient, margin);
         }
         if (history != null) {
-            history.backward(stored, gradient, levels(stored));
+            history.backward(stored, gradient, fitted);
         }
     }
 
@@ -122,50 +123,14 @@ final class GridQuantizer implements TensorQuantizer {
 
     @Override
     public QuantizedTensor quantize(String name, List<Long> shape, MemorySegment stored) {
-        if (grid.kind() == RoundingGrid.Kind.MIN_MAX) {
-            QuantizedTensor.Uniform rounded = MinMaxGrid.quantize(name, shape, stored, bits);
-            freeze(rounded.levels());
-            return rounded;
-        }
-        IntegerGrid end = IntegerGrid.of(grid.kind(), channels, range.last(stored), bits);
+        Grid end = switch (grid.kind()) {
+            case MIN_MAX -> MinMaxGrid.of(stored, bits);
+            case AFFINE, SYMMETRIC -> IntegerGrid.of(grid.kind(), channels, range.last(stored), bits);
+        };
         short[] levels = end.levels(stored);
-        freeze(levels);
-        return end.quantize(name, shape, levels);
-    }
-
-    private void freeze(short[] levels) {
         if (history != null) {
             history.freeze(levels);
         }
-    }
-
-    private Oscillation.Levels levels(MemorySegment stored) {
-        return grid.kind() == RoundingGrid.Kind.MIN_MAX ? new MinMaxLevels(MinMaxGrid.range(stored), bits) : fitted;
-    }
-
-    /** The levels of a {@link MinMaxGrid}. */
-    private record MinMaxLevels(Extremes range, float unit) implements Oscillation.Levels {
-        MinMaxLevels(Extremes range, int bits) {
-            this(range, 1f / ((1 << bits) - 1));
-        }
-
-        private float size() {
-            return Math.max(range.max() - range.min(), Float.MIN_NORMAL);
-        }
-
-        @Override
-        public int level(long i, float weight) {
-            return (int) Math.rint((weight - range.min()) / size() / unit);
-        }
-
-        @Override
-        public float value(long i, int level) {
-            return level * unit * size() + range.min();
-        }
-
-        @Override
-        public float clamp(long i, float weight) {
-            return weight;
-        }
+        return end.quantize(name, shape, levels);
     }
 }

@@ -37,7 +37,7 @@ public record PostTraining(int bits) implements Method {
     record Tensor(int bits) implements TensorQuantizer {
         @Override
         public QuantizedTensor quantize(String name, List<Long> shape, MemorySegment stored) {
-            return MinMaxGrid.quantize(name, shape, stored, bits);
+            return MinMaxGrid.of(stored, bits).quantize(name, shape, stored);
         }
     }
 }

@@ -253,14 +253,17 @@ class PropertiesTest {
                 .getFirst();
     }
 
+    private static QuantizedTensor.Uniform onMinMaxGrid(float[] values, int bits) {
+        MinMaxGrid grid = MinMaxGrid.of(Memory.of(values), bits);
+        return grid.quantize("w", List.of((long) values.length), grid.levels(Memory.of(values)));
+    }
+
     @ParameterizedTest
     @MethodSource("samples")
     void roundingTwiceIsRoundingOnce(Sample sample) {
         for (int bits : List.of(1, 2, 4, 8)) {
-            QuantizedTensor.Uniform once =
-                    MinMaxGrid.quantize("w", List.of((long) sample.values.length), Memory.of(sample.values), bits);
-            QuantizedTensor.Uniform twice =
-                    MinMaxGrid.quantize("w", List.of((long) sample.values.length), Memory.of(once.dequantize()), bits);
+            QuantizedTensor.Uniform once = onMinMaxGrid(sample.values, bits);
+            QuantizedTensor.Uniform twice = onMinMaxGrid(once.dequantize(), bits);
 
             assertArrayEquals(once.levels(), twice.levels(), bits + " bits on " + sample);
         }

@@ -1,7 +1,6 @@
 package dither.quant.grid;
 
 import dither.kernel.FakeQuantise;
-import dither.kernel.Memory;
 import dither.kernel.Noise;
 import dither.quant.stored.QuantizedTensor;
 import java.lang.foreign.MemorySegment;
@@ -21,7 +20,7 @@ import java.util.List;
  * @param zeroPoint of each channel, in [0, top]
  * @param bits of a level
  */
-public record IntegerGrid(Channels channels, float[] scale, float[] zeroPoint, int bits) implements Oscillation.Levels {
+public record IntegerGrid(Channels channels, float[] scale, float[] zeroPoint, int bits) implements Grid {
     private static final float SMALLEST_SCALE = 0x1p-23f;
 
     /** The grid that fits what an observer has seen. */
@@ -52,20 +51,12 @@ public record IntegerGrid(Channels channels, float[] scale, float[] zeroPoint, i
         return (1 << bits) - 1;
     }
 
-    /**
-     * Writes {@code w'} where {@code mask} is 1, else {@code w} clamped to what the grid can represent.
-     *
-     * @param mask null to round everything
-     */
+    @Override
     public void round(MemorySegment values, MemorySegment out, Noise mask) {
         FakeQuantise.affine(values, out, scale, zeroPoint, channels.inner(), top(), mask);
     }
 
-    /**
-     * Zeroes the gradient of values that the grid cannot represent.
-     *
-     * @param margin how far beyond its ends a value may be, in steps
-     */
+    @Override
     public void clipGradient(MemorySegment values, MemorySegment gradient, float margin) {
         float[] low = new float[scale.length];
         float[] high = new float[scale.length];
@@ -97,16 +88,7 @@ public record IntegerGrid(Channels channels, float[] scale, float[] zeroPoint, i
         return (int) (i / channels.inner() % channels.count());
     }
 
-    /** The levels of a tensor. */
-    public short[] levels(MemorySegment values) {
-        short[] levels = new short[Math.toIntExact(Memory.length(values))];
-        for (int i = 0; i < levels.length; i++) {
-            levels[i] = (short) level(i, Memory.get(values, i));
-        }
-        return levels;
-    }
-
-    /** The tensor as stored. */
+    @Override
     public QuantizedTensor quantize(String name, List<Long> shape, short[] levels) {
         int[] zero = new int[zeroPoint.length];
         for (int c = 0; c < zero.length; c++) {

@@ -4,6 +4,7 @@ import dither.kernel.Elementwise;
 import dither.kernel.Elementwise.Extremes;
 import dither.kernel.FakeQuantise;
 import dither.kernel.Memory;
+import dither.kernel.Noise;
 import dither.quant.stored.QuantizedTensor;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -15,9 +16,18 @@ import java.util.List;
  * <p>{@code p = (w - min)/(max - min)}, {@code level = rint(p / unit)}, {@code w' = level unit (max - min) + min}, with
  * {@code unit = 1/(2^b - 1)}, single precision in this order, rounding half to even. A constant tensor is its own grid:
  * the formula would divide zero by zero. Source: Défossez et al. 2022, by the code published with it.
+ *
+ * @param min the smallest weight
+ * @param max the largest
+ * @param bits of a level, in [1, 15]
  */
-public final class MinMaxGrid {
-    private MinMaxGrid() {}
+public record MinMaxGrid(float min, float max, int bits) implements Grid {
+
+    /** The grid of these weights; a range that no float holds is refused. */
+    public static MinMaxGrid of(MemorySegment weights, int bits) {
+        Extremes range = range(weights);
+        return new MinMaxGrid(range.min(), range.max(), bits);
+    }
 
     /** The ends of the grid; a range that no float holds is refused. */
     public static Extremes range(MemorySegment weights) {
@@ -30,41 +40,62 @@ public final class MinMaxGrid {
         return range;
     }
 
-    /** Writes the rounded weights. */
-    public static void round(MemorySegment weights, MemorySegment out, int bits) {
-        Extremes range = range(weights);
-        if (range.min() == range.max()) {
-            MemorySegment.copy(weights, 0, out, 0, weights.byteSize());
-            return;
-        }
-        FakeQuantise.minMax(weights, out, range.min(), range.max(), bits);
-    }
-
-    /** The tensor as stored. */
-    public static QuantizedTensor.Uniform quantize(String name, List<Long> shape, MemorySegment weights, int bits) {
-        Extremes range = range(weights);
-        byte[] widths = {(byte) bits};
-        short[] levels = levels(weights, range, Math.toIntExact(Memory.length(weights)), widths);
-        return new QuantizedTensor.Uniform(name, shape, bits, levels, range.min(), range.max());
-    }
-
     /** The tensor as stored, with {@code widths[s]} bits for the s-th run of {@code groupSize} weights. */
     public static QuantizedTensor.Grouped quantize(
             String name, List<Long> shape, MemorySegment weights, int groupSize, int minBits, byte[] widths) {
         Extremes range = range(weights);
-        short[] levels = levels(weights, range, groupSize, widths);
+        short[] levels = new short[Math.toIntExact(Memory.length(weights))];
+        for (int s = 0; s < widths.length; s++) {
+            MinMaxGrid grid = new MinMaxGrid(range.min(), range.max(), widths[s]);
+            for (int i = s * groupSize; i < (s + 1) * groupSize; i++) {
+                levels[i] = (short) grid.level(i, Memory.get(weights, i));
+            }
+        }
         return new QuantizedTensor.Grouped(name, shape, groupSize, minBits, widths, levels, range.min(), range.max());
     }
 
-    private static short[] levels(MemorySegment weights, Extremes range, int groupSize, byte[] widths) {
-        short[] levels = new short[Math.toIntExact(Memory.length(weights))];
-        float size = range.max() - range.min();
-        if (size > 0) {
-            for (int i = 0; i < levels.length; i++) {
-                float unit = 1f / ((1 << widths[i / groupSize]) - 1);
-                levels[i] = (short) Math.rint((Memory.get(weights, i) - range.min()) / size / unit);
-            }
+    private float range() {
+        return max - min;
+    }
+
+    private float unit() {
+        return 1f / ((1 << bits) - 1);
+    }
+
+    /** Rounds everything: no method that rounds a part of the weights uses this grid. */
+    @Override
+    public void round(MemorySegment weights, MemorySegment out, Noise mask) {
+        if (mask != null) {
+            throw new IllegalArgumentException("a min-max grid rounds all weights; choose an AFFINE or SYMMETRIC one");
         }
-        return levels;
+        if (range() == 0) {
+            MemorySegment.copy(weights, 0, out, 0, weights.byteSize());
+        } else {
+            FakeQuantise.minMax(weights, out, min, max, bits);
+        }
+    }
+
+    /** Nothing: it reaches as far as the weights do. */
+    @Override
+    public void clipGradient(MemorySegment weights, MemorySegment gradient, float margin) {}
+
+    @Override
+    public int level(long i, float weight) {
+        return range() > 0 ? (int) Math.rint((weight - min) / range() / unit()) : 0;
+    }
+
+    @Override
+    public float value(long i, int level) {
+        return level * unit() * range() + min;
+    }
+
+    @Override
+    public float clamp(long i, float weight) {
+        return weight;
+    }
+
+    @Override
+    public QuantizedTensor.Uniform quantize(String name, List<Long> shape, short[] levels) {
+        return new QuantizedTensor.Uniform(name, shape, bits, levels, min, max);
     }
 }

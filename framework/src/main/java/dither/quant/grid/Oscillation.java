@@ -60,18 +60,6 @@ public record Oscillation(double rate, double dampening, double freezeFrom, doub
         return (dampening > 0 ? " dampened" : "") + (freezeFrom > 0 ? " frozen" : "");
     }
 
-    /** Between weights and levels at the present grid. */
-    public interface Levels {
-        /** The level of element {@code i}. */
-        int level(long i, float weight);
-
-        /** What a level of element {@code i} stands for. */
-        float value(long i, int level);
-
-        /** The ends of the grid at element {@code i}. */
-        float clamp(long i, float weight);
-    }
-
     /** The history of one tensor's levels. */
     public static final class History {
         private final Oscillation settings;
@@ -110,7 +98,7 @@ public record Oscillation(double rate, double dampening, double freezeFrom, doub
         }
 
         /** Notes the levels of this forward pass, and puts frozen weights on theirs. */
-        public void forward(MemorySegment weights, MemorySegment out, Levels levels) {
+        public void forward(MemorySegment weights, MemorySegment out, Grid grid) {
             boolean first = Memory.get(seen, 0) == 0;
             Memory.set(seen, 0, 1);
             boolean freezes = settings.freezeFrom > 0 && share >= START;
@@ -118,7 +106,7 @@ public record Oscillation(double rate, double dampening, double freezeFrom, doub
                     freezes ? annealed(settings.freezeFrom, settings.freezeTo, share) : Double.POSITIVE_INFINITY;
             for (long i = 0; i < length; i++) {
                 if (Memory.get(frozen, i) == 0) {
-                    int level = levels.level(i, Memory.get(weights, i));
+                    int level = grid.level(i, Memory.get(weights, i));
                     if (first) {
                         Memory.set(last, i, level);
                         Memory.set(average, i, level);
@@ -127,7 +115,7 @@ public record Oscillation(double rate, double dampening, double freezeFrom, doub
                     }
                 }
                 if (Memory.get(frozen, i) != 0) {
-                    Memory.set(out, i, levels.value(i, frozenLevel(i)));
+                    Memory.set(out, i, grid.value(i, frozenLevel(i)));
                 }
             }
         }
@@ -154,15 +142,15 @@ public record Oscillation(double rate, double dampening, double freezeFrom, doub
         }
 
         /** Zeroes the gradients of frozen weights and adds that of dampening. */
-        public void backward(MemorySegment weights, MemorySegment gradient, Levels levels) {
+        public void backward(MemorySegment weights, MemorySegment gradient, Grid grid) {
             double lambda = settings.dampening > 0 && share >= START ? annealed(0, settings.dampening, share) : 0;
             for (long i = 0; i < length; i++) {
                 if (Memory.get(frozen, i) != 0) {
                     Memory.set(gradient, i, 0);
                 } else if (lambda > 0) {
                     float w = Memory.get(weights, i);
-                    if (levels.clamp(i, w) == w) {
-                        float rounded = levels.value(i, levels.level(i, w));
+                    if (grid.clamp(i, w) == w) {
+                        float rounded = grid.value(i, grid.level(i, w));
                         float pull = (float) (2 * lambda / perChannel * (w - rounded));
                         Memory.set(gradient, i, Memory.get(gradient, i) + pull);
                     }

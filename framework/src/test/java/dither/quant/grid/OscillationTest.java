@@ -5,35 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.kernel.Memory;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OscillationTest {
-    /** Whole numbers from -8 to 7. */
-    private static final Oscillation.Levels WHOLE = new Oscillation.Levels() {
-        @Override
-        public int level(long i, float weight) {
-            return (int) Math.rint(clamp(i, weight));
-        }
-
-        @Override
-        public float value(long i, int level) {
-            return level;
-        }
-
-        @Override
-        public float clamp(long i, float weight) {
-            return Math.clamp(weight, -8, 7);
-        }
-    };
+    /** Whole numbers from -8 to 7; zero is level 8. */
+    private static final Grid WHOLE = new IntegerGrid(
+            Channels.ofWeights(RoundingGrid.Granularity.TENSOR, List.of(1L), 1), new float[] {1}, new float[] {8}, 4);
 
     private static Oscillation.History history(Oscillation settings) {
         return new Oscillation.History(settings, 1, 1);
     }
 
     private static float see(Oscillation.History history, float weight) {
-        MemorySegment out = Memory.of(WHOLE.level(0, weight));
+        MemorySegment out = Memory.of(WHOLE.value(0, WHOLE.level(0, weight)));
         history.forward(Memory.of(weight), out, WHOLE);
         return Memory.get(out, 0);
     }
@@ -70,12 +57,12 @@ class OscillationTest {
         }
         MemorySegment gradient = Memory.of(100);
         history.backward(Memory.of(5f), gradient, WHOLE);
-        short[] stored = {5};
+        short[] stored = {8 + 5};
         history.freeze(stored);
 
         assertEquals(0f, see(history, 5), "mostly 0, so the average rounds to it");
         assertEquals(0f, Memory.get(gradient, 0));
-        assertEquals(0, stored[0]);
+        assertEquals(8, stored[0]);
     }
 
     @Test
