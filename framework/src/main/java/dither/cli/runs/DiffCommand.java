@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         description = "Show in what two runs differ: what was asked for, what came out, and where it ran.")
 public final class DiffCommand implements Callable<Integer> {
     @Mixin
-    private Workspace workspace;
+    private Records records;
 
     @Parameters(index = "0", paramLabel = "SIGNATURE", description = "One run; its first digits are enough.")
     private String one;
@@ -34,8 +34,8 @@ public final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        workspace.checkRoot();
-        RunStore store = workspace.store(workspace.scale);
+        records.checkRoot();
+        RunStore store = records.store(records.scale);
         Trial first = store.folders().trial(one);
         Trial second = store.folders().trial(other);
         PrintWriter out = spec.commandLine().getOut();

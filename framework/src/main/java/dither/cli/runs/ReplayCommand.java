@@ -27,7 +27,7 @@ public final class ReplayCommand implements Callable<Integer> {
     private static final int DIFFERENT = 1;
 
     @Mixin
-    private Workspace workspace;
+    private Records records;
 
     @Parameters(paramLabel = "SIGNATURE", description = "The run; its first digits are enough.")
     private String signature;
@@ -43,13 +43,13 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        workspace.checkRoot();
-        Site recorded = workspace.site(data);
+        records.checkRoot();
+        Site recorded = records.site(data);
         Trial trial = recorded.runs().folders().trial(signature);
         // Always the same place: a replay that is interrupted goes on from what it had reached.
         Path scratch =
                 recorded.cache().resolve("replay").resolve(trial.signature().shortHex());
-        Site fresh = new Site(scratch, workspace.scale, recorded.data());
+        Site fresh = new Site(scratch, records.scale, recorded.data());
         List<String> differences;
         try (Farewell _ = new Farewell();
                 TerminalProgress progress =

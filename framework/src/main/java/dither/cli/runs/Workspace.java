@@ -11,7 +11,6 @@ import dither.report.Readme;
 import dither.report.Report;
 import dither.report.Results;
 import dither.report.evidence.Runs;
-import dither.store.Site;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -24,22 +23,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/** Options that all commands about experiments share, and where their files are. */
-final class Workspace extends Root {
-    @Option(names = "--scale", defaultValue = "smoke", description = "How much to compute: ${COMPLETION-CANDIDATES}.")
-    Scale scale;
-
+/** Options that commands about experiments share, and where their files are. */
+final class Workspace extends Records {
     @Option(names = "--seeds", description = "Seeds per row; unless given 1 at smoke scale and for quick-*, else 3.")
     Integer seeds;
-
-    /**
-     * Where trials run.
-     *
-     * @param data folder of the data sets; null or blank, as an unset variable gives it, for none
-     */
-    Site site(Path data) {
-        return new Site(root, scale, data == null || data.toString().isBlank() ? null : data);
-    }
 
     Grid grid(Experiment experiment, Scale of) {
         if (seeds != null && seeds < 1) {

@@ -44,6 +44,17 @@ public record Codebook(int blockSize, float[] centroids, short[] index) {
         return empty;
     }
 
+    /** Sums of the blocks that each centroid stands for. */
+    double[] sums(MemorySegment blocks) {
+        double[] sums = new double[centroids.length];
+        for (int j = 0; j < index.length; j++) {
+            for (int t = 0; t < blockSize; t++) {
+                sums[index[j] * blockSize + t] += Memory.get(blocks, (long) j * blockSize + t);
+            }
+        }
+        return sums;
+    }
+
     /** These centroids for other weights. */
     public Codebook assign(MemorySegment weights) {
         short[] nearest = new short[index.length];
@@ -65,12 +76,7 @@ public record Codebook(int blockSize, float[] centroids, short[] index) {
 
     /** Mean of the gradients of the blocks that a centroid stands for; 0 for none (Stock et al. 2020, equation 8). */
     public void meanGradient(MemorySegment gradient, MemorySegment out) {
-        double[] sums = new double[centroids.length];
-        for (int j = 0; j < index.length; j++) {
-            for (int t = 0; t < blockSize; t++) {
-                sums[index[j] * blockSize + t] += Memory.get(gradient, (long) j * blockSize + t);
-            }
-        }
+        double[] sums = sums(gradient);
         int[] counts = counts();
         for (int i = 0; i < sums.length; i++) {
             Memory.set(out, i, (float) (sums[i] / Math.max(1, counts[i / blockSize])));

@@ -131,14 +131,9 @@ public record KMeans(int iterations, int attempts, double epsilon) {
 
     /** Means of the blocks of each centroid; one without blocks stays where it is. */
     private static float[] means(MemorySegment points, int d, float[] centres, short[] index) {
-        double[] sums = new double[centres.length];
-        int[] counts = new int[centres.length / d];
-        for (int j = 0; j < index.length; j++) {
-            counts[index[j]]++;
-            for (int t = 0; t < d; t++) {
-                sums[index[j] * d + t] += Memory.get(points, (long) j * d + t);
-            }
-        }
+        Codebook before = new Codebook(d, centres, index);
+        double[] sums = before.sums(points);
+        int[] counts = before.counts();
         float[] moved = centres.clone();
         for (int i = 0; i < moved.length; i++) {
             if (counts[i / d] > 0) {
