@@ -13,7 +13,7 @@ import java.util.List;
 /** Which package may use which: data meets them in this order, and none looks ahead. */
 @AnalyzeClasses(packages = "dither", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-    /** Each package may use those named behind it, and no others of ours. */
+    /** Each package may use those named after it, and no others of ours. */
     private static final List<List<String>> MAY_USE = List.of(
             List.of("kernel"),
             List.of("random", "kernel"),

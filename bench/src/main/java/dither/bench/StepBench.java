@@ -25,6 +25,7 @@ import dither.quant.pq.BlockSizes;
 import dither.quant.tensor.Selection;
 import dither.random.RandomStream;
 import dither.store.MemoryUse;
+import dither.store.Provenance;
 import dither.train.ModelWeights;
 import dither.train.Optimizer;
 import dither.train.Recipe;
@@ -58,7 +59,7 @@ final class StepBench implements Callable<Integer> {
 
     private static final int VOCABULARY = 10_000;
 
-    /** What the peer calls one of its models: the same network on a batch of the same shape. */
+    /** A network and a batch, the same that the PyTorch script measures under this name. */
     private record Job(Model model, Form form, Batch batch, Optimizer optimizer) {}
 
     private static Map<String, Supplier<Job>> jobs() {
@@ -181,8 +182,7 @@ final class StepBench implements Callable<Integer> {
         node.put("bf16", bf16);
         node.put("params", params);
         node.put("batch", job.batch().size());
-        String threads = System.getenv("OMP_NUM_THREADS");
-        node.put("threads", threads == null ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(threads));
+        node.put("threads", Provenance.nativeThreads(0));
         node.put("median_s", round(percentile.evaluate(50)));
         node.put("q1_s", round(percentile.evaluate(25)));
         node.put("q3_s", round(percentile.evaluate(75)));

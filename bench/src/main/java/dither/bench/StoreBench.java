@@ -63,8 +63,7 @@ final class StoreBench implements Callable<Integer> {
         try {
             Site site = new Site(folder, Scale.SMOKE, null);
             Many many = new Many(trials);
-            Grid grid = new Grid(1);
-            many.declare(grid, Scale.SMOKE);
+            Grid grid = many.grid(Scale.SMOKE, 1);
             long start = System.nanoTime();
             grid.trials().forEach(trial -> record(site.runs(), trial));
             say("writing %d records: %.2f s", trials, (System.nanoTime() - start) / 1e9);

@@ -73,8 +73,7 @@ class ExperimentsTest {
     @EnumSource(Scale.class)
     void everyExperimentDeclaresDistinctTrialsAtEachScale(Scale scale) {
         for (Experiment experiment : Catalogue.all()) {
-            Grid grid = new Grid(3);
-            experiment.declare(grid, scale);
+            Grid grid = experiment.grid(scale, 3);
             long signatures =
                     grid.trials().stream().map(Trial::signature).distinct().count();
             assertTrue(signatures >= 3 || experiment instanceof SteOscillation, experiment.id());
@@ -96,9 +95,7 @@ class ExperimentsTest {
     void whatClaimsNeedIsDeclaredBySomeExperiment(Scale scale) {
         Set<Trial> declared = new HashSet<>();
         for (Experiment experiment : Catalogue.all()) {
-            Grid grid = new Grid(1);
-            experiment.declare(grid, scale);
-            grid.trials().forEach(trial -> declared.add(trial.seed(0)));
+            experiment.grid(scale, 1).trials().forEach(trial -> declared.add(trial.seed(0)));
         }
         for (Claim claim : Catalogue.claims()) {
             assertFalse(claim.comparisons(scale).isEmpty(), claim.id());
@@ -297,12 +294,11 @@ class ExperimentsTest {
 
     @Test
     void eightBitsOfLsqTakeOneEpochAsInItsPaper() {
-        Grid grid = new Grid(1);
-        new LsqBits().declare(grid, Scale.PAPER);
-        Trial eight = grid.trials().stream()
-                .filter(trial -> trial.method() instanceof Lsq lsq && lsq.bits() == 8)
-                .findFirst()
-                .orElseThrow();
+        Trial eight = new LsqBits()
+                .grid(Scale.PAPER, 1).trials().stream()
+                        .filter(trial -> trial.method() instanceof Lsq lsq && lsq.bits() == 8)
+                        .findFirst()
+                        .orElseThrow();
         assertEquals(1, eight.finetuning().epochs());
         assertEquals(0.001, eight.finetuning().rate(), 1e-12);
         assertEquals(90, eight.pretraining().epochs());

@@ -65,7 +65,7 @@ final class CompressCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             description = "The file to write; IN with .dither instead of its ending if not given.")
-    private Path out;
+    private Path asked;
 
     @Mixin
     private CompressionMethod compression;
@@ -103,7 +103,7 @@ final class CompressCommand implements Callable<Integer> {
         Path in = input.path();
         Selection selection = new Selection(minSizeMb, exclude);
         try (WeightReader reader = WeightReader.open(in)) {
-            Path target = Outputs.choose(out, in, ".dither");
+            Path target = Outputs.choose(asked, in, ".dither");
             checkPatterns(reader);
             try (CompressionMethod.Widths widths = compression.widths(reader.names());
                     DitherWriter writer = new DitherWriter(reader.metadata(), chosen, target);
@@ -126,11 +126,10 @@ final class CompressCommand implements Callable<Integer> {
             DitherWriter writer,
             TerminalProgress progress)
             throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
         String label = "";
         int quantised = 0;
         int count = 0;
-        reader.leftOut().forEach((name, type) -> out.println("left out: " + name + ", which is of type " + type));
+        reader.leftOut().forEach((name, type) -> out().println("left out: " + name + ", which is of type " + type));
         for (String name : reader.names()) {
             NamedTensor tensor = reader.tensor(name);
             if (tensor.length() > MOST_NUMBERS) {
@@ -139,34 +138,18 @@ final class CompressCommand implements Callable<Integer> {
             }
             progress.advance(tensor.data().limit());
             if (!tensor.isExactInFloats()) {
-                out.println("left out: " + name + ", which holds integers that no 32-bit float can");
+                out().println("left out: " + name + ", which holds integers that no 32-bit float can");
                 continue;
             }
             boolean weights = tensor.dtype().isFloat() && STATISTICS.stream().noneMatch(name::endsWith);
-            boolean taken = weights && tensor.length() > 0 && selection.takes(name, tensor.length());
-            String cannot = taken ? widths.cannot(name, tensor.shape()) : null;
-            if (cannot != null) {
-                out.println("left in float: " + cannot);
-            }
-            if (!taken && widths.names().contains(name)) {
-                spec.commandLine()
-                        .getErr()
-                        .println("note: the widths of " + name + " are not used, it is excluded or too small");
-            }
-            QuantizedTensor stored;
-            if (taken && cannot == null) {
+            if (weights && isQuantised(tensor, widths, selection)) {
                 Method method = widths.method(name, tensor.length());
-                stored = quantised(tensor, method, selection);
+                writer.add(quantised(tensor, method, selection));
                 label = method.label();
                 quantised++;
-                if (stored instanceof QuantizedTensor.Product blocks && blocks.size() < compression.centroids()) {
-                    out.println("fewer centroids: " + name + " has " + blocks.index().length + " blocks, enough for "
-                            + blocks.size());
-                }
             } else {
-                stored = new QuantizedTensor.Raw(name, tensor.shape(), tensor.floats(), weights);
+                writer.add(new QuantizedTensor.Raw(name, tensor.shape(), tensor.floats(), weights));
             }
-            writer.add(stored);
             count++;
         }
         if (quantised == 0) {
@@ -177,33 +160,57 @@ final class CompressCommand implements Callable<Integer> {
         return new Outcome(label, quantised, count);
     }
 
-    private static QuantizedTensor quantised(NamedTensor tensor, Method method, Selection selection)
-            throws FormatException {
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    /** Whether a tensor of weights is quantised; says why not where that is not by the user's own choice. */
+    private boolean isQuantised(NamedTensor tensor, CompressionMethod.Widths widths, Selection selection) {
+        String name = tensor.name();
+        if (tensor.length() == 0 || !selection.takes(name, tensor.length())) {
+            if (widths.names().contains(name)) {
+                spec.commandLine()
+                        .getErr()
+                        .println("note: the widths of " + name + " are not used, it is excluded or too small");
+            }
+            return false;
+        }
+        String cannot = widths.cannot(name, tensor.shape());
+        if (cannot != null) {
+            out().println("left in float: " + cannot);
+        }
+        return cannot == null;
+    }
+
+    private QuantizedTensor quantised(NamedTensor tensor, Method method, Selection selection) throws FormatException {
         WeightTensor weights =
                 new WeightTensor(tensor.name(), tensor.shape(), true, Memory.of(tensor.floats()), Memory.allocate(0));
         // The same file gives the same bytes: what is random in a method starts from one number.
-        return Quantizer.of(method, selection, List.of(weights), RandomStream.of(0))
+        QuantizedTensor stored = Quantizer.of(method, selection, List.of(weights), RandomStream.of(0))
                 .quantize()
                 .tensors()
                 .getFirst();
+        if (stored instanceof QuantizedTensor.Product blocks && blocks.size() < compression.centroids()) {
+            out().println("fewer centroids: " + tensor.name() + " has " + blocks.index().length + " blocks, enough for "
+                    + blocks.size());
+        }
+        return stored;
     }
 
     private void report(Path in, Path target, Outcome outcome) throws IOException {
         long before = Files.size(in);
         long after = Files.size(target);
-        spec.commandLine()
-                .getOut()
-                .println(String.format(
-                        Locale.ROOT,
-                        "%s: %d bytes, %.2f times smaller than %s; %s, %d of %d tensors quantised, the others stay in float",
-                        target,
-                        after,
-                        (double) before / after,
-                        in,
-                        outcome.method,
-                        outcome.quantised,
-                        outcome.tensors));
-        spec.commandLine().getOut().flush();
+        out().println(String.format(
+                Locale.ROOT,
+                "%s: %d bytes, %.2f times smaller than %s; %s, %d of %d tensors quantised, the others stay in float",
+                target,
+                after,
+                (double) before / after,
+                in,
+                outcome.method,
+                outcome.quantised,
+                outcome.tensors));
+        out().flush();
     }
 
     private void checkPatterns(WeightReader reader) {

@@ -11,17 +11,29 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Options of {@code compress} that say how one tensor is quantised. */
 final class CompressionMethod {
-    private static final List<String> METHODS = List.of("uniform", "diffq", "lsq", "pq");
     private static final int USUAL_BITS = 8;
     private static final int USUAL_GROUP = 8;
     private static final int USUAL_BLOCK = 8;
     private static final int USUAL_CENTROIDS = 256;
+
+    private enum Kind {
+        UNIFORM,
+        DIFFQ,
+        LSQ,
+        PQ;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     @Option(
             names = {"-m", "--method"},
@@ -30,6 +42,9 @@ final class CompressionMethod {
                     "uniform: one min-max grid per tensor. diffq: that grid with a width per group. lsq: a symmetric"
                             + " grid with LSQ's initial step, coarser than uniform's until it is trained. pq: blocks replaced by centroids (default: ${DEFAULT-VALUE}).")
     private String method;
+
+    /** What {@code method} names, once it has been checked. */
+    private Kind kind;
 
     @Option(
             names = "--bits",
@@ -57,29 +72,27 @@ final class CompressionMethod {
 
     /** Complains about options that do not belong together; returns a note about one that has no effect, or null. */
     String check() {
-        if (!METHODS.contains(method)) {
-            throw NearestName.unknown("method", method, METHODS);
-        }
-        onlyFor("diffq", "--group-size", groupSize);
-        onlyFor("diffq", "--bits-from", bitsFrom);
-        onlyFor("pq", "--block-size", blockSize);
-        onlyFor("pq", "--centroids", centroids);
+        kind = NearestName.among("method", method, Kind.values());
+        onlyFor(Kind.DIFFQ, "--group-size", groupSize);
+        onlyFor(Kind.DIFFQ, "--bits-from", bitsFrom);
+        onlyFor(Kind.PQ, "--block-size", blockSize);
+        onlyFor(Kind.PQ, "--centroids", centroids);
         if (groupSize != null && groupSize < 0) {
             throw new UsageException("--group-size must be 0, for whole tensors, or more, was " + groupSize);
         }
         if (bitsFrom != null && bits != null) {
             throw new UsageException("--bits and --bits-from both give widths; leave one out");
         }
-        if (method.equals("pq") && bits != null) {
+        if (kind == Kind.PQ && bits != null) {
             return "note: --bits " + bits + " is not used by pq, which stores log2(centroids) / block size bits";
         }
-        return method.equals("diffq") && bitsFrom == null
+        return kind == Kind.DIFFQ && bitsFrom == null
                 ? "note: without --bits-from all groups have the same width, for which uniform needs fewer bytes"
                 : null;
     }
 
-    private void onlyFor(String wanted, String option, Object value) {
-        if (value != null && !method.equals(wanted)) {
+    private void onlyFor(Kind wanted, String option, Object value) {
+        if (value != null && kind != wanted) {
             throw new UsageException(option + " is for --method " + wanted + ", which was " + method
                     + "; leave it out or choose " + wanted);
         }
@@ -117,18 +130,24 @@ final class CompressionMethod {
 
         /** Why a tensor of this shape must stay in float, or null: one that does not fit should not stop the rest. */
         String cannot(String name, List<Long> shape) {
-            if (method.equals("pq")) {
-                try {
-                    return blocks().of(name, shape) == 0
-                            ? name + " of shape " + shape + " is no matrix of weights, which pq needs"
-                            : null;
-                } catch (IllegalArgumentException undivided) {
-                    return undivided.getMessage();
-                }
+            return switch (kind) {
+                case UNIFORM, LSQ -> null;
+                case DIFFQ -> cannotGroup(name, shape);
+                case PQ -> cannotBlock(name, shape);
+            };
+        }
+
+        private String cannotBlock(String name, List<Long> shape) {
+            try {
+                return blocks().of(name, shape) == 0
+                        ? name + " of shape " + shape + " is not a matrix of weights, which pq needs"
+                        : null;
+            } catch (IllegalArgumentException undivided) {
+                return undivided.getMessage();
             }
-            if (!method.equals("diffq")) {
-                return null;
-            }
+        }
+
+        private String cannotGroup(String name, List<Long> shape) {
             if (file != null) {
                 return names.contains(name) ? null : name + ", of which " + bitsFrom + " has no widths";
             }
@@ -141,11 +160,11 @@ final class CompressionMethod {
         /** How one tensor is quantised that can be. */
         Method method(String name, long length) throws FormatException {
             int width = bits == null ? USUAL_BITS : bits;
-            return switch (method) {
-                case "uniform" -> new PostTraining(width);
-                case "lsq" -> new Lsq(width);
-                case "pq" -> new Pq(blocks(), centroids());
-                default -> new GivenWidths(Map.of(name, file == null ? equal(length, width) : given(name, length)));
+            return switch (kind) {
+                case UNIFORM -> new PostTraining(width);
+                case LSQ -> new Lsq(width);
+                case PQ -> new Pq(blocks(), centroids());
+                case DIFFQ -> new GivenWidths(Map.of(name, file == null ? equal(length, width) : given(name, length)));
             };
         }
 

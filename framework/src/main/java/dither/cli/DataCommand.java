@@ -136,12 +136,16 @@ final class DataCommand implements Callable<Integer> {
             PrintWriter err = parent.spec.commandLine().getErr();
             long[] said = {System.nanoTime(), -1};
             Fetcher fetcher = new Fetcher((bytes, total) -> {
-                if (said[1] < 0) {
-                    said[1] = bytes; // what an earlier run had fetched says nothing of the speed
+                // What an earlier run had fetched says nothing of the speed; and a server may begin again.
+                if (said[1] < 0 || bytes < said[1]) {
+                    said[0] = System.nanoTime();
+                    said[1] = bytes;
                 }
                 if (System.nanoTime() - said[0] > 2_000_000_000L) {
                     double rate = (bytes - said[1]) / ((System.nanoTime() - said[0]) / 1e9);
-                    String left = total > 0 ? String.format(Locale.ROOT, ", %.0f s left", (total - bytes) / rate) : "";
+                    String left = total > 0 && rate > 0
+                            ? String.format(Locale.ROOT, ", %.0f s left", (total - bytes) / rate)
+                            : "";
                     err.println(
                             remote.fileName() + "  " + size(bytes) + (total > 0 ? " of " + size(total) : "") + left);
                     err.flush();

@@ -39,7 +39,7 @@ public final class AtomicFiles {
     /**
      * Writes a file, creating folders.
      *
-     * @throws UncheckedIOException naming the file and the reason, if it cannot be written; a file of before stays as it was
+     * @throws UncheckedIOException naming the file and the reason, if it cannot be written; an existing file stays as it was
      */
     public static void write(Path path, Body body) {
         Path temporary = temporary(path, "");

@@ -120,7 +120,7 @@ public final class DitherReader implements AutoCloseable {
                             && inflater.getRemaining() == 0,
                     "is damaged: its index has another length than it should");
         } catch (DataFormatException bad) {
-            throw new FormatException("is damaged: its index is no deflated data");
+            throw new FormatException("is damaged: its index is not valid deflate data");
         }
         return plain;
     }

@@ -45,7 +45,7 @@ record SectionDecoder(String name, boolean coded, Budget budget) {
         }
     }
 
-    /** Symbols of all widths one behind the other. */
+    /** Symbols of all widths one after the other. */
     private static short[] packed(byte[] bytes, Layout layout) throws CorruptException {
         if (bytes.length != BitPacking.bytes(layout.bits())) {
             throw new CorruptException("an impossible length of " + bytes.length + " bytes");

@@ -8,7 +8,8 @@ import java.util.Set;
 public enum Size {
     /** 4 bytes for each number that papers count. */
     FP32,
-    /** Formula of the paper that a tensor's method is from: of DiffQ levels packed, widths, ranges; of iPQ indices and centroids. */
+    /** By the formula of the paper that introduced a tensor's method: for DiffQ packed levels, widths and ranges, for iPQ indices and
+     * centroids. */
     DIFFQ,
     /** Formula of fairseq's iPQ: indices and half-precision centroids, 4 bytes for every number that is not product-quantised. */
     IPQ,

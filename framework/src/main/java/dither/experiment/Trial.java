@@ -206,7 +206,12 @@ public record Trial(
     }
 
     /** What trials have in common whose scores compare. */
-    public record Place(DataSpec data, Model model) {}
+    public record Place(DataSpec data, Model model) {
+        /** As titles and captions call it. */
+        public String words() {
+            return model.name() + " on " + data.label();
+        }
+    }
 
     /** Where it stands among others. */
     public Place place() {
@@ -216,7 +221,7 @@ public record Trial(
     /** The training that it needs, in order; each stage starts where the one before ended. */
     public List<Stage> stages() {
         List<Stage> stages = new ArrayList<>();
-        // Blocks are pruned from a trained network; one that has a single stage is pruned behind it.
+        // Blocks are pruned from a trained network; one that has a single stage is pruned after it.
         Structure whole = new Structure(structure.layerDrop(), structure.sharing(), false);
         if (pretraining != null) {
             stages.add(stage(null, pretraining, new Method.Float32(), whole, null));

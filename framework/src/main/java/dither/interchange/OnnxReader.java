@@ -77,7 +77,7 @@ public final class OnnxReader implements WeightReader {
         } catch (FormatException bad) {
             throw bad;
         } catch (IOException bad) {
-            throw new FormatException("is no ONNX model, or damaged");
+            throw new FormatException("is not an ONNX model, or damaged");
         }
     }
 

@@ -95,7 +95,7 @@ public final class SafetensorsReader implements WeightReader {
         for (Map.Entry<String, JsonNode> field : header.properties()) {
             if (field.getKey().equals("__metadata__")) {
                 for (Map.Entry<String, JsonNode> note : field.getValue().properties()) {
-                    require(note.getValue().isTextual(), "has metadata " + note.getKey() + " that is no text");
+                    require(note.getValue().isTextual(), "has metadata " + note.getKey() + " that is not text");
                     metadata.put(note.getKey(), note.getValue().textValue());
                 }
             } else {

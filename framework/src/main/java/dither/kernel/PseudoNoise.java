@@ -155,7 +155,7 @@ public final class PseudoNoise {
         return total;
     }
 
-    /** Writes the number of its group for each element from {@code at}; behind the last group comes the first again. */
+    /** Writes the number of its group for each element from {@code at}; after the last group comes the first again. */
     static void expand(float[] perGroup, long groupSize, long at, float[] out, int count) {
         int group = (int) (at / groupSize % perGroup.length);
         if (groupSize == Lanes.EIGHT.length() && at % groupSize == 0 && group + count / 8 <= perGroup.length) {

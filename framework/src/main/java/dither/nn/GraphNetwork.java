@@ -2,8 +2,8 @@ package dither.nn;
 
 import dither.kernel.Elementwise;
 import dither.kernel.Memory;
-import dither.nn.engine.Arrays;
 import dither.nn.engine.Compute;
+import dither.nn.engine.NativeArrays;
 import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.Combination;
 import dither.nn.layer.Context;
@@ -210,7 +210,7 @@ public final class GraphNetwork implements Network {
                 throw new IllegalArgumentException(
                         "layer " + name + " is frozen; unfreeze it, or leave it out of the graph");
             }
-            long at = layer.params() == null ? 0 : Arrays.address(layer.params());
+            long at = layer.params() == null ? 0 : NativeArrays.address(layer.params());
             INDArray gradient = layer.getGradientsViewArray();
             for (Map.Entry<String, INDArray> entry : layer.paramTable().entrySet()) {
                 INDArray values = entry.getValue();
@@ -219,13 +219,13 @@ public final class GraphNetwork implements Network {
                             + values.dataType() + "; Dither trains 32-bit floats");
                 }
                 long length = values.length();
-                long offset = Arrays.address(values) - at;
+                long offset = NativeArrays.address(values) - at;
                 found.add(new Parameter(
                         name + "." + entry.getKey(),
                         shape(values),
                         statistic(layer, entry.getKey()) ? Parameter.Role.STATISTIC : Parameter.Role.TRAINED,
-                        Memory.at(Arrays.address(values), length, graph),
-                        Memory.at(Arrays.address(gradient) + offset, length, graph)));
+                        Memory.at(NativeArrays.address(values), length, graph),
+                        Memory.at(NativeArrays.address(gradient) + offset, length, graph)));
             }
         }
         return found;

@@ -2,6 +2,7 @@ package dither.quant;
 
 import dither.Added;
 import dither.kernel.Checks;
+import dither.quant.grid.EdgeBits;
 import dither.quant.grid.LearnedGrid;
 import dither.quant.tensor.TensorQuantizer;
 import dither.quant.tensor.WeightTensor;
@@ -24,13 +25,7 @@ public record Lsq(
         @Added(before = "0") int edgeBits) implements Method {
     public Lsq {
         Checks.inRange("bits", bits, 2, 15);
-        checkEdge(edgeBits);
-    }
-
-    static void checkEdge(int edgeBits) {
-        if (edgeBits != 0) {
-            Checks.inRange("edgeBits", edgeBits, 2, 15);
-        }
+        EdgeBits.check(edgeBits);
     }
 
     /** With the paper's initial step and the same bits everywhere. */
@@ -79,7 +74,7 @@ public record Lsq(
      * @param edge whether the tensor belongs to the first or the last layer
      */
     TensorQuantizer on(WeightTensor tensor, boolean edge) {
-        int width = edge && edgeBits > 0 ? edgeBits : bits;
+        int width = EdgeBits.of(edge, edgeBits, bits);
         return new LearnedGridQuantizer(
                 tensor.name(), width, LearnedGrid.signed(width, initialStep(tensor.seen(), width)), false);
     }

@@ -2,6 +2,7 @@ package dither.quant;
 
 import dither.kernel.Checks;
 import dither.kernel.Memory;
+import dither.quant.grid.EdgeBits;
 import dither.quant.grid.LearnedGrid;
 import dither.quant.tensor.TensorQuantizer;
 import dither.quant.tensor.WeightTensor;
@@ -22,7 +23,7 @@ import java.lang.foreign.MemorySegment;
 public record LsqPlus(int bits, int edgeBits, boolean offset) implements Method {
     public LsqPlus {
         Checks.inRange("bits", bits, 2, 15);
-        Lsq.checkEdge(edgeBits);
+        EdgeBits.check(edgeBits);
     }
 
     @Override
@@ -44,11 +45,14 @@ public record LsqPlus(int bits, int edgeBits, boolean offset) implements Method 
         long length = Memory.length(weights);
         double sum = 0;
         double squares = 0;
+        double largest = 0;
         for (long i = 0; i < length; i++) {
             double w = Memory.get(weights, i);
             sum += w;
             squares += w * w;
+            largest = Math.max(largest, Math.abs(w));
         }
+        LearnedGrid.checkRoom(largest);
         double mean = sum / length;
         double deviation = Math.sqrt(Math.max(0, squares / length - mean * mean));
         return (Math.abs(mean) + 3 * deviation) / (1 << (width - 1));
@@ -60,7 +64,7 @@ public record LsqPlus(int bits, int edgeBits, boolean offset) implements Method 
      * @param edge whether the tensor belongs to the first or the last layer
      */
     TensorQuantizer on(WeightTensor tensor, boolean edge) {
-        int width = edge && edgeBits > 0 ? edgeBits : bits;
+        int width = EdgeBits.of(edge, edgeBits, bits);
         return new LearnedGridQuantizer(
                 tensor.name(), width, LearnedGrid.signed(width, initialStep(tensor.seen(), width)), offset);
     }

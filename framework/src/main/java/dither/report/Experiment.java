@@ -21,6 +21,13 @@ public interface Experiment {
      */
     void declare(Grid grid, Scale scale);
 
+    /** Every row, each with so many seeds. */
+    default Grid grid(Scale scale, int seeds) {
+        Grid grid = new Grid(seeds);
+        declare(grid, scale);
+        return grid;
+    }
+
     /** How many seeds each row is run with unless asked for another number. */
     default int seeds(Scale scale) {
         return scale == Scale.SMOKE ? 1 : Evidence.SEEDS;

@@ -1,8 +1,10 @@
 package dither.report;
 
 import dither.experiment.Scale;
+import dither.report.claim.Verdict;
 import dither.report.claim.Words;
 import dither.report.table.TableText;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,7 +13,7 @@ import tech.tablesaw.api.Table;
 
 /**
  * The parts of a README that records decide: what stands between <code>&lt;!-- report: WHAT --&gt;</code> and
- * <code>&lt;!-- end --&gt;</code>. WHAT is {@code claims} for all verdicts, {@code finished} for how many of the trials at desk scale have
+ * <code>&lt;!-- end --&gt;</code>. WHAT is {@code claims} for all claims, {@code verdicts} for how many of them hold, {@code finished} for how many of the trials at desk scale have
  * finished, or {@code table NAME} for a table, which may go on with {@code without COLUMN}.
  */
 public final class Readme {
@@ -39,10 +41,11 @@ public final class Readme {
         }
         return switch (what) {
             case "claims" -> block(claims(results));
+            case "verdicts" -> verdicts(results);
             case "finished" -> finished(results);
             default ->
                 throw new IllegalArgumentException("the README asks for '" + what
-                        + "'; known are claims, finished, table NAME, and table NAME without COLUMN");
+                        + "'; known are claims, verdicts, finished, table NAME, and table NAME without COLUMN");
         };
     }
 
@@ -59,6 +62,16 @@ public final class Readme {
                                 + judged.verdict().words() + " | "
                                 + Words.parts(judged.findings()) + " |")
                         .collect(Collectors.joining("\n"));
+    }
+
+    private static String verdicts(Results results) {
+        Map<Verdict, Long> counts = results.judged().stream()
+                .collect(Collectors.groupingBy(Results.Judged::verdict, Collectors.counting()));
+        return "Of " + results.judged().size() + " claims "
+                + counts.getOrDefault(Verdict.HOLDS, 0L) + " hold, "
+                + counts.getOrDefault(Verdict.DOES_NOT_HOLD, 0L) + " do not hold in all of their parts, "
+                + counts.getOrDefault(Verdict.UNDECIDED, 0L) + " are undecided, and "
+                + counts.getOrDefault(Verdict.UNTESTED, 0L) + " are not tested yet.";
     }
 
     private static String finished(Results results) {

@@ -1,6 +1,5 @@
 package dither.report;
 
-import dither.experiment.Grid;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.report.claim.Claim;
@@ -112,12 +111,7 @@ public final class Results {
     /** At a scale. */
     public Progress progress(Scale scale) {
         Set<Trial> declared = experiments.stream()
-                .map(experiment -> {
-                    Grid grid = new Grid(experiment.seeds(scale));
-                    experiment.declare(grid, scale);
-                    return grid;
-                })
-                .flatMap(grid -> grid.trials().stream())
+                .flatMap(experiment -> experiment.grid(scale, experiment.seeds(scale)).trials().stream())
                 .collect(Collectors.toSet());
         Evidence found = evidence.apply(scale);
         return new Progress(
@@ -125,9 +119,7 @@ public final class Results {
     }
 
     private Runs runs(Experiment experiment, Scale scale) {
-        Grid grid = new Grid(experiment.seeds(scale));
-        experiment.declare(grid, scale);
-        return Runs.of(grid, evidence.apply(scale));
+        return Runs.of(experiment.grid(scale, experiment.seeds(scale)), evidence.apply(scale));
     }
 
     private static Outcome outcome(Experiment experiment, Scale scale, Runs runs) {
@@ -184,11 +176,11 @@ public final class Results {
         return grids.computeIfAbsent(scale, _ -> {
             Map<String, Set<Trial>> all = new LinkedHashMap<>();
             for (Experiment experiment : experiments) {
-                Grid grid = new Grid(1);
-                experiment.declare(grid, scale);
                 all.put(
                         experiment.id(),
-                        grid.trials().stream().map(trial -> trial.seed(0)).collect(Collectors.toSet()));
+                        experiment.grid(scale, 1).trials().stream()
+                                .map(trial -> trial.seed(0))
+                                .collect(Collectors.toSet()));
             }
             return all;
         });

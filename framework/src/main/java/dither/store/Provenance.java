@@ -107,15 +107,28 @@ public record Provenance(
      * by themselves.
      *
      * @param wanted 0 for no wish
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if it is negative, or OMP_NUM_THREADS begins with no number above 0
      */
     public static int nativeThreads(int wanted) {
+        return nativeThreads(wanted, System.getenv("OMP_NUM_THREADS"));
+    }
+
+    static int nativeThreads(int wanted, String set) {
         if (wanted < 0) {
             throw new IllegalArgumentException("threads must be at least 1, were " + wanted);
         }
-        String set = System.getenv("OMP_NUM_THREADS");
-        int here = set == null ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(set.split(",")[0]);
-        return wanted == 0 ? here : wanted;
+        if (wanted > 0) {
+            return wanted;
+        }
+        if (set == null || set.isBlank()) {
+            return Runtime.getRuntime().availableProcessors();
+        }
+        String first = set.strip().split(",")[0];
+        if (!first.matches("[1-9]\\d{0,5}")) {
+            throw new IllegalArgumentException("OMP_NUM_THREADS must begin with a number of threads above 0, was '"
+                    + set + "'; set it, or unset it");
+        }
+        return Integer.parseInt(first);
     }
 
     /** Of a result that this program computes now from data of these hashes. */

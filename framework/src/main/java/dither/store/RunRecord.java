@@ -54,7 +54,7 @@ public record RunRecord(
      */
     public record Cost(double seconds, double waited, double keeping, Pace pace, long peakHeap, long peakProcess) {}
 
-    /** Whether what it was trained and tested on has the contents of another one's, which data of one name need not have. */
+    /** Whether both were trained and tested on identical data; data sets of one name may differ. */
     public boolean hasDataOf(RunRecord other) {
         return Objects.equals(provenance.trainSha256(), other.provenance.trainSha256())
                 && Objects.equals(provenance.testSha256(), other.provenance.testSha256());

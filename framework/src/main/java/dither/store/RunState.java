@@ -45,9 +45,9 @@ public sealed interface RunState {
         return switch (this) {
             case Missing _ -> "not started";
             case Running(Heartbeat beat) -> "running: " + beat.text();
-            case Interrupted(int epochs) -> "interrupted behind epoch " + epochs;
-            case Failed(String reason, int epochs) -> "failed behind epoch " + epochs + ": " + reason;
-            case Stopped(int epochs, String reason) -> "stopped behind epoch " + epochs + ": " + reason;
+            case Interrupted(int epochs) -> "interrupted after epoch " + epochs;
+            case Failed(String reason, int epochs) -> "failed after epoch " + epochs + ": " + reason;
+            case Stopped(int epochs, String reason) -> "stopped after epoch " + epochs + ": " + reason;
             case Finished _ -> "finished";
         };
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -46,8 +47,10 @@ public final class StageCache {
         AtomicFiles.sweep(of(stage)); // whoever calls holds the stage's lock
         Path file = of(stage)
                 .resolve(String.format(
+                        Locale.ROOT,
                         "epoch-%04d-step-%09d.ckpt",
-                        checkpoint.epochs(), checkpoint.cursor().steps()));
+                        checkpoint.epochs(),
+                        checkpoint.cursor().steps()));
         AtomicFiles.write(file, checkpoint.from(origin(stage, data))::write);
         // Later ones were passed over as damaged or made with other data, or training would not be here.
         List<Path> all = files(stage);

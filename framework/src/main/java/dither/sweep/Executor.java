@@ -14,7 +14,7 @@ public interface Executor {
     /**
      * Does all jobs whose needs are met or can be; a job that is done already costs little.
      *
-     * @param jobs each behind what it needs
+     * @param jobs each after what it needs
      * @throws InterruptedException if the thread was interrupted; all that was finished is kept
      * @throws RuntimeException for what no other job would survive either: unusable data, a store that cannot be written
      */

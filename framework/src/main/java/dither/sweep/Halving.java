@@ -19,7 +19,8 @@ import java.util.OptionalDouble;
 /**
  * Successive halving: all trials train for a few epochs, the best of them for some more, and so on. Source: Jamieson and Talwalkar 2016.
  *
- * <p>Rows of trials on the same data compete, by the mean test score of their seeds. Each trains by its whole recipe, of which those given up see the beginning. A decision follows from
+ * <p>Rows of trials on the same data compete, by the mean test score of their seeds. Every trial follows the
+ * schedule of its full recipe; those given up stop early. A decision follows from
  * the recorded scores at a rung and, between equals, from the order of the trials, never from who was done first: the same command run again decides the
  * same without computing anything. Methods that act after training have no score before, so they are run whole.
  *

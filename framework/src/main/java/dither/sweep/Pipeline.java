@@ -146,7 +146,7 @@ final class Pipeline {
             Consumer<String> doing,
             Stopwatch watch) {
         Structure structure = stage.structure();
-        // The last stage knows what will be pruned behind it, if it was not before.
+        // The last stage knows what will be pruned after it, if it was not before.
         Structure stored = recorded == null ? structure : recorded.structure();
         RandomStream random = Purpose.METHOD.stream(stage.trainingSeed());
         Quantizer quantizer =
@@ -157,68 +157,112 @@ final class Pipeline {
         String hash = data.sha256(stage.data());
         Optional<Checkpoint> checkpoint = cache.load(stage, hash, progress::say);
         checkpoint.ifPresent(trainer::resume);
-        double before = checkpoint.map(Checkpoint::seconds).orElse(0.0);
-        int done = checkpoint.map(Checkpoint::epochs).orElse(0);
-        int cursor = checkpoint.map(c -> c.cursor().steps()).orElse(0);
-        if (done + cursor > 0 && done < epochs) {
-            progress.say("going on behind epoch " + done + " of "
-                    + stage.recipe().epochs() + (cursor == 0 ? "" : ", step " + cursor));
-        }
-        if (checkpoint.isEmpty() || done < epochs) {
-            List<Provenance> makers = new ArrayList<>(checkpoint.isEmpty() ? List.of() : cache.makers(stage));
-            if (!makers.contains(here)) {
-                makers.add(here);
-                watch.keeping(() -> cache.note(stage, makers));
-            }
-        }
-        if (recorded != null) {
-            watch.keeping(() ->
-                    store.epochs(recorded, checkpoint.map(Checkpoint::results).orElse(List.of())));
-        }
-        doing.accept("epoch " + (done + 1) + " of " + stage.recipe().epochs());
-        List<EpochResult> results = trainer.run(epochs, new TrainingObserver() {
-            private String last =
-                    checkpoint.isPresent() ? "epoch " + checkpoint.get().epochs() : "none in this stage";
-            private long saved = System.nanoTime();
-
-            @Override
-            public void onStep() {
-                progress.advance(1);
-            }
-
-            @Override
-            public boolean wantsCheckpoint() {
-                return System.nanoTime() - saved > betweenCheckpoints.toNanos();
-            }
-
-            @Override
-            public void onCheckpoint(Checkpoint made) {
-                watch.keeping(() -> last = cache.save(stage, hash, made.after(before + watch.seconds()))
-                        .toString());
-                saved = System.nanoTime();
-            }
-
-            @Override
-            public void onEpoch(EpochResult result, Checkpoint made) {
-                onCheckpoint(made);
-                if (recorded != null) {
-                    watch.keeping(() -> store.epochs(recorded, made.results()));
-                }
-                doing.accept(
-                        "epoch " + (made.epochs() + 1) + " of " + stage.recipe().epochs());
-            }
-
-            @Override
-            public String lastCheckpoint() {
-                return last;
-            }
-        });
+        Keeper keeper = new Keeper(stage, hash, recorded, checkpoint, doing, watch);
+        keeper.begin(epochs, here);
+        List<EpochResult> results = trainer.run(epochs, keeper);
         if (!trainer.pace().equals(Pace.UNKNOWN)) {
             watch.keeping(() -> cache.note(stage, trainer.pace()));
         }
         // What follows starts from what training moved, not from the last noisy view of it.
         quantizer.showStored();
-        return new Trained(quantizer, results, inputs, before, trainer.secondsWaited());
+        return new Trained(quantizer, results, inputs, keeper.before, trainer.secondsWaited());
+    }
+
+    /** Keeps what the training of a stage reaches, and says where it is. */
+    private final class Keeper implements TrainingObserver {
+        private final Trial.Stage stage;
+        private final String hash;
+        private final Trial recorded;
+        private final Optional<Checkpoint> start;
+        private final Consumer<String> doing;
+        private final Stopwatch watch;
+
+        /** Seconds that were spent on the stage before. */
+        private final double before;
+
+        private String last;
+        private long saved = System.nanoTime();
+
+        /**
+         * @param hash of the data
+         * @param recorded the trial whose record shows the epochs, or null
+         * @param start where training goes on, if it was begun
+         */
+        Keeper(
+                Trial.Stage stage,
+                String hash,
+                Trial recorded,
+                Optional<Checkpoint> start,
+                Consumer<String> doing,
+                Stopwatch watch) {
+            this.stage = stage;
+            this.hash = hash;
+            this.recorded = recorded;
+            this.start = start;
+            this.doing = doing;
+            this.watch = watch;
+            before = start.map(Checkpoint::seconds).orElse(0.0);
+            last = start.map(checkpoint -> "epoch " + checkpoint.epochs()).orElse("none in this stage");
+        }
+
+        /** Notes who has a part in the stage from now on, and what earlier runs have reached. */
+        void begin(int epochs, Provenance here) {
+            int done = start.map(Checkpoint::epochs).orElse(0);
+            int cursor = start.map(checkpoint -> checkpoint.cursor().steps()).orElse(0);
+            if (done + cursor > 0 && done < epochs) {
+                progress.say("resuming after epoch " + done + " of "
+                        + stage.recipe().epochs() + (cursor == 0 ? "" : ", step " + cursor));
+            }
+            if (start.isEmpty() || done < epochs) {
+                List<Provenance> makers = new ArrayList<>(start.isEmpty() ? List.of() : cache.makers(stage));
+                if (!makers.contains(here)) {
+                    makers.add(here);
+                    watch.keeping(() -> cache.note(stage, makers));
+                }
+            }
+            record(start.map(Checkpoint::results).orElse(List.of()));
+            sayAfter(done);
+        }
+
+        private void record(List<EpochResult> results) {
+            if (recorded != null) {
+                watch.keeping(() -> store.epochs(recorded, results));
+            }
+        }
+
+        private void sayAfter(int epochs) {
+            int all = stage.recipe().epochs();
+            doing.accept("epoch " + Math.min(epochs + 1, all) + " of " + all);
+        }
+
+        @Override
+        public void onStep() {
+            progress.advance(1);
+        }
+
+        @Override
+        public boolean wantsCheckpoint() {
+            return System.nanoTime() - saved > betweenCheckpoints.toNanos();
+        }
+
+        @Override
+        public void onCheckpoint(Checkpoint made) {
+            watch.keeping(() -> last = cache.save(stage, hash, made.after(before + watch.seconds()))
+                    .toString());
+            saved = System.nanoTime();
+        }
+
+        @Override
+        public void onEpoch(EpochResult result, Checkpoint made) {
+            onCheckpoint(made);
+            record(made.results());
+            sayAfter(made.epochs());
+        }
+
+        @Override
+        public String lastCheckpoint() {
+            return last;
+        }
     }
 
     /** Writes the file, reads it back, and records what the network that it restores is worth. */

@@ -16,7 +16,7 @@ public final class Sweep {
         this.progress = progress;
     }
 
-    /** How many trials were run, and how many of them have no record all the same. */
+    /** How many trials were run, and how many of them still have no record. */
     public record Outcome(int run, int failed) {}
 
     /**

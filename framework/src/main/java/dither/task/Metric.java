@@ -53,7 +53,7 @@ public enum Metric {
         return factor;
     }
 
-    /** Digits behind the point for people. */
+    /** Digits after the decimal point for people. */
     public int digits() {
         return digits;
     }

@@ -67,7 +67,7 @@ public final class SeparationTask implements Task {
             squares += sample * sample;
         }
         double mean = sum / sound.samples().length;
-        return Math.sqrt(squares / sound.samples().length - mean * mean) + 1e-5;
+        return Math.sqrt(Math.max(0, squares / sound.samples().length - mean * mean)) + 1e-5;
     }
 
     @Override

@@ -39,9 +39,11 @@ final class Ahead implements AutoCloseable {
             submit();
             return batch;
         } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof RuntimeException cause
-                    ? cause
-                    : new IllegalStateException(failed.getCause());
+            throw switch (failed.getCause()) {
+                case RuntimeException cause -> cause;
+                case Error cause -> throw cause; // a store tells what to do when memory is out
+                case Throwable cause -> new IllegalStateException(cause);
+            };
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for a batch", stopped);

@@ -19,7 +19,7 @@ import java.util.zip.CheckedOutputStream;
  *
  * @param origin what the training is and which data it sees; a checkpoint of another origin is never gone on from
  * @param results of all finished epochs
- * @param cursor how far the epoch behind them is
+ * @param cursor how far the epoch after them is
  * @param seconds that it took to get there
  * @param arrays weights, statistics, the method's own parameters and optimiser state, in {@link Trainer}'s order
  */
@@ -98,7 +98,7 @@ public record Checkpoint(
     public static Checkpoint read(InputStream stream) throws IOException {
         CheckedInputStream in = new CheckedInputStream(stream, new CRC32C());
         if (readInt(in) != MAGIC) {
-            throw new IOException("is no checkpoint of this version");
+            throw new IOException("is not a checkpoint of this version");
         }
         Head head = head(bytes(in, readInt(in)));
         List<float[]> arrays = new ArrayList<>();

@@ -26,10 +26,10 @@ public final class RunningStatistics {
     private RunningStatistics() {}
 
     /**
-     * Replaces all running statistics by the means of what batches of training data have.
+     * Replaces all running statistics by their means over batches of training data.
      *
-     * <p>A step moves a statistic from {@code r} to {@code (1 - m) r + m s}, with s of the batch and a share m that only the layer
-     * knows. From zero it arrives at {@code m s}; that it would arrive at {@code 1 - m} more from one tells m.
+     * <p>A step moves a statistic from {@code r} to {@code (1 - m) r + m s}, where s is the batch's and only the layer knows m. Started from
+     * zero it ends at {@code m s}, started from one at {@code 1 - m} more: the difference gives m.
      *
      * @param network with the weights that will be evaluated; they are left alone
      * @param recipe size of batches and augmentation

@@ -37,7 +37,7 @@ final class Teacher {
     }
 
     /**
-     * The batch with the teacher's targets; the network's weights are those of before afterwards.
+     * The batch with the teacher's targets; afterwards the network has its own weights again.
      *
      * @param skipped blocks that the student leaves out; the teacher uses all
      */

@@ -276,7 +276,7 @@ public final class Trainer {
      * One update of everything on one batch: what benchmarks measure.
      *
      * @param step counted from 0; names the noise
-     * @return the batch's loss before the update; NaN, and nothing updated, if it or a gradient's norm is not finite
+     * @return the batch's loss before the update; not finite, and no weight moved, if it or a gradient's norm is not finite
      */
     public double step(Batch batch, long step, double rate) {
         methodNanos = 0;

@@ -149,7 +149,7 @@ class CompressTest {
         assertTrue(dither("repack", small, "--tier", "fats", "-o", fast).err().contains("did you mean 'fast'"));
     }
 
-    /** A file that is damaged behind its index: nothing is written, nothing is left. */
+    /** A file that is damaged after its index: nothing is written, nothing is left. */
     @Test
     void damageFoundOnTheWayLeavesNothingBehind() throws IOException {
         Path packed = folder.resolve("packed.dither");

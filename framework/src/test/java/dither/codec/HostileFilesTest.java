@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Files that no writer made: claims are checked before memory is taken, and later versions are understood as far as they can be. */
 class HostileFilesTest {
-    /** With checksums made good again, so that the checks behind them are reached; of a version without deflated indexes. */
+    /** With checksums made good again, so that the checks after them are reached; of a version without deflated indexes. */
     @RepeatedTest(20)
     void hostileIndexesEndInOneKindOfException(RepetitionInfo info) throws IOException {
         Random random = new Random(info.getCurrentRepetition());

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * 200,000 damaged files: whatever was changed, there is one kind of exception, and memory stays within what was allowed.
  *
- * <p>Checksums are made good again in most of them, so that what lies behind them is reached.
+ * <p>Checksums are made good again in most of them, so that what lies after them is reached.
  */
 class MutationsTest {
     private static final long ALLOWED = 16 << 20;

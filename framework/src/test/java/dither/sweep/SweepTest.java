@@ -322,7 +322,7 @@ class SweepTest {
                 Duration.ZERO);
         assertEquals(JobRunner.Result.FAILED, cut.run(new Job.Whole(trial)));
         assertTrue(
-                other.state(trial).text().contains("failed behind epoch 1: the lights went out"),
+                other.state(trial).text().contains("failed after epoch 1: the lights went out"),
                 other.state(trial).text());
         List<String> said = new ArrayList<>();
 
@@ -334,7 +334,7 @@ class SweepTest {
                 })
                 .run(List.of(trial));
 
-        assertTrue(said.contains("going on behind epoch 1 of 2, step 2"), said.toString());
+        assertTrue(said.contains("resuming after epoch 1 of 2, step 2"), said.toString());
         assertArrayEquals(expected, Files.readAllBytes(other.stages().model(trial)));
         assertEquals(null, other.runs().provenance(trial).earlier(), "the same program on the same machine");
     }

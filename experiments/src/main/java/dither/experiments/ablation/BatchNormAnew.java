@@ -22,7 +22,7 @@ public final class BatchNormAnew extends Ablation {
                 "Batch norm estimated anew with the stored weights",
                 "Training leaves statistics of the weights that it saw: rounded ones by STE-QAT and LSQ, noisy ones by DiffQ. Anew: means of "
                         + BATCHES
-                        + " batches of training data. All have 3 bits per weight by the papers' count, but for DiffQ at smoke"
+                        + " batches of training data. All have about 3 bits per weight by the papers' count, except DiffQ at smoke"
                         + " scale, which has more.");
     }
 

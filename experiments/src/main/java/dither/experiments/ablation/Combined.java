@@ -13,7 +13,7 @@ public final class Combined extends Ablation {
         super(
                 "combined",
                 "DiffQ and Quant-Noise combined",
-                "DiffQ at penalty 5 with noise on a random share p of the weights in each step, and DiffQ behind a training with"
+                "DiffQ at penalty 5 with noise on a random share p of the weights in each step, and DiffQ after a training with"
                         + " Quant-Noise that is as long.");
     }
 

@@ -30,7 +30,7 @@ public final class Penalty extends Ablation {
         super.report(runs, report);
         report.chart(SizeScoreChart.of(
                 id(),
-                "DiffQ, one point per penalty",
+                "DiffQ by penalty: " + runs.rows().getFirst().trial().place().words(),
                 runs.rows(),
                 row -> row.method() instanceof Method.Float32 ? "Float32" : "DiffQ"));
     }

@@ -19,9 +19,9 @@ public final class TrainingLength extends Ablation {
         super(
                 "training-length",
                 "DiffQ against fixed widths, trained for longer",
-                "All have 3 bits per weight by the papers' count, but for DiffQ at smoke scale, which has more. Where nothing is said the"
+                "All have about 3 bits per weight by the papers' count, except DiffQ at smoke scale, which has more. Unless stated, the"
                         + " stage in which a method acts is as long as in the other tables. The rate of DiffQ's logits is divided by the"
-                        + " length, so that widths can get as far in each.");
+                        + " length, so that widths can travel equally far.");
     }
 
     /** How many times as long as in other tables the short and the longer training are. */

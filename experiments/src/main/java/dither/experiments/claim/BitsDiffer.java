@@ -18,7 +18,7 @@ public final class BitsDiffer implements PaperClaim {
 
     @Override
     public String statement() {
-        return "Widths differ across layers: the widest and the narrowest are more than a bit apart on the mean";
+        return "Widths differ across layers: the widest and the narrowest are more than a bit apart on average";
     }
 
     @Override

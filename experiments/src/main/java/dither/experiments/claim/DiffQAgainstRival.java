@@ -42,8 +42,8 @@ public record DiffQAgainstRival(
                 "STE-QAT",
                 Methods::steQat,
                 false,
-                "Added when its runs on images, language and music had been seen, because the final version of the paper claims this and no"
-                        + " longer more. ");
+                "Added after its runs on images, language and music had been seen, because the paper's final version claims no more than"
+                        + " this. ");
     }
 
     @Override

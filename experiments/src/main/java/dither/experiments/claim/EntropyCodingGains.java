@@ -64,10 +64,10 @@ public record EntropyCodingGains(Size size) implements PaperClaim {
     @Override
     public String remarks() {
         return size == Size.FILE
-                ? "At first a claim with the one on zlib, which did not hold; they were parted when that was known."
+                ? "At first one claim with that on zlib, which did not hold; split once that was known."
                 : "zlib sees one byte per weight whatever its width: it gains on networks of one width and loses where widths differ from"
-                        + " group to group, and the wider they are. Parted from the claim on our files when its first part was known not to"
-                        + " hold; the parts at an eighth of the float size, where the source is, were added when their runs on images, language"
-                        + " and music had been seen.";
+                        + " group to group, the more the wider they are. Split from the claim on our files once its first part was known not to"
+                        + " hold; the parts at an eighth of the float size, where the source's numbers are, were added after their runs on images,"
+                        + " language and music had been seen.";
     }
 }

@@ -61,8 +61,8 @@ public record Overhead(String id, String method, double percent, String source, 
 
     @Override
     public String remarks() {
-        return "An earlier version compared whole steps of two runs; what else the machine did in between differed by more than what is"
-                + " asked, and nothing was decided. Now both parts are of the same steps. What a method costs the rest of a step, through"
-                + " caches say, is left out; bench/README.md has whole steps of all methods side by side.";
+        return "An earlier version compared whole steps of two runs; the load of the machine varied by more than the bound, so nothing was"
+                + " decided. Now both are measured within the same steps. What a method costs the rest of a step, through caches for example, is"
+                + " left out; bench/README.md has whole steps of all methods side by side.";
     }
 }

@@ -31,7 +31,7 @@ interface PaperClaim extends Claim {
 
     /** Why desk runs say little of DiffQ's limits. */
     String FEW_STEPS =
-            "DiffQ's widths have hundreds of steps to travel in desk runs, a hundred thousand in the papers'. The rate that lets them travel"
+            "DiffQ's widths have some hundred steps to travel in desk runs, 78,000 and more in the papers'. The rate that lets them travel"
                     + " so fast also lets them walk at random; `ablation-logit-rate` and `ablation-training-length` ask what that costs.";
 
     /**

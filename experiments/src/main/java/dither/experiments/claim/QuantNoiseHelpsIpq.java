@@ -42,8 +42,8 @@ public final class QuantNoiseHelpsIpq implements PaperClaim {
 
     @Override
     public String remarks() {
-        return "At first iPQ alone was what noise was compared with; a stage of fine-tuning as long as that with noise, but without it, took its"
-                + " place before these runs, when an earlier generation of the runs on images had been seen. Codebooks are found anew at the beginning of each epoch; at desk"
-                + " scale fine-tuning on language has one, so that QAT is with the codebooks of the float network all the way.";
+        return "At first noise was compared with iPQ alone. Before these runs, but after an earlier generation on images had been seen, that was"
+                + " replaced by equally long fine-tuning without noise. Codebooks are found anew in each epoch; at desk scale fine-tuning on"
+                + " language has one epoch, so QAT keeps the float network's codebooks throughout.";
     }
 }

@@ -5,6 +5,7 @@ import dither.experiment.Scale;
 import dither.experiments.setting.EfficientNets;
 import dither.experiments.setting.Music;
 import dither.experiments.setting.Setting;
+import dither.quant.DiffQ;
 import dither.report.Experiment;
 import dither.report.Report;
 import dither.report.chart.WidthChart;
@@ -47,6 +48,13 @@ public final class BitsOverTraining implements Experiment {
                 layer.weights().headMap(32).forEach((width, weights) -> epoch.merge(width, weights, Long::sum));
             }
             List<WidthChart.Bar> bars = new ArrayList<>();
+            if (run.trial().method() instanceof DiffQ diffQ && !epochs.isEmpty()) {
+                long all = epochs.firstEntry().getValue().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum();
+                bars.add(new WidthChart.Bar(
+                        "0", new TreeMap<>(Map.of(diffQ.bits().initial(), all))));
+            }
             for (Map.Entry<Integer, SortedMap<Integer, Long>> epoch : epochs.entrySet()) {
                 bars.add(new WidthChart.Bar(String.valueOf(epoch.getKey()), epoch.getValue()));
             }

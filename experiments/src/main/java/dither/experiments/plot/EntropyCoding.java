@@ -20,7 +20,7 @@ import tech.tablesaw.api.Table;
 public final class EntropyCoding implements Experiment {
     private static final List<Size> SIZES = List.of(Size.DIFFQ, Size.ZLIB, Size.HUFFMAN, Size.SMALL);
     private static final List<String> NAMES =
-            List.of("fixed width (formula)", "zlib of levels", "Huffman", "small tier of the file");
+            List.of("fixed width (formula)", "zlib of levels", "Huffman", "small tier");
 
     @Override
     public String id() {
@@ -45,7 +45,10 @@ public final class EntropyCoding implements Experiment {
         if (rows.isEmpty()) {
             return;
         }
-        CategoryChart chart = Charts.groupedBars("What entropy coding saves", "", "KiB");
+        CategoryChart chart = Charts.groupedBars(
+                "What entropy coding saves: " + rows.getFirst().trial().place().words(),
+                "",
+                "size of levels, widths and floats (KiB)");
         List<String> labels = rows.stream().map(Runs.Row::label).toList();
         Table shown = Table.create(id(), StringColumn.create("method", labels));
         for (int i = 0; i < SIZES.size(); i++) {

@@ -61,7 +61,7 @@ public final class NoiseRate implements Experiment {
 
     @Override
     public void report(Runs runs, Report report) {
-        curve(runs, report, id() + "-ipq", "iPQ behind Quant-Noise that leaves blocks out", "iPQ", ipq(report.scale()));
+        curve(runs, report, id() + "-ipq", "iPQ after Quant-Noise that leaves blocks out", "iPQ", ipq(report.scale()));
         curve(runs, report, id() + "-int4", "int4 with Quant-Noise", "Quant-Noise", int4(report.scale()));
         report.table(
                 ResultTable.of(id(), runs.rows()),
@@ -88,7 +88,7 @@ public final class NoiseRate implements Experiment {
                 .mapToDouble(row -> row.metric().factor() * row.halfWidth(none))
                 .toArray();
         XYChart chart = Charts.curves(
-                title,
+                title + ": " + none.trial().place().words(),
                 "noise rate p",
                 "test " + none.metric().heading() + "   (bars: 95 % interval of the difference to p = 0)");
         Charts.curve(chart, family, Charts.lookOf(family), x, y, error);

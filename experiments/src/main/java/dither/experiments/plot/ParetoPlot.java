@@ -48,11 +48,7 @@ public final class ParetoPlot implements Experiment {
         for (List<Runs.Row> group : Runs.groups(runs.rows())) {
             String name = id() + "-" + group.getFirst().trial().model().name();
             report.chart(SizeScoreChart.of(
-                    name,
-                    "All methods: " + group.getFirst().trial().model().name() + " on "
-                            + group.getFirst().trial().data().label(),
-                    group,
-                    ParetoPlot::curve));
+                    name, "All methods: " + group.getFirst().trial().place().words(), group, ParetoPlot::curve));
         }
         List<Runs.Row> front = Runs.groups(runs.rows()).stream()
                 .flatMap(group -> Standing.of(group).front().stream())

@@ -41,7 +41,7 @@ public record SizeScore(MethodsTable table) implements Experiment {
             String data = trial.data().label().split(",")[0];
             report.chart(SizeScoreChart.of(
                     one ? id() : id() + "-" + Report.fileName(network + " " + data),
-                    network + " on " + trial.data().label(),
+                    trial.place().words(),
                     group,
                     row -> row.method().family()));
         }

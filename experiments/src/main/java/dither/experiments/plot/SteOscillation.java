@@ -156,7 +156,7 @@ public final class SteOscillation implements Experiment {
         Charts.line(chart, "STE", Charts.lookOf("STE-QAT"), steps, ste);
         Charts.line(chart, "pseudo noise", Charts.lookOf("DiffQ"), steps, noise);
         // Not the least that grid points can have: that is not found by rounding each weight by itself.
-        Charts.level(chart, "optimum, each weight rounded", 0, shown + BETWEEN, nearest);
+        Charts.level(chart, "float optimum, rounded", 0, shown + BETWEEN, nearest);
         report.chart(new ShownChart(
                 id() + "-regression",
                 chart,

@@ -142,12 +142,13 @@ public final class TrainingOverhead implements Experiment {
     private static CategoryChart chart(Map<String, List<Overhead>> byTask) {
         CategoryChart chart = Charts.groupedBars(
                 "The methods' own work in training steps", "", "method's work, % of the rest of a step");
+        chart.getStyler().setXAxisLabelRotation(0);
         List<String> tasks = List.copyOf(byTask.keySet());
         byTask.values().stream()
                 .flatMap(List::stream)
                 .collect(Collectors.groupingBy(Overhead::family, LinkedHashMap::new, Collectors.toList()))
                 .forEach((family, bars) -> chart.addSeries(
-                                family,
+                                name(family, bars),
                                 tasks,
                                 bars.stream().map(bar -> bar.percent().mean()).toList(),
                                 bars.stream()
@@ -157,6 +158,13 @@ public final class TrainingOverhead implements Experiment {
                                         .toList())
                         .setFillColor(Charts.colourOf(family)));
         return chart;
+    }
+
+    /** With its settings, where these are the same on all tasks. */
+    private static String name(String family, List<Overhead> bars) {
+        List<String> labels =
+                bars.stream().map(bar -> bar.trial().label()).distinct().toList();
+        return labels.size() == 1 ? labels.getFirst() : family;
     }
 
     /** The method's own work in percent of the rest of the same steps; not a number for runs that did not note it. */

@@ -50,22 +50,22 @@ public record Noisy(Setting setting) {
         return setting.trial(pq());
     }
 
-    /** iPQ behind a training with noise as long as its own. */
+    /** iPQ after a training with noise as long as its own. */
     public Trial ipqAfter(PqNoise noise) {
         return ipq().preparedBy(noise);
     }
 
-    /** iPQ behind a training as long as that with noise, but without it: what noise is compared with. */
+    /** iPQ after a training as long as that with noise, but without it: what noise is compared with. */
     public Trial ipqAfterNothing() {
         return ipqAfter(proxy(0));
     }
 
-    /** iPQ behind a training that saw all blocks quantised. */
+    /** iPQ after a training that saw all blocks quantised. */
     public Trial ipqAfterQat() {
         return ipqAfter(exact(1));
     }
 
-    /** iPQ behind Quant-Noise. */
+    /** iPQ after Quant-Noise. */
     public Trial ipqAfterNoise() {
         return ipqAfter(proxy(PQ_RATE));
     }

@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * What the LSQ paper's tables are about: at paper scale ResNet-18 on ImageNet; else {@link Cifar}. It differs from the paper's in that its
- * ReLU is behind the sum instead of before the convolutions, and in how images are cut: the paper takes 224 x 224 pixels out of 256 x 256,
+ * ReLU is after the sum instead of before the convolutions, and in how images are cut: the paper takes 224 x 224 pixels out of 256 x 256,
  * ours are scaled to 224 x 224 first, and in training three quarters or more of that are enlarged to all of it.
  */
 public final class ResNets {

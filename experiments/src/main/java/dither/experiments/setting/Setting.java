@@ -17,8 +17,8 @@ import java.util.List;
  * @param base the float trial that all others vary
  * @param diffQ DiffQ as it is trained here, at some penalty: group size, range of the widths, and a logit rate that lets widths
  *     travel. Adam moves a logit by about its rate per step, so that runs of few steps need about 10 / steps to get anywhere,
- *     where the papers' 10^5 steps at 1e-3 could go ten times as far. What has no gradient to speak of walks at random by about rate times
- *     the root of steps all the while: farther than in the papers, the shorter a run. The same for every penalty and target
+ *     where the papers' 10^5 steps at 1e-3 could go ten times as far. A width with almost no gradient walks at random by about the rate
+ *     times the root of steps; the shorter the run, the farther it gets compared with the papers. The same for every penalty and target
  * @param penalties per MB, from light to heavy
  * @param parameters trained parameters of the network
  * @param blocks weights of a block in product quantisation

@@ -51,7 +51,7 @@ public final class EntropyTable implements Experiment {
         String caption =
                 "Means over n seeds, in KiB of 1,024 bytes. fp32 and the formula of the paper that a method is from leave out"
                         + " running statistics; ipq counts 32 bits for what is not product-quantised. entropy0 is the entropy of each layer's levels,"
-                        + " floats at 32 bits: a bound for coders of one level at a time, which those that look around them pass. huffman, rans and small are sections coded by canonical Huffman, by rANS, and as small as"
+                        + " floats at 32 bits: a bound for coders that take levels one by one, which coders that use context can beat. huffman, rans and small are sections coded by canonical Huffman, by rANS, and as small as"
                         + " can be, where that helps, else packed; zlib deflates bytes of levels as the DiffQ code does, zstd is"
                         + " level 19 of the packed sections. The file also has names, shapes, checksums and running statistics.";
         report.table(id(), caption, ResultTable.of(id(), rows).numbers(), SizeTable.text(id(), rows));

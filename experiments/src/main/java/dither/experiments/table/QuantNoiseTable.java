@@ -66,8 +66,8 @@ public final class QuantNoiseTable extends TableExperiment {
     @Override
     public String note() {
         return "p is the share of weights that a training step quantises: 0 is no noise, trained as long as the others and then rounded; 1 is"
-                + " QAT. Integers are those of an affine grid with zero as one of its values, where rows of other tables that are rounded"
-                + " after training, fine-tuned as long, are of DiffQ's code's grid from least to greatest. What iPQ comes after is a stage of"
-                + " fine-tuning, as long as its own; `table-quant-noise-post-hoc` has noise from the beginning.";
+                + " QAT. Integers use an affine grid that contains zero; post-training rows of other tables, fine-tuned as long, use the min-max"
+                + " grid of DiffQ's code. A8 rounds activations to 8 bits. What iPQ comes after is a stage of fine-tuning, as long as its own;"
+                + " `table-quant-noise-post-hoc` has noise from the beginning.";
     }
 }

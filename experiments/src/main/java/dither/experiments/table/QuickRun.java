@@ -18,7 +18,7 @@ import java.util.function.Function;
  * A task from beginning to end in minutes: a float network, and what Quant-Noise and DiffQ make of it. One seed shows that a task
  * works; tables that compare methods have three.
  *
- * @param name what comes behind "quick-"
+ * @param name what comes after "quick-"
  * @param setting what is trained at a scale
  * @param bar what the float network has to reach, given the score of what needs no network
  */

@@ -29,8 +29,8 @@ public final class SlowerWidths extends TableExperiment {
 
     @Override
     public String note() {
-        return "DiffQ's logits have a third of the rate of the other tables, but for the papers' scale, where they have the papers'. Batch norms, where"
-                + " a network has any, are estimated anew for all methods.";
+        return "DiffQ's logits have a third of the rate of the other tables, except at the papers' scale, which has the papers' rate. Batch norms,"
+                + " where a network has any, are estimated anew for all methods.";
     }
 
     @Override

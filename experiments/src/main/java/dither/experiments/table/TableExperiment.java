@@ -40,21 +40,20 @@ public abstract class TableExperiment implements Experiment {
                         ? " iPQ quantises all layers at once and then trains centroids without a teacher, where the paper goes on layer by"
                                 + " layer or group by group."
                         : "")
-                + " Scores are those of networks restored from their files, mean and 95 % interval over n seeds. Bits per weight are those of"
-                + " levels and indices, 32 for what stays in float; ranges, steps and codebooks are left out. Sizes in KiB of 1,024 bytes: by the formula of the paper that the method is from, as zlib"
+                + " Scores are those of networks restored from their files, mean and 95 % interval over n seeds. Bits per weight count"
+                + " levels and indices, and 32 for what stays in float, but not ranges, steps or codebooks. Sizes in KiB of 1,024 bytes: by the formula of the paper that the method is from, as zlib"
                 + " deflates the levels, and of the file, which also holds names, running statistics and checksums.";
     }
 
     private static String group(List<Runs.Row> rows) {
         Trial trial = rows.getFirst().trial();
         List<String> exclude = trial.selection().exclude();
-        return trial.model().name() + " on " + trial.data().label() + "; "
+        return trial.place().words() + "; "
                 + rows.getFirst().metric().label() + " on "
                 + trial.data().testSet() + "; trained for "
                 + rows.stream().map(row -> stages(row.trial())).distinct().collect(Collectors.joining(" or "))
-                + " epochs; quantised are tensors of more than "
-                + trial.selection().largestLeftAlone() + " numbers"
-                + (exclude.isEmpty() ? "" : " whose name does not match " + exclude) + ".";
+                + " epochs; tensors of more than " + trial.selection().largestLeftAlone() + " numbers are quantised"
+                + (exclude.isEmpty() ? "" : ", except those named " + String.join(", ", exclude)) + ".";
     }
 
     /** Epochs of each stage, the method's own the last: {@code 8 + 2}. */

@@ -57,7 +57,7 @@ public final class DiffCommand implements Callable<Integer> {
             result.put(run.metric().label(), run.score());
             result.put("bits per weight", run.sizes().meanBits());
             result.put("file bytes", run.sizes().fileBytes());
-            result.put("core seconds", run.cost().seconds());
+            result.put("seconds", run.cost().seconds());
         });
         return result;
     }

@@ -11,6 +11,10 @@ final class Farewell implements AutoCloseable {
 
     @Override
     public void close() {
-        Runtime.getRuntime().removeShutdownHook(words);
+        try {
+            Runtime.getRuntime().removeShutdownHook(words);
+        } catch (IllegalStateException ending) {
+            return; // the program ends, and the words are on their way
+        }
     }
 }

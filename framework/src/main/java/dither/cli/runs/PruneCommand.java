@@ -34,19 +34,16 @@ public final class PruneCommand implements Callable<Integer> {
         this.experiments = experiments;
     }
 
-    /** What became of a run, in words. */
-    private String prune(String name, RunStore store) {
-        if (!yes) {
-            return name;
-        }
+    /** Whether a run could be deleted: not where it is running. */
+    private boolean delete(String name, RunStore store) {
         Optional<FileLocks.Held> lock =
                 new Site(workspace.root, workspace.scale, null).locks().take(name);
         if (lock.isEmpty()) {
-            return name + " is running and stays";
+            return false;
         }
         try (FileLocks.Held _ = lock.get()) {
             store.folders().delete(name);
-            return "deleted " + name;
+            return true;
         }
     }
 
@@ -56,13 +53,18 @@ public final class PruneCommand implements Callable<Integer> {
         RunStore store = workspace.store(workspace.scale);
         List<String> strangers = store.folders().strangers(workspace.trials(experiments));
         PrintWriter out = spec.commandLine().getOut();
+        int deleted = 0;
         for (String name : strangers) {
-            out.println(prune(name, store));
+            boolean gone = yes && delete(name, store);
+            deleted += gone ? 1 : 0;
+            out.println(gone ? "deleted " + name : yes ? name + " is running and stays" : name);
         }
         out.println(
                 strangers.isEmpty()
                         ? "every run belongs to an experiment"
-                        : yes ? strangers.size() + " runs deleted" : strangers.size() + " runs; --yes deletes them");
+                        : yes
+                                ? deleted + " of " + strangers.size() + " deleted"
+                                : "--yes deletes these (" + strangers.size() + ")");
         out.flush();
         return 0;
     }

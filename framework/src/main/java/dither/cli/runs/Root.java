@@ -25,7 +25,7 @@ class Root {
     /** Refuses a root that is not there: an empty page in a new folder would hide a slip of the pen. */
     void checkRoot() {
         if (!Files.isDirectory(root)) {
-            throw new UsageException("--root " + root + " is no folder; name the one that holds results/");
+            throw new UsageException("--root " + root + " is not a folder; name the one that holds results/");
         }
     }
 

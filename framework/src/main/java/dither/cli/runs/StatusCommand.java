@@ -65,7 +65,7 @@ public final class StatusCommand implements Callable<Integer> {
         List<Experiment> chosen = Workspace.choose(experiments, names);
         PrintWriter out = spec.commandLine().getOut();
         show(chosen, out);
-        while (watch) {
+        while (watch && !out.checkError()) { // a reader may have gone
             Thread.sleep(PAUSE);
             out.print("\033[H\033[2J"); // cursor to the top, screen cleared
             show(chosen, out);

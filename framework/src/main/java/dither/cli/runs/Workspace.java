@@ -33,9 +33,7 @@ final class Workspace extends Records {
             throw new UsageException("--seeds must be at least 1, was " + seeds);
         }
         boolean asked = seeds != null && of == scale;
-        Grid grid = new Grid(asked ? seeds : experiment.seeds(of));
-        experiment.declare(grid, of);
-        return grid;
+        return experiment.grid(of, asked ? seeds : experiment.seeds(of));
     }
 
     /** All trials of all experiments, each once. */

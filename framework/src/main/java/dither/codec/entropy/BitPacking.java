@@ -86,7 +86,7 @@ public final class BitPacking {
             return value;
         }
 
-        /** The next {@code bits} bits without taking them; behind the end there are zeros. */
+        /** The next {@code bits} bits without taking them; after the end there are zeros. */
         int peek(int bits) {
             while (filled < bits && at < end) {
                 pending |= (bytes[at++] & 0xffL) << filled;
@@ -102,7 +102,7 @@ public final class BitPacking {
             filled -= bits;
         }
 
-        /** The place behind the last byte that was touched. */
+        /** The place after the last byte that was touched. */
         public int position() {
             return at;
         }

@@ -72,89 +72,114 @@ final class Density {
 
     /** Knots near the logarithm of the mean count around them, then moved one by one while that shortens the data. */
     private static int[] fit(long[] counts, int first, int last, int strideLog, int precision, int count) {
-        int stride = 1 << strideLog;
-        double[] near = new double[count];
-        for (int k = 0; k < count; k++) {
-            double sum = 0.3; // symbols that do not occur here have some probability all the same
-            double weight = 0.5;
-            for (int s = Math.max(first, first + (k - 1) * stride + 1);
-                    s <= Math.min(last, first + (k + 1) * stride - 1);
-                    s++) {
-                double share = 1 - Math.abs(s - first - k * stride) / (double) stride;
-                sum += share * counts[s];
-                weight += share;
-            }
-            near[k] = Math.log(sum / weight) / Math.log(2);
+        Fit fit = new Fit(counts, first, last, strideLog, precision, count);
+        for (int pass = 0; pass < 3 && fit.pass(); pass++) {}
+        return lowered(fit.knots);
+    }
+
+    /** With the rarest at 0. */
+    private static int[] lowered(int[] knots) {
+        int base = Arrays.stream(knots).min().orElseThrow();
+        return Arrays.stream(knots).map(knot -> knot - base).toArray();
+    }
+
+    /** Knots on their way, and the frequencies that they stand for. */
+    private static final class Fit {
+        private final long[] counts;
+        private final int first;
+        private final int strideLog;
+        private final int precision;
+        private final int[] knots;
+        private final long[] frequencies;
+        private final long total;
+        private double sum;
+
+        Fit(long[] counts, int first, int last, int strideLog, int precision, int count) {
+            this.counts = counts;
+            this.first = first;
+            this.strideLog = strideLog;
+            this.precision = precision;
+            knots = start(counts, first, last, 1 << strideLog, precision, count);
+            frequencies = new long[last - first + 1];
+            total = Arrays.stream(counts).sum();
+            interpolate(knots, strideLog, precision, 0, count - 1, frequencies);
+            sum = part(0, frequencies.length);
         }
-        double lowest = Arrays.stream(near).min().orElseThrow();
-        int[] knots = new int[count];
-        for (int k = 0; k < count; k++) {
-            knots[k] = (int) Math.round(Math.min(MOST_OCTAVES, near[k] - lowest) * (1 << precision));
-        }
-        long total = Arrays.stream(counts).sum();
-        long[] frequencies = new long[last - first + 1];
-        interpolate(knots, strideLog, precision, 0, count - 1, frequencies);
-        double sum = Arrays.stream(frequencies).asDoubleStream().sum();
-        for (int pass = 0; pass < 3; pass++) {
-            boolean moved = false;
+
+        private static int[] start(long[] counts, int first, int last, int stride, int precision, int count) {
+            double[] near = new double[count];
             for (int k = 0; k < count; k++) {
-                for (int step = -1; step <= 1; step += 2) {
-                    int from = Math.max(0, (k - 1) * stride);
-                    int to = Math.min(frequencies.length, (k + 1) * stride + 1);
-                    if (knots[k] + step < 0 || knots[k] + step > MOST_OCTAVES << precision) {
-                        continue;
-                    }
-                    double before = local(counts, first, frequencies, from, to, total, sum);
-                    double partBefore = part(frequencies, from, to);
-                    knots[k] += step;
-                    interpolate(
-                            knots, strideLog, precision, Math.max(0, k - 1), Math.min(count - 1, k + 1), frequencies);
-                    double after = sum - partBefore + part(frequencies, from, to);
-                    // Half a bit for the difference that has become larger.
-                    if (local(counts, first, frequencies, from, to, total, after) < before - 0.5) {
-                        sum = after;
-                        moved = true;
-                    } else {
-                        knots[k] -= step;
-                        interpolate(
-                                knots,
-                                strideLog,
-                                precision,
-                                Math.max(0, k - 1),
-                                Math.min(count - 1, k + 1),
-                                frequencies);
-                    }
+                double sum = 0.3; // symbols that do not occur here have some probability all the same
+                double weight = 0.5;
+                for (int s = Math.max(first, first + (k - 1) * stride + 1);
+                        s <= Math.min(last, first + (k + 1) * stride - 1);
+                        s++) {
+                    double share = 1 - Math.abs(s - first - k * stride) / (double) stride;
+                    sum += share * counts[s];
+                    weight += share;
+                }
+                near[k] = Math.log(sum / weight) / Math.log(2);
+            }
+            double lowest = Arrays.stream(near).min().orElseThrow();
+            return Arrays.stream(near)
+                    .mapToInt(n -> (int) Math.round(Math.min(MOST_OCTAVES, n - lowest) * (1 << precision)))
+                    .toArray();
+        }
+
+        /** Tries to move each knot once down and once up; whether any was. */
+        boolean pass() {
+            boolean moved = false;
+            for (int k = 0; k < knots.length; k++) {
+                moved |= move(k, -1);
+                moved |= move(k, 1);
+            }
+            return moved;
+        }
+
+        /** Moves a knot if that is worth it. */
+        private boolean move(int k, int step) {
+            if (knots[k] + step < 0 || knots[k] + step > MOST_OCTAVES << precision) {
+                return false;
+            }
+            int from = Math.max(0, (k - 1) << strideLog);
+            int to = Math.min(frequencies.length, ((k + 1) << strideLog) + 1);
+            double before = bits(from, to, sum);
+            double rest = sum - part(from, to);
+            shift(k, step);
+            double after = rest + part(from, to);
+            // Half a bit for the difference that has become larger.
+            if (bits(from, to, after) < before - 0.5) {
+                sum = after;
+                return true;
+            }
+            shift(k, -step);
+            return false;
+        }
+
+        private void shift(int k, int step) {
+            knots[k] += step;
+            interpolate(
+                    knots, strideLog, precision, Math.max(0, k - 1), Math.min(knots.length - 1, k + 1), frequencies);
+        }
+
+        private double part(int from, int to) {
+            double part = 0;
+            for (int i = from; i < to; i++) {
+                part += frequencies[i];
+            }
+            return part;
+        }
+
+        /** Bits of the symbols between two places, and of all by the sum of all frequencies. */
+        private double bits(int from, int to, double all) {
+            double nats = total * Math.log(all);
+            for (int i = from; i < to; i++) {
+                if (counts[first + i] > 0) {
+                    nats -= counts[first + i] * Math.log(frequencies[i]);
                 }
             }
-            if (!moved) {
-                break;
-            }
+            return nats / Math.log(2);
         }
-        int base = Arrays.stream(knots).min().orElseThrow();
-        for (int k = 0; k < count; k++) {
-            knots[k] -= base;
-        }
-        return knots;
-    }
-
-    private static double part(long[] frequencies, int from, int to) {
-        double sum = 0;
-        for (int i = from; i < to; i++) {
-            sum += frequencies[i];
-        }
-        return sum;
-    }
-
-    /** Bits of the symbols between two places, and of all by the common sum. */
-    private static double local(
-            long[] counts, int first, long[] frequencies, int from, int to, long total, double sum) {
-        double nats = total * Math.log(sum);
-        for (int i = from; i < to; i++) {
-            if (counts[first + i] > 0) {
-                nats -= counts[first + i] * Math.log(frequencies[i]);
-            }
-        }
-        return nats / Math.log(2);
     }
 
     /** Fills in the frequencies between two knots, both included. */
@@ -290,11 +315,10 @@ final class Density {
             int z = ones << k | bits.take(k);
             knots[i] = knots[i - 1] + (z >>> 1 ^ -(z & 1));
         }
-        int base = Arrays.stream(knots).min().orElseThrow();
-        for (int i = 0; i < knots.length; i++) {
-            knots[i] -= base;
-            CorruptException.unless(knots[i] <= MOST_OCTAVES << precision, "a table of impossible frequencies");
+        int[] lowered = lowered(knots);
+        for (int knot : lowered) {
+            CorruptException.unless(knot <= MOST_OCTAVES << precision, "a table of impossible frequencies");
         }
-        return new Density(width, strideLog, precision, first, last, knots);
+        return new Density(width, strideLog, precision, first, last, lowered);
     }
 }

@@ -109,7 +109,7 @@ public final class SymbolCoder {
         return false;
     }
 
-    /** Upper bits coded behind lower bits packed. */
+    /** Upper bits coded after lower bits packed. */
     private static byte[] code(short[] symbols, int width, Coder coder) {
         int low = lowBits(width);
         short[] upper = symbols;
@@ -231,7 +231,7 @@ public final class SymbolCoder {
         for (int i = 0; i < count; i++) {
             symbols[i] = (short) reader.take(width);
         }
-        CorruptException.unless(reader.isExhausted(), "bits behind the last symbol");
+        CorruptException.unless(reader.isExhausted(), "bits after the last symbol");
         return symbols;
     }
 }

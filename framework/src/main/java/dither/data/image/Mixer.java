@@ -2,6 +2,7 @@ package dither.data.image;
 
 import dither.random.Permutation;
 import dither.random.RandomStream;
+import java.util.Arrays;
 import org.apache.commons.math3.distribution.BetaDistribution;
 
 /**
@@ -21,7 +22,7 @@ final class Mixer {
     float[][] mix(Batcher.Images images, RandomStream draw) {
         float[][] shares = new float[images.labels().length][classes];
         for (int i = 0; i < shares.length; i++) {
-            java.util.Arrays.fill(shares[i], (float) (change.smoothing() / classes));
+            Arrays.fill(shares[i], (float) (change.smoothing() / classes));
             shares[i][images.labels()[i]] += (float) (1 - change.smoothing());
         }
         boolean cut = change.cutmix() > 0 && (change.mixup() == 0 || draw.below(0, 2) == 0);

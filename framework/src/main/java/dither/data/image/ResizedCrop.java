@@ -1,6 +1,7 @@
 package dither.data.image;
 
 import dither.random.RandomStream;
+import java.util.Arrays;
 
 /** A rectangle of an image that is enlarged to the whole. Source: Szegedy et al. 2015, section 6. */
 record ResizedCrop(int top, int left, int high, int wide) {
@@ -48,7 +49,7 @@ record ResizedCrop(int top, int left, int high, int wide) {
         for (int y = 0; y < height; y++) {
             double centre = (y + 0.5) * high / height - 0.5;
             int base = (int) Math.floor(centre);
-            java.util.Arrays.fill(row, 0);
+            Arrays.fill(row, 0);
             for (int k = -1; k <= 2; k++) {
                 double weight = cubic(centre - (base + k));
                 int from = Math.clamp(base + k, 0, high - 1) * row.length;

@@ -1,6 +1,7 @@
 package dither.data.text;
 
 import dither.random.RandomStream;
+import java.util.Arrays;
 
 /**
  * Text of which each symbol depends on the one before it: a source whose entropy is known, so that one can say how far from
@@ -47,7 +48,7 @@ public final class MarkovSource {
     public double entropyRate() {
         int n = transitions.length;
         double[] share = new double[n];
-        java.util.Arrays.fill(share, 1.0 / n);
+        Arrays.fill(share, 1.0 / n);
         for (int step = 0; step < 1000; step++) {
             double[] next = new double[n];
             for (int from = 0; from < n; from++) {

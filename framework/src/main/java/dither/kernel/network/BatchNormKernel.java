@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Batch normalisation of a {@code rows x channels} matrix (channels last), with or without a ReLU behind it.
+ * Batch normalisation of a {@code rows x channels} matrix (channels last), with or without a ReLU after it.
  *
  * <p>Vectors run along the memory, so a pattern of {@code period = lcm(channels, lanes)} floats repeats; per-channel
  * values are laid out once per period. What is left after the last whole period goes through the same formulas one

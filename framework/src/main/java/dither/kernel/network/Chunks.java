@@ -6,6 +6,7 @@ import dither.kernel.Blocks;
 import dither.kernel.Memory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /**
  * Element-by-element functions on buffers that stay in the first-level cache.
@@ -56,6 +57,6 @@ final class Chunks {
     /** Copies {@code count} floats from {@code at}; what follows up to a whole vector becomes zero. */
     static void read(MemorySegment x, long at, float[] to, int count) {
         MemorySegment.copy(x, ValueLayout.JAVA_FLOAT, at * Memory.BYTES, to, 0, count);
-        java.util.Arrays.fill(to, count, padded(count), 0);
+        Arrays.fill(to, count, padded(count), 0);
     }
 }

@@ -145,7 +145,7 @@ public final class Gates {
      * @param c cells of this step
      * @param before cells of the step before
      * @param dh gradient of the step's output
-     * @param dc gradient of the step's cells from the step behind; that for the step before afterwards
+     * @param dc gradient of the step's cells from the step after; that for the step before afterwards
      */
     public static void lstmGradient(
             MemorySegment gates,

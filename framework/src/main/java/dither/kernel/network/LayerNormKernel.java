@@ -5,6 +5,7 @@ import static dither.kernel.Lanes.COUNT;
 import dither.kernel.Blocks;
 import dither.kernel.Memory;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** Normalisation of each row: {@code y = weight (x - mean) / sqrt(variance + epsilon) + bias}. */
 public final class LayerNormKernel {
@@ -87,7 +88,7 @@ public final class LayerNormKernel {
     private static double standardise(float[] row, int width, double epsilon, float[] scratch) {
         float mean = (float) (Rows.sum(row, scratch) / width);
         shift(row, -mean);
-        java.util.Arrays.fill(row, width, row.length, 0);
+        Arrays.fill(row, width, row.length, 0);
         double inverse = 1 / Math.sqrt(Rows.dot(row, row, scratch) / width + epsilon);
         Rows.scale(row, (float) inverse);
         return inverse;

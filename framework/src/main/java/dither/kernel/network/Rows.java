@@ -7,6 +7,7 @@ import dither.kernel.Blocks;
 import dither.kernel.Lanes;
 import dither.kernel.Memory;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /** What the kernels on rows of a matrix share: loops over one padded row, and sums over all rows. */
@@ -97,13 +98,13 @@ final class Rows {
         return max;
     }
 
-    /** {@code x = e^(factor (x - centre))} for the first {@code count} elements, 0 behind them; arguments below -87 count as that. */
+    /** {@code x = e^(factor (x - centre))} for the first {@code count} elements, 0 after them; arguments below -87 count as that. */
     static void exp(float[] x, int count, float centre, float factor) {
         int n = Chunks.padded(count);
         for (int i = 0; i < n; i += COUNT) {
             Lanes.exp(load(x, i).sub(centre).mul(factor).max(-87f)).intoArray(x, i);
         }
-        java.util.Arrays.fill(x, count, x.length, 0);
+        Arrays.fill(x, count, x.length, 0);
     }
 
     static void scale(float[] x, float factor) {

@@ -38,7 +38,7 @@ final class OneDnn {
 
     /** Points {@code target} at the floats of {@code array}, without a copy. */
     static void bind(memory target, INDArray array) {
-        bind(target, Arrays.address(array));
+        bind(target, NativeArrays.address(array));
     }
 
     /** Points {@code target} at an address. */

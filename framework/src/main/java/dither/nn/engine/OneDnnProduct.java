@@ -7,6 +7,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.Arrays;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.matmul;
@@ -39,7 +40,7 @@ final class OneDnnProduct implements Product {
         memory.desc w = desc(right);
         memory.desc y = desc(result);
         long[] row = new long[result.sizes().length];
-        java.util.Arrays.fill(row, 1);
+        Arrays.fill(row, 1);
         row[row.length - 1] = result.sizes()[row.length - 1];
         memory.desc offset = desc(Layout.dense(row));
         boolean rounded = compute == Compute.BFLOAT16;

@@ -1,6 +1,6 @@
 package dither.nn.layer;
 
-import static dither.nn.engine.Arrays.memory;
+import static dither.nn.engine.NativeArrays.memory;
 
 import dither.kernel.network.Activate;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dither.nn.layer;
 
-import dither.nn.engine.Arrays;
+import dither.nn.engine.NativeArrays;
 import java.lang.foreign.MemorySegment;
 import java.util.Collection;
 import java.util.List;
@@ -209,14 +209,14 @@ public abstract class ChannelsLastLayer extends BaseLayer {
         @Override
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
             assertInputSet(false);
-            if (!Arrays.isDense(input)) {
+            if (!NativeArrays.isDense(input)) {
                 // Not a plain copy: that would lie in scratch memory, which is gone when backward reads the input.
                 input = workspaces.dup(ArrayType.ACTIVATIONS, input, 'c');
             }
             replaced = null;
             if (hook != null) {
                 INDArray out = activation(workspaces, input.shape());
-                if (hook.forward(Arrays.memory(input), input.shape(), Arrays.memory(out), training)) {
+                if (hook.forward(NativeArrays.memory(input), input.shape(), NativeArrays.memory(out), training)) {
                     replaced = out;
                 }
             }
@@ -227,9 +227,11 @@ public abstract class ChannelsLastLayer extends BaseLayer {
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
             assertInputSet(true);
             INDArray dx = backward(
-                    replaced == null ? input : replaced, epsilon == null ? null : Arrays.dense(epsilon), workspaces);
+                    replaced == null ? input : replaced,
+                    epsilon == null ? null : NativeArrays.dense(epsilon),
+                    workspaces);
             if (replaced != null) {
-                hook.backward(Arrays.memory(input), input.shape(), Arrays.memory(dx));
+                hook.backward(NativeArrays.memory(input), input.shape(), NativeArrays.memory(dx));
             }
             Gradient gradient = new DefaultGradient(gradientsFlattened);
             if (gradientViews != null) {

@@ -1,6 +1,6 @@
 package dither.nn.layer;
 
-import dither.nn.engine.Arrays;
+import dither.nn.engine.NativeArrays;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
@@ -166,7 +166,7 @@ public abstract class Combination extends GraphVertex {
         public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
             dense = new INDArray[inputs.length];
             for (int i = 0; i < dense.length; i++) {
-                dense[i] = Arrays.isDense(inputs[i])
+                dense[i] = NativeArrays.isDense(inputs[i])
                         ? inputs[i]
                         : workspaces.dup(ArrayType.ACTIVATIONS, inputs[i], 'c'); // backward reads it
             }
@@ -175,7 +175,7 @@ public abstract class Combination extends GraphVertex {
 
         @Override
         public Pair<Gradient, INDArray[]> doBackward(boolean truncated, LayerWorkspaceMgr workspaces) {
-            return new Pair<>(null, code.backward(dense, Arrays.dense(epsilon), workspaces));
+            return new Pair<>(null, code.backward(dense, NativeArrays.dense(epsilon), workspaces));
         }
 
         @Override

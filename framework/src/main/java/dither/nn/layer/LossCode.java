@@ -39,7 +39,7 @@ public abstract class LossCode<C extends ChannelsLastLayer> extends ChannelsLast
         return dx;
     }
 
-    /** The mean loss of the last backward pass, which the graph asks for right behind it. */
+    /** The mean loss of the last backward pass, which the graph asks for right after it. */
     @Override
     public double computeScore(double regularisation, boolean training, LayerWorkspaceMgr workspaces) {
         return mean + regularisation;

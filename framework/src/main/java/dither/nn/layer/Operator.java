@@ -10,7 +10,7 @@ public sealed interface Operator {
     /** Parameters {@code weight} [out, in / groups, kernel, kernel] and {@code bias} [out], if there is one. */
     record Convolution(int kernel, int stride, int padding, int groups, boolean bias) implements Operator {}
 
-    /** Parameters {@code weight}, {@code bias}, {@code mean} and {@code var} [channels]; a ReLU behind it if asked for. */
+    /** Parameters {@code weight}, {@code bias}, {@code mean} and {@code var} [channels]; followed by a ReLU if asked for. */
     record BatchNormalization(double epsilon, boolean relu) implements Operator {}
 
     /** Over the last axis; parameters {@code weight} and {@code bias} [channels]. */
@@ -28,10 +28,10 @@ public sealed interface Operator {
     /** The largest number of each channel in square windows of pixels; padding is never the largest. */
     record MaxPool(int window, int stride, int padding) implements Operator {}
 
-    /** Every other pixel, and as many channels of zeros before as behind. */
+    /** Every other pixel, and as many channels of zeros before as after. */
     record Subsample(int channels) implements Operator {}
 
-    /** Pixels in a row behind the parameter {@code token} [channels]. */
+    /** Pixels in a row after the parameter {@code token} [channels]. */
     record ClassToken(int channels) implements Operator {}
 
     /** Adds the parameter {@code position} [longest, channels] to {@code [batch, longest, channels]}. */

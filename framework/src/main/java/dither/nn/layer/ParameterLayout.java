@@ -3,10 +3,11 @@ package dither.nn.layer;
 import dither.kernel.Elementwise;
 import dither.kernel.Memory;
 import dither.kernel.Noise;
-import dither.nn.engine.Arrays;
+import dither.nn.engine.NativeArrays;
 import dither.random.Purpose;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +121,7 @@ public final class ParameterLayout implements ParamInitializer {
             RandomStream stream = Purpose.INIT.stream(conf.getSeed())
                     .at(String.valueOf(conf.getLayer().getLayerName()));
             for (Spec spec : specs) {
-                fill(Arrays.memory(views.get(spec.key())), spec.start(), stream.at(spec.key()));
+                fill(NativeArrays.memory(views.get(spec.key())), spec.start(), stream.at(spec.key()));
             }
         }
         views.keySet().forEach(conf::addVariable);
@@ -146,7 +147,7 @@ public final class ParameterLayout implements ParamInitializer {
 
     private static void fill(MemorySegment values, Start start, RandomStream stream) {
         switch (start) {
-            case Start.Constant(float value) -> fill(values, value, (_, out, n) -> java.util.Arrays.fill(out, 0, n, 1));
+            case Start.Constant(float value) -> fill(values, value, (_, out, n) -> Arrays.fill(out, 0, n, 1));
             case Start.HeNormal(long fanIn) -> fill(values, Math.sqrt(2.0 / fanIn), stream.gaussian());
             case Start.Scaled(Start scaled, double factor) -> {
                 fill(values, scaled, stream);

@@ -1,6 +1,6 @@
 package dither.nn.layer;
 
-import static dither.nn.engine.Arrays.memory;
+import static dither.nn.engine.NativeArrays.memory;
 
 import dither.kernel.Elementwise;
 import dither.kernel.Memory;
@@ -62,13 +62,13 @@ public final class Sum extends Combination {
         protected INDArray forward(INDArray[] in, boolean training, LayerWorkspaceMgr workspaces) {
             INDArray y = activation(workspaces, in[0].shape());
             memory(y).copyFrom(memory(in[1]));
+            if (drop == 0 || !training) {
+                Elementwise.addScaled(memory(in[0]), 1, memory(y));
+                return y;
+            }
             long each = y.length() / y.size(0);
             for (int example = 0; example < y.size(0); example++) {
-                float factor = training ? factor(example) : 1;
-                if (drop == 0 || !training) {
-                    Elementwise.addScaled(memory(in[0]), factor, memory(y));
-                    return y;
-                }
+                float factor = factor(example);
                 Elementwise.addScaled(
                         Memory.slice(memory(in[0]), example * each, each),
                         factor,

@@ -10,7 +10,7 @@ public sealed interface Target {
     /** Over how many terms the mean loss is taken. */
     int count();
 
-    /** The class of each example or, in text, of the token behind each place; {@link #NONE} for those left out of the loss. */
+    /** The class of each example or, in text, of the token after each place; {@link #NONE} for those left out of the loss. */
     record Labels(int[] labels) implements Target {
         @Override
         public int count() {

@@ -20,7 +20,7 @@ import java.util.List;
  * @param stages how many of the seven there are
  * @param stemStride 2, or 1 for small images
  * @param dropout before the classifier
- * @param drop stochastic depth that a block behind the last would have; that of the others grows evenly from 0
+ * @param drop stochastic depth that a block after the last would have; that of the others grows evenly from 0
  */
 public record EfficientNet(
         String name, double widthFactor, double depthFactor, int stages, int stemStride, double dropout, double drop)

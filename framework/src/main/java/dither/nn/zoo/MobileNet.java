@@ -6,7 +6,7 @@ import dither.nn.layer.image.GlobalAveragePool;
 import java.util.List;
 
 /**
- * MobileNet v1 for small images: depthwise 3x3 and pointwise convolutions in turn, each with batch normalisation and ReLU, behind a
+ * MobileNet v1 for small images: depthwise 3x3 and pointwise convolutions in turn, each with batch normalisation and ReLU, after a
  * 3x3 stem of stride 1. Source: Howard et al. 2017; strides as in the DiffQ code for CIFAR.
  *
  * @param name how tables call it

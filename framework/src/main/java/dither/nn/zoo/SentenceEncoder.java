@@ -17,7 +17,7 @@ import dither.nn.layer.sequence.Positions;
  * @param heads of attention
  * @param feedForward channels between the two feed-forward products
  * @param places position embeddings; 0 for as many as the task's longest sequence
- * @param preNorm whether parts are normalised before instead of behind the addition; RoBERTa's are behind
+ * @param preNorm whether parts are normalised before instead of after the addition; RoBERTa's are after
  * @param dropout rates
  */
 public record SentenceEncoder(

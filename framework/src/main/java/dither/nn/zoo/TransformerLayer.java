@@ -15,7 +15,7 @@ import dither.nn.layer.sequence.Attention;
  * @param feedForward channels between the two feed-forward products
  * @param activation between them
  * @param causal whether a place attends only to itself and those before
- * @param preNorm whether the parts are normalised before instead of behind the addition
+ * @param preNorm whether the parts are normalised before instead of after the addition
  * @param packed whether queries, keys and values come from one product with one weight
  * @param dropout rates
  * @param drop probability of stochastic depth, for each part of each example

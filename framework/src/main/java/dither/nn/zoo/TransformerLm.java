@@ -15,7 +15,7 @@ import java.util.List;
  * @param channels of the network
  * @param heads of attention
  * @param feedForward channels between the two feed-forward products
- * @param cutoffs where the bands of the vocabulary behind the first start; empty for embeddings of one width
+ * @param cutoffs where the bands of the vocabulary after the first start; empty for embeddings of one width
  * @param factor by which embeddings of bands get narrower
  * @param dropout rates
  */
@@ -35,7 +35,7 @@ public record TransformerLm(
 
     /**
      * The model of both papers for WikiText-103, 246,935,552 parameters at a vocabulary of 267,744 (Baevski and Auli 2019,
-     * fairseq's {@code transformer_lm_wiki103} with a normalisation behind the last layer, 2,048 parameters).
+     * fairseq's {@code transformer_lm_wiki103} with a normalisation after the last layer, 2,048 parameters).
      */
     public static TransformerLm wikitext103() {
         return new TransformerLm(

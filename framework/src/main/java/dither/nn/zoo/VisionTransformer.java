@@ -7,7 +7,7 @@ import dither.nn.layer.sequence.FirstPlace;
 import dither.nn.layer.sequence.Positions;
 
 /**
- * A vision Transformer: patches of an image as tokens behind a learned one, on whose place the classifier reads. Sources: Dosovitskiy et
+ * A vision Transformer: patches of an image as tokens after a learned one, on whose place the classifier reads. Sources: Dosovitskiy et
  * al. 2021; Touvron et al. 2021 (DeiT).
  *
  * @param name how tables call it

@@ -1,5 +1,6 @@
 package dither.quant.activation;
 
+import dither.quant.grid.EdgeBits;
 import dither.quant.tensor.OwnParameter;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -15,7 +16,7 @@ public sealed interface ActivationQuantizer permits ObservedQuantizer, LearnedQu
      * @param edge whether it is the first or the last
      */
     static ActivationQuantizer of(Activations settings, String layer, int channels, boolean edge) {
-        int bits = edge && settings.edgeBits() > 0 ? settings.edgeBits() : settings.bits();
+        int bits = EdgeBits.of(edge, settings.edgeBits(), settings.bits());
         return switch (settings) {
             case Activations.Observed observed -> new ObservedQuantizer(observed, bits, channels);
             case Activations.Learned learned -> new LearnedQuantizer(learned, bits, layer);

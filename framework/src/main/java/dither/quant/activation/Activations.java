@@ -1,6 +1,7 @@
 package dither.quant.activation;
 
 import dither.kernel.Checks;
+import dither.quant.grid.EdgeBits;
 import dither.quant.grid.Observer;
 import dither.quant.grid.RoundingGrid;
 
@@ -44,7 +45,7 @@ public sealed interface Activations {
         public Observed {
             Checks.inRange("activation bits", bits, 2, 15);
             Checks.inRange("calibrationBatches", calibrationBatches, 1, 1e6);
-            checkEdge(edgeBits);
+            EdgeBits.check(edgeBits);
             if (grid.kind() == RoundingGrid.Kind.MIN_MAX) {
                 throw new IllegalArgumentException("activations need an AFFINE or SYMMETRIC grid: zero must be exact");
             }
@@ -86,7 +87,7 @@ public sealed interface Activations {
     record Learned(int bits, boolean signed, boolean offset, int edgeBits) implements Activations {
         public Learned {
             Checks.inRange("activation bits", bits, 2, 15);
-            checkEdge(edgeBits);
+            EdgeBits.check(edgeBits);
         }
 
         /** LSQ: unsigned codes after ReLU, no offset, edges of 8 bits. */
@@ -112,12 +113,6 @@ public sealed interface Activations {
         @Override
         public String label() {
             return " A" + bits + (offset ? " LSQ+" : " LSQ") + (signed ? " signed" : "");
-        }
-    }
-
-    private static void checkEdge(int edgeBits) {
-        if (edgeBits != 0) {
-            Checks.inRange("edgeBits of activations", edgeBits, 2, 15);
         }
     }
 }

@@ -15,8 +15,7 @@ import java.lang.foreign.MemorySegment;
  */
 public final class LearnedGrid {
     /**
-     * The step never falls below, or below a thousandth of its start if that is less: nothing in the papers keeps it
-     * positive.
+     * Lower bound of the step, or a thousandth of its initial value if that is smaller: nothing in the papers keeps it positive.
      */
     public static final float SMALLEST_STEP = 1e-8f;
 
@@ -64,12 +63,22 @@ public final class LearnedGrid {
             sum += size;
             largest = Math.max(largest, size);
         }
+        checkRoom(largest);
+        return 2 * sum / Memory.length(x) / Math.sqrt(highest);
+    }
+
+    /**
+     * Refuses numbers of which a grid might reach beyond what a float can hold.
+     *
+     * @param largest absolute value; what is not finite is for those to report who know which layer it came from
+     * @throws IllegalArgumentException if it is above half of the largest float
+     */
+    public static void checkRoom(double largest) {
         if (largest > Float.MAX_VALUE / 2 && largest <= Float.MAX_VALUE) {
             throw new IllegalArgumentException(
-                    "numbers up to " + largest
+                    "numbers up to " + (float) largest
                             + " leave no room for a grid of floats that reaches beyond them; scale them down or exclude the tensor");
         }
-        return 2 * sum / Memory.length(x) / Math.sqrt(highest);
     }
 
     /** Signed levels of {@code bits} bits, from a step. */

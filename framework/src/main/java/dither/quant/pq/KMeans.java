@@ -39,7 +39,7 @@ public record KMeans(int iterations, int attempts, double epsilon) {
         return new KMeans(15, 100, 1e-6);
     }
 
-    /** Checks that there can be so many centroids. */
+    /** Checks that this number of centroids is allowed. */
     public static void checkCentroids(int centroids) {
         if (centroids < 2 || centroids > MOST_CENTROIDS || Integer.bitCount(centroids) != 1) {
             throw new IllegalArgumentException(

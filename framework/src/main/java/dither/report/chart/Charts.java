@@ -26,7 +26,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The look of all charts: one colour and one marker per method everywhere, readable in grey and by the colour-blind. */
 public final class Charts {
-    /** Okabe and Ito's palette, dark colours first, and two of Tol's. */
+    /** Okabe and Ito's palette without its yellow, then eight muted colours. */
     private static final List<Color> COLOURS = List.of(
             new Color(0x0072b2),
             new Color(0xd55e00),
@@ -44,9 +44,9 @@ public final class Charts {
             new Color(0x888888),
             new Color(0x44aa99));
 
-    /** ColorBrewer's yellow, green and blue, whose brightness falls all the way. */
+    /** From yellow through green and blue to violet; brightness falls all the way. */
     private static final List<Color> SHADES = List.of(
-            new Color(0xffffcc), new Color(0xa1dab4), new Color(0x41b6c4), new Color(0x2c7fb8), new Color(0x253494));
+            new Color(0xffffcc), new Color(0xa1dab4), new Color(0x41b6c4), new Color(0x2c5fb8), new Color(0x40004b));
 
     private static final List<Marker> MARKERS = List.of(
             SeriesMarkers.CIRCLE,
@@ -176,13 +176,13 @@ public final class Charts {
                         new BasicStroke(1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1, new float[] {6, 5}, 0));
     }
 
-    /** Adds a thin grey line behind which nothing is better. */
+    /** Adds a thin grey line through what nothing beats. */
     static void front(XYChart chart, double[] x, double[] y) {
         chart.addSeries("front", x, y)
                 .setMarker(SeriesMarkers.NONE)
-                .setLineColor(new Color(0x888888))
+                .setLineColor(new Color(0x555555))
                 .setLineStyle(
-                        new BasicStroke(1f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1, new float[] {2, 3}, 0));
+                        new BasicStroke(1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1, new float[] {2, 3}, 0));
     }
 
     /** Colour and marker of a method's family, the same in every chart. */

@@ -1,10 +1,12 @@
 package dither.report.chart;
 
 import dither.report.evidence.Estimate;
+import dither.report.evidence.Evidence;
 import dither.report.evidence.Runs;
 import dither.report.table.SizeTable;
 import dither.report.table.Standing;
 import dither.task.Metric;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.AxesChartStyler;
 import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
@@ -19,7 +22,7 @@ import tech.tablesaw.api.Table;
 
 /**
  * Score against the bytes of the compressed file: a curve per family of methods, the float model as a dashed line, and a thin
- * line through the rows that no other beats in both.
+ * line of steps through the rows that no other beats in both.
  */
 public final class SizeScoreChart {
     /** Room above and below the means, as a share of their spread; longer error bars end at the frame. */
@@ -39,8 +42,10 @@ public final class SizeScoreChart {
         Map<String, List<Runs.Row>> curves = rows.stream()
                 .sorted(Comparator.comparingDouble(Runs.Row::fileBytes))
                 .collect(Collectors.groupingBy(curve, LinkedHashMap::new, Collectors.toList()));
-        XYChart chart =
-                Charts.curves(title, "file size (KiB)", "test " + metric.heading() + bars(curves.get("Float32")));
+        XYChart chart = Charts.curves(
+                title, "file size (KiB, logarithmic)", "test " + metric.heading() + bars(curves.get("Float32")));
+        // Half of the size is the same step everywhere, as where claims read off scores at equal size.
+        chart.getStyler().setXAxisLogarithmic(true).setXAxisLogarithmicDecadeOnly(false);
         List<Runs.Row> far = far(rows, metric);
         int look = Charts.families();
         for (Map.Entry<String, List<Runs.Row>> entry : curves.entrySet()) {
@@ -62,16 +67,39 @@ public final class SizeScoreChart {
         }
         frame(chart, rows.stream().filter(row -> !far.contains(row)).toList());
         level(chart, rows, curves.get("Float32"));
-        front(chart, rows, far);
-        if (!far.isEmpty()) {
-            chart.setXAxisTitle("file size (KiB)   (off the chart: "
-                    + far.stream()
-                            .map(row ->
-                                    row.label() + ", " + metric.show(row.score().mean()))
-                            .collect(Collectors.joining("; "))
-                    + ")");
+        // Of one curve it would only be hidden behind it.
+        if (curves.keySet().stream().filter(of -> !of.equals("Float32")).count() > 1) {
+            front(chart, rows, far);
+        }
+        String notes = notes(rows, far, curves.get("Float32"), chart.getStyler());
+        if (!notes.isEmpty()) {
+            chart.setXAxisTitle(chart.getXAxisTitle() + "   (" + notes + ")");
         }
         return new ShownChart(name, chart, numbers(name, rows, curve, curves.get("Float32")));
+    }
+
+    /** What the drawing leaves out. */
+    private static String notes(List<Runs.Row> rows, List<Runs.Row> far, List<Runs.Row> floats, AxesChartStyler frame) {
+        List<String> notes = new ArrayList<>();
+        if (!far.isEmpty()) {
+            notes.add("off the chart: "
+                    + far.stream()
+                            .map(row -> row.label() + ", "
+                                    + row.metric().show(row.score().mean()))
+                            .collect(Collectors.joining("; ")));
+        }
+        List<Runs.Row> drawn = rows.stream()
+                .filter(row -> !far.contains(row) && (floats == null || !floats.contains(row)))
+                .toList();
+        if (drawn.stream().anyMatch(row -> Double.isNaN(halfWidth(row, floats)))) {
+            notes.add("no bars below " + Evidence.SEEDS + " seeds");
+        }
+        if (drawn.stream()
+                .anyMatch(row -> shown(row) - halfWidth(row, floats) < frame.getYAxisMin()
+                        || shown(row) + halfWidth(row, floats) > frame.getYAxisMax())) {
+            notes.add("bars end at the frame");
+        }
+        return String.join("; ", notes);
     }
 
     private static String bars(List<Runs.Row> floats) {
@@ -158,10 +186,14 @@ public final class SizeScoreChart {
                 .sorted(Comparator.comparingDouble(Runs.Row::fileBytes))
                 .toList();
         if (drawn.size() > 1) {
-            Charts.front(
-                    chart,
-                    drawn.stream().mapToDouble(row -> row.fileBytes() / 1024).toArray(),
-                    drawn.stream().mapToDouble(SizeScoreChart::shown).toArray());
+            // Steps: between two sizes nothing is known to be better than the smaller one.
+            double[] x = new double[2 * drawn.size() - 1];
+            double[] y = new double[x.length];
+            for (int i = 0; i < x.length; i++) {
+                x[i] = drawn.get((i + 1) / 2).fileBytes() / 1024;
+                y[i] = shown(drawn.get(i / 2));
+            }
+            Charts.front(chart, x, y);
         }
     }
 

@@ -32,7 +32,7 @@ public final class EqualSize {
         all.addAll(theirs);
         return new Comparison(
                 where,
-                names + " at equal size (" + size.heading() + "), mean gain of " + ours.size() + " points",
+                names + " at equal size (" + size.heading() + "), mean gain over " + ours.size() + " sizes",
                 all,
                 records -> meanGain(records.subList(0, ours.size()), records.subList(ours.size(), all.size()), size),
                 new Comparison.Demand.Above(-margin));

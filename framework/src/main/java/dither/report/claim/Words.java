@@ -33,7 +33,7 @@ public final class Words {
         }
         String why;
         if (finding.failures() > 0) {
-            why = finding.failures() + " seeds failed";
+            why = "failed seeds: " + finding.failures();
         } else if (finding.answers().size() < Evidence.SEEDS) {
             why = "fewer than " + Evidence.SEEDS + " seeds";
         } else {
@@ -86,7 +86,7 @@ public final class Words {
         return number(median.value()) + " [" + number(median.low()) + ", " + number(median.high()) + "]";
     }
 
-    /** Two digits behind the point. */
+    /** Two digits after the decimal point. */
     public static String number(double value) {
         if (Double.isNaN(value)) {
             return "none";

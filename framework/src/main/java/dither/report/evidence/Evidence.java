@@ -57,7 +57,7 @@ public final class Evidence {
      * The records of a row, by seed from 1.
      *
      * @param row a trial whose own seed does not matter
-     * @param declared how many seeds are looked for in any case; those behind count as long as none is missing
+     * @param declared seeds 1 to this are always looked up; later ones count up to the first that is missing
      */
     public List<RunRecord> of(Trial row, int declared) {
         List<RunRecord> found = new ArrayList<>();

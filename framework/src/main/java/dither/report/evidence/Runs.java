@@ -210,7 +210,7 @@ public final class Runs {
                 + rows.stream().mapToInt(row -> row.records().size()).sum();
         StringJoiner gaps = new StringJoiner("; ");
         if (!missing.isEmpty()) {
-            gaps.add(missing.size() + " of " + declared + " trials have not finished");
+            gaps.add(missing.size() + " of " + declared + " trials not finished");
         }
         if (!failed.isEmpty()) {
             gaps.add(failed.size() + " of " + declared + " trials failed or were given up");

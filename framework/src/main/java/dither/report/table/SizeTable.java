@@ -1,6 +1,8 @@
 package dither.report.table;
 
 import dither.codec.Size;
+import dither.quant.Ipq;
+import dither.quant.Pq;
 import dither.report.evidence.Runs;
 import java.util.List;
 import java.util.Locale;
@@ -25,16 +27,23 @@ public final class SizeTable {
         }
         for (Size size : Size.values()) {
             StringColumn column = StringColumn.create(size.heading() + " KiB");
-            rows.forEach(row -> column.append(kibibytes(row.bytes(size))));
+            rows.forEach(row -> column.append(counts(row, size) ? kibibytes(row.bytes(size)) : ""));
             table.addColumns(column);
         }
         for (Size other : List.of(Size.DIFFQ, Size.IPQ, Size.ZLIB)) {
             StringColumn column = StringColumn.create("file / " + other.heading());
-            rows.forEach(
-                    row -> column.append(String.format(Locale.ROOT, "%.3f", row.bytes(Size.FILE) / row.bytes(other))));
+            rows.forEach(row -> column.append(
+                    counts(row, other)
+                            ? String.format(Locale.ROOT, "%.3f", row.bytes(Size.FILE) / row.bytes(other))
+                            : ""));
             table.addColumns(column);
         }
         return table;
+    }
+
+    /** Whether a kind of size says something of a row: the count of the iPQ paper takes all else for floats. */
+    private static boolean counts(Runs.Row row, Size size) {
+        return size != Size.IPQ || row.method() instanceof Ipq || row.method() instanceof Pq;
     }
 
     /** A number of bytes as KiB. */

@@ -15,7 +15,7 @@ public final class Executors {
         /**
          * An executor.
          *
-         * @param argument what stands behind the colon, or nothing
+         * @param argument what follows the colon, or nothing
          * @param threads of native libraries for each trial; 0 for the executor's own choice
          * @throws IllegalArgumentException if the argument is no good
          */

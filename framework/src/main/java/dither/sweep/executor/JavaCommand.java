@@ -13,7 +13,7 @@ public final class JavaCommand {
      * A command.
      *
      * @param main the class to start
-     * @param flags of the JVM, behind its own; tuning, agents and a heap of another size are not handed on
+     * @param flags of the JVM, after its own; tuning, agents and a heap of another size are not handed on
      * @param arguments of the program
      */
     public static List<String> of(String main, List<String> flags, List<String> arguments) {

@@ -7,6 +7,7 @@ import dither.store.Site;
 import dither.sweep.Executor;
 import dither.sweep.Job;
 import dither.sweep.Progress;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
@@ -97,14 +99,27 @@ public final class SlurmExecutor implements Executor {
         String id = slurm("sbatch", "--parsable", script.toString()).strip().split(";")[0];
         progress.task("Slurm array " + id + " of " + jobs.size() + " jobs");
         Thread cancel = new Thread(() -> cancel(id));
-        Runtime.getRuntime().addShutdownHook(cancel); // the same command run again must not meet its own array
+        try {
+            Runtime.getRuntime().addShutdownHook(cancel); // the same command run again must not meet its own array
+        } catch (IllegalStateException ending) {
+            cancel(id);
+            throw new InterruptedException("the program ends");
+        }
         try {
             return follow(id, jobs, list, site, progress);
         } catch (InterruptedException stopped) {
             cancel(id);
             throw stopped;
         } finally {
-            Runtime.getRuntime().removeShutdownHook(cancel);
+            forget(cancel);
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            return; // it is at work
         }
     }
 
@@ -235,12 +250,17 @@ public final class SlurmExecutor implements Executor {
         command.addAll(List.of(arguments));
         try {
             Process process = new ProcessBuilder(command).start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            String complaint = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new IOException(complaint.lines().findFirst().orElse("exit code " + process.exitValue()));
+            try (BufferedReader errors = process.errorReader(StandardCharsets.UTF_8)) {
+                // Read beside the output: a pipe that nobody empties stops who writes to it.
+                CompletableFuture<String> complaint =
+                        CompletableFuture.supplyAsync(() -> errors.lines().collect(Collectors.joining("\n")));
+                String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                if (process.waitFor() != 0) {
+                    throw new IOException(
+                            complaint.join().lines().findFirst().orElse("exit code " + process.exitValue()));
+                }
+                return output;
             }
-            return output;
         } catch (IOException bad) {
             throw new UncheckedIOException(
                     program + " failed (" + bad.getMessage() + "); is Slurm installed here?", bad);

@@ -9,6 +9,8 @@ import dither.sweep.Job;
 import dither.sweep.JobRunner;
 import dither.sweep.Progress;
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -91,7 +93,8 @@ public final class Worker {
      * @param arguments root, scale, folder of the data or nothing; for one job also a file of jobs and the number of its line, from 1
      */
     public static void main(String[] arguments) throws InterruptedException {
-        PrintStream out = System.out;
+        // Whoever listens reads UTF-8, whatever the locale here is.
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         System.setOut(System.err); // what libraries print is no message
         Path data = arguments[2].isEmpty() ? null : Path.of(arguments[2]);
         Site site = new Site(Path.of(arguments[0]), Scale.valueOf(arguments[1]), data);

@@ -69,7 +69,7 @@ public final class WorkerExecutor implements Executor {
     public void run(List<Job> jobs, Site site, Progress progress) throws InterruptedException {
         progress.total(new JobRunner(site, Progress.silent()).steps(jobs));
         Schedule schedule = new Schedule(jobs, site, progress);
-        AtomicReference<RuntimeException> trouble = new AtomicReference<>();
+        AtomicReference<Throwable> trouble = new AtomicReference<>();
         List<Thread> threadsOfWorkers = new ArrayList<>();
         for (int i = 0; i < Math.min(workers, jobs.size()); i++) {
             threadsOfWorkers.add(Thread.ofPlatform().name("worker " + i).start(() -> {
@@ -77,7 +77,7 @@ public final class WorkerExecutor implements Executor {
                     serve(schedule, site, progress);
                 } catch (InterruptedException stopped) {
                     Thread.currentThread().interrupt();
-                } catch (RuntimeException everywhere) {
+                } catch (RuntimeException | Error everywhere) { // of an error nobody else would hear
                     trouble.compareAndSet(null, everywhere);
                     stop(schedule);
                 }
@@ -91,8 +91,11 @@ public final class WorkerExecutor implements Executor {
             stop(schedule);
             throw stopped;
         }
-        if (trouble.get() != null) {
-            throw trouble.get();
+        switch (trouble.get()) {
+            case null -> {}
+            case RuntimeException everywhere -> throw everywhere;
+            case Error everywhere -> throw everywhere;
+            default -> throw new IllegalStateException(trouble.get()); // nothing else is caught
         }
     }
 
@@ -175,6 +178,9 @@ public final class WorkerExecutor implements Executor {
                 in.write(job.toLine() + "\n");
                 in.flush();
                 for (String line = out.readLine(); line != null; line = out.readLine()) {
+                    if (!line.startsWith("{")) {
+                        continue; // printed by a native library, which knows nothing of System.setOut
+                    }
                     Worker.Message message = Worker.Message.ofLine(line);
                     switch (message.kind()) {
                         case ADVANCE -> progress.advance(message.steps());

@@ -1,6 +1,7 @@
 package dither.task.audio;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -138,14 +139,14 @@ public final class BssEval {
     private static double[][] cut(double[][] signals, int from, int count) {
         double[][] parts = new double[signals.length][];
         for (int k = 0; k < parts.length; k++) {
-            parts[k] = java.util.Arrays.copyOfRange(signals[k], from, from + count);
+            parts[k] = Arrays.copyOfRange(signals[k], from, from + count);
         }
         return parts;
     }
 
-    /** With as much silence behind as a filter may ring. */
+    /** With as much silence after it as a filter may ring. */
     private static double[] padded(double[] signal) {
-        return java.util.Arrays.copyOf(signal, signal.length + TAPS - 1);
+        return Arrays.copyOf(signal, signal.length + TAPS - 1);
     }
 
     private static double[] minus(double[] x, double[] y) {

@@ -1,5 +1,6 @@
 package dither.task.audio;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.transform.DftNormalization;
 import org.apache.commons.math3.transform.FastFourierTransformer;
@@ -66,7 +67,7 @@ final class Filters {
         double[][] sum = new double[2][size];
         for (int k = 0; k < signals.length; k++) {
             double[][] signal = transform(signals[k], size);
-            double[] filter = java.util.Arrays.copyOfRange(coefficients[e], k * taps, (k + 1) * taps);
+            double[] filter = Arrays.copyOfRange(coefficients[e], k * taps, (k + 1) * taps);
             double[][] response = transform(filter, size);
             for (int i = 0; i < size; i++) {
                 sum[0][i] += signal[0][i] * response[0][i] - signal[1][i] * response[1][i];
@@ -74,11 +75,11 @@ final class Filters {
             }
         }
         FastFourierTransformer.transformInPlace(sum, DftNormalization.STANDARD, TransformType.INVERSE);
-        return java.util.Arrays.copyOf(sum[0], length + taps - 1);
+        return Arrays.copyOf(sum[0], length + taps - 1);
     }
 
     private static double[][] transform(double[] signal, int size) {
-        double[][] spectrum = {java.util.Arrays.copyOf(signal, size), new double[size]};
+        double[][] spectrum = {Arrays.copyOf(signal, size), new double[size]};
         FastFourierTransformer.transformInPlace(spectrum, DftNormalization.STANDARD, TransformType.FORWARD);
         return spectrum;
     }

@@ -51,7 +51,7 @@ public final class FrameScores {
         }
     }
 
-    /** Whether one of the signals is silent in a frame; a signal of numbers that are none is not silent but wrong. */
+    /** Whether one of the signals is silent in a frame; a signal of NaNs is wrong, not silent. */
     private static boolean isSilent(float[][] signals, int from, int count) {
         for (float[] signal : signals) {
             boolean silent = true;

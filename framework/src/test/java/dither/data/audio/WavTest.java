@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,7 +83,7 @@ class WavTest {
     @Test
     void cutAndForeignFilesAreNamed() throws IOException {
         Path file = wav(16, 2, false);
-        Files.write(file, java.util.Arrays.copyOf(Files.readAllBytes(file), 500));
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 500));
         assertTrue(assertThrows(DataException.class, () -> Wav.read(file))
                 .getMessage()
                 .contains("cut short"));

@@ -9,6 +9,7 @@ import dither.nn.GraphNetwork;
 import dither.nn.Parameter;
 import dither.random.RandomStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -57,7 +58,7 @@ public final class GradientCheck {
         float[] start = Memory.toArray(parameter.values());
         if (norm < 1e-3 * noise) { // such as the bias of keys, which shifts all scores of a query alike
             float[] ones = new float[start.length];
-            java.util.Arrays.fill(ones, 1);
+            Arrays.fill(ones, 1);
             double change =
                     loss(network, batch, parameter, start, ones, 0.5) - loss(network, batch, parameter, start, ones, 0);
             assertEquals(0, change, 1e-5, parameter.name() + " has no gradient but an effect");

@@ -98,7 +98,7 @@ class FailuresTest {
         int kills = 0;
         while (!site.runs().state(trial).isFinished() && kills < 12) {
             Process worker = worker(new Job.Whole(trial), "");
-            // One more checkpoint each time; what happens behind it, writing included, is where the blow falls.
+            // One more checkpoint each time; what happens after it, writing included, is where the blow falls.
             int before = checkpoints(stages);
             while (worker.isAlive() && checkpoints(stages) == before) {
                 Thread.sleep(5);

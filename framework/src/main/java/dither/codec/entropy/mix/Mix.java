@@ -137,7 +137,7 @@ public final class Mix {
         expectation.saw(prior.units(level), from < -8 ? 0 : from > 8 ? 2 : 1);
     }
 
-    /** Questions that learn; returns the node behind them. */
+    /** Questions that learn; returns the node after them. */
     private static int write(RangeEncoder out, Grid grid, int level, int expected) {
         DecisionTree.Questions questions = grid.tree.learned;
         int base = expected * questions.count;

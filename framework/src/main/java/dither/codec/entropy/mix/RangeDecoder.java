@@ -20,7 +20,7 @@ final class RangeDecoder {
     private long code;
     private long range = 1L << 48;
 
-    /** @param from where in {@code bytes} the first one is; behind their end there are zeros */
+    /** @param from where in {@code bytes} the first one is; after their end there are zeros */
     RangeDecoder(byte[] bytes, int from) {
         this.bytes = bytes;
         at = from;

@@ -64,7 +64,7 @@ final class RangeEncoder {
         low = (low & 0xffffffffL) << 16;
     }
 
-    /** The bytes; of those behind the last that matters, up to six zeros are left out. */
+    /** The bytes; of those after the last that matters, up to six zeros are left out. */
     byte[] finish() {
         long end = low;
         for (int bits = 40; bits >= 0; bits -= 8) { // the number within the range that ends in most zeros

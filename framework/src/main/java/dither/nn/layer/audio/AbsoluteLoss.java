@@ -1,12 +1,13 @@
 package dither.nn.layer.audio;
 
-import static dither.nn.engine.Arrays.memory;
+import static dither.nn.engine.NativeArrays.memory;
 
 import dither.kernel.Elementwise;
 import dither.kernel.Memory;
 import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.LossCode;
 import dither.nn.layer.Target;
+import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -43,7 +44,7 @@ public final class AbsoluteLoss extends ChannelsLastLayer {
             }
             if (values.length != x.length()) {
                 throw new IllegalArgumentException("layer " + layerConf().getLayerName() + " got a target of "
-                        + values.length + " numbers for " + java.util.Arrays.toString(x.shape()));
+                        + values.length + " numbers for " + Arrays.toString(x.shape()));
             }
             return Elementwise.absoluteDifference(memory(x), Memory.of(values), memory(dx));
         }

@@ -1,6 +1,6 @@
 package dither.nn.layer.audio;
 
-import static dither.nn.engine.Arrays.memory;
+import static dither.nn.engine.NativeArrays.memory;
 
 import dither.nn.layer.ChannelsLastLayer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

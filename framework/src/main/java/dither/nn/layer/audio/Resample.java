@@ -1,10 +1,11 @@
 package dither.nn.layer.audio;
 
-import static dither.nn.engine.Arrays.memory;
+import static dither.nn.engine.NativeArrays.memory;
 
 import dither.kernel.Memory;
 import dither.nn.layer.ChannelsLastLayer;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -50,7 +51,7 @@ public final class Resample extends ChannelsLastLayer {
         return new Code(conf, dataType);
     }
 
-    /** What the sample at {@code 2 t + phase} of the higher rate and that at {@code t + k - REACH} of the lower one have to do with each other. */
+    /** Weight k links sample {@code 2 t + phase} of the higher rate with sample {@code t + k - REACH} of the lower one. */
     private static float[] filter(int phase, double scale) {
         float[] filter = new float[2 * REACH + 1];
         double[] exact = new double[filter.length];
@@ -128,7 +129,7 @@ public final class Resample extends ChannelsLastLayer {
             }
             float[] sums = new float[low];
             for (int phase = 0; phase < 2; phase++) {
-                java.util.Arrays.fill(sums, 0);
+                Arrays.fill(sums, 0);
                 for (int k = 0; k < filters[phase].length; k++) {
                     // Sample t + k - REACH is at distance k - REACH - phase / 2 from the new one.
                     float weight = filters[phase][k];

@@ -1,6 +1,6 @@
 package dither.nn.layer.audio;
 
-import static dither.nn.engine.Arrays.memory;
+import static dither.nn.engine.NativeArrays.memory;
 
 import dither.kernel.network.Lookup;
 import dither.nn.engine.Convolution2d;
@@ -8,6 +8,7 @@ import dither.nn.engine.ConvolutionShape;
 import dither.nn.engine.ConvolutionShape.Window;
 import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.ParameterLayout;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -114,7 +115,7 @@ public final class TimeConvolution extends ChannelsLastLayer {
             TimeConvolution c = layerConf();
             if (x.rank() != 3 || x.size(2) != c.in) {
                 throw new IllegalArgumentException("layer " + c.getLayerName() + " needs [batch, time, " + c.in
-                        + "], got " + java.util.Arrays.toString(x.shape()));
+                        + "], got " + Arrays.toString(x.shape()));
             }
             Window window = new Window(c.kernel, c.stride, c.padding);
             return c.transposed

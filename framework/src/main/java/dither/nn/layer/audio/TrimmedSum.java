@@ -1,9 +1,10 @@
 package dither.nn.layer.audio;
 
-import static dither.nn.engine.Arrays.memory;
+import static dither.nn.engine.NativeArrays.memory;
 
 import dither.kernel.Elementwise;
 import dither.nn.layer.Combination;
+import java.util.Arrays;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -28,8 +29,8 @@ public final class TrimmedSum extends Combination {
             long time = in[0].size(1);
             if (in[1].size(1) < time || in[0].size(2) != in[1].size(2)) {
                 throw new IllegalArgumentException(name + " needs a second signal at least as long as the first, got "
-                        + java.util.Arrays.toString(in[0].shape()) + " and "
-                        + java.util.Arrays.toString(in[1].shape()));
+                        + Arrays.toString(in[0].shape()) + " and "
+                        + Arrays.toString(in[1].shape()));
             }
             INDArray y = activation(workspaces, in[0].shape());
             memory(y).copyFrom(memory(in[0]));

@@ -1,6 +1,6 @@
 package dither.nn.layer.image;
 
-import static dither.nn.engine.Arrays.memory;
+import static dither.nn.engine.NativeArrays.memory;
 
 import dither.kernel.Memory;
 import dither.kernel.network.BatchNormKernel;
@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Batch normalisation over all pixels of a batch, with a ReLU behind it if asked for:
+ * Batch normalisation over all pixels of a batch, followed by a ReLU if asked for:
  * {@code y = weight (x - mean) / sqrt(variance + epsilon) + bias}.
  *
  * <p>In training, mean and biased variance are the batch's, and the running statistics move by a share of the way to

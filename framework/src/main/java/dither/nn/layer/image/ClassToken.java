@@ -1,6 +1,6 @@
 package dither.nn.layer.image;
 
-import static dither.nn.engine.Arrays.memory;
+import static dither.nn.engine.NativeArrays.memory;
 
 import dither.kernel.Elementwise;
 import dither.kernel.Memory;
@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * The pixels of {@code [batch, height, width, channels]} one after the other behind a learned first place: {@code [batch, 1 + height width,
+ * The pixels of {@code [batch, height, width, channels]} one after the other after a learned first place: {@code [batch, 1 + height width,
  * channels]}. Parameter: {@code token} [channels], normal with deviation 0.02. Source: Dosovitskiy et al. 2021.
  */
 public final class ClassToken extends ChannelsLastLayer {

@@ -7,6 +7,7 @@ import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.Operator;
 import dither.nn.layer.ParameterLayout;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -216,7 +217,7 @@ public final class Convolution extends ChannelsLastLayer {
             Convolution c = layerConf();
             if (x.rank() != 4 || x.size(3) != c.inChannels) {
                 throw new IllegalArgumentException("layer " + c.getLayerName() + " needs [batch, height, width, "
-                        + c.inChannels + "], got " + java.util.Arrays.toString(x.shape()));
+                        + c.inChannels + "], got " + Arrays.toString(x.shape()));
             }
             return c.shape(x.shape());
         }

@@ -1,6 +1,6 @@
 package dither.nn.layer.image;
 
-import static dither.nn.engine.Arrays.memory;
+import static dither.nn.engine.NativeArrays.memory;
 
 import dither.kernel.network.Pooling;
 import dither.nn.layer.ChannelsLastLayer;

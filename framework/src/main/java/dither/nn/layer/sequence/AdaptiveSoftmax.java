@@ -1,6 +1,6 @@
 package dither.nn.layer.sequence;
 
-import static dither.nn.engine.Arrays.memory;
+import static dither.nn.engine.NativeArrays.memory;
 
 import dither.kernel.Elementwise;
 import dither.kernel.Memory;
@@ -28,7 +28,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Cross-entropy of the next token at each place of {@code [batch, time, channels]}, with the weights of the {@link Embedding}.
  *
- * <p>The first band of the vocabulary and one class for each band behind it share a softmax, the head; a token of another band costs
+ * <p>The first band of the vocabulary and one class for each band after it share a softmax, the head; a token of another band costs
  * its band's class and its place in the band's own softmax, the tail, over {@code (x projection) embedding^T}. Without
  * targets it answers with the probabilities of all tokens {@code [batch * time, vocabulary]}. Parameter: {@code band} [bands - 1,
  * channels], none with one band. Sources: Grave et al. 2017; Press and Wolf 2017 (tying).
@@ -178,12 +178,12 @@ public final class AdaptiveSoftmax extends ChannelsLastLayer {
             if (bands().projected()) {
                 int classes = bands().count() - 1;
                 product(in, Layout.dense(classes, channels).transposed(), columns(rows, classes), false)
-                        .multiply(memory(x), memory(parameter("band")), null, behind(logits, first));
+                        .multiply(memory(x), memory(parameter("band")), null, startingAt(logits, first));
             }
             return logits;
         }
 
-        private static MemorySegment behind(INDArray array, long from) {
+        private static MemorySegment startingAt(INDArray array, long from) {
             return Memory.slice(memory(array), from, array.length() - from);
         }
 
@@ -205,7 +205,7 @@ public final class AdaptiveSoftmax extends ChannelsLastLayer {
             if (bands().projected()) {
                 Layout classes = Layout.dense(bands().count() - 1, channels);
                 Layout columns = columns(rows, bands().count() - 1);
-                MemorySegment at = behind(dlogits, first);
+                MemorySegment at = startingAt(dlogits, first);
                 product(columns.transposed(), in, classes, false)
                         .multiply(at, memory(x), null, memory(gradientOf("band")));
                 MemorySegment more = Memory.allocate((long) rows * channels);
@@ -282,10 +282,9 @@ public final class AdaptiveSoftmax extends ChannelsLastLayer {
             INDArray head = headLogits(x, workspaces);
             Softmax.forward(memory(head), rows, width(), 1, _ -> width());
             INDArray all = activation(workspaces, rows, bands.vocabulary());
-            copyColumns(memory(head), width(), 0, memory(all), bands.vocabulary(), 0, bands.size(0), rows, null);
+            copyColumns(memory(head), width(), memory(all), bands.vocabulary(), 0, bands.size(0), rows, null);
             for (int b = 1; b < bands.count(); b++) {
                 int size = bands.size(b);
-                int count = size;
                 INDArray narrow = scratch(workspaces, rows, bands.width(b));
                 Layout in = Layout.dense(rows, bands.channels());
                 Layout middle = Layout.dense(rows, bands.width(b));
@@ -294,12 +293,12 @@ public final class AdaptiveSoftmax extends ChannelsLastLayer {
                 INDArray tail = scratch(workspaces, rows, size);
                 product(middle, Layout.dense(size, bands.width(b)).transposed(), Layout.dense(rows, size), false)
                         .multiply(memory(narrow), memory(shared.parameter("embedding" + b)), null, memory(tail));
-                Softmax.forward(memory(tail), rows, size, 1, _ -> count);
+                Softmax.forward(memory(tail), rows, size, 1, _ -> size);
                 float[] share = new float[rows];
                 for (int r = 0; r < rows; r++) {
                     share[r] = Memory.get(memory(head), (long) r * width() + bands.size(0) + b - 1);
                 }
-                copyColumns(memory(tail), size, 0, memory(all), bands.vocabulary(), bands.start(b), size, rows, share);
+                copyColumns(memory(tail), size, memory(all), bands.vocabulary(), bands.start(b), size, rows, share);
             }
             return all;
         }
@@ -307,7 +306,6 @@ public final class AdaptiveSoftmax extends ChannelsLastLayer {
         private static void copyColumns(
                 MemorySegment from,
                 int fromWidth,
-                int fromColumn,
                 MemorySegment to,
                 int toWidth,
                 int toColumn,
@@ -316,7 +314,7 @@ public final class AdaptiveSoftmax extends ChannelsLastLayer {
                 float[] factor) {
             for (int r = 0; r < rows; r++) {
                 MemorySegment target = Memory.slice(to, (long) r * toWidth + toColumn, count);
-                target.copyFrom(Memory.slice(from, (long) r * fromWidth + fromColumn, count));
+                target.copyFrom(Memory.slice(from, (long) r * fromWidth, count));
                 if (factor != null) {
                     Elementwise.scale(target, factor[r]);
                 }

@@ -1,6 +1,6 @@
 package dither.nn.layer.sequence;
 
-import static dither.nn.engine.Arrays.memory;
+import static dither.nn.engine.NativeArrays.memory;
 
 import dither.kernel.Memory;
 import dither.kernel.Noise;
@@ -25,7 +25,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Scaled dot-product attention of several heads: {@code softmax(q k^T / sqrt(d)) v} for each head of {@code d} channels.
  *
  * <p>Inputs are queries, keys and values {@code [batch, time, channels]} in three arrays, or side by side in one of
- * {@code [batch, time, 3 channels]}; the output is {@code [batch, time, channels]}. Places behind the length of an example are not
+ * {@code [batch, time, 3 channels]}; the output is {@code [batch, time, channels]}. Places after the length of an example are not
  * attended to. Source: Vaswani et al. 2017, section 3.2.
  */
 public final class Attention extends Combination {

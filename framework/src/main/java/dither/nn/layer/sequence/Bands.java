@@ -5,14 +5,14 @@ import java.util.List;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A vocabulary cut into bands by frequency: tokens are numbered from the most frequent, and each band behind the first has
+ * A vocabulary cut into bands by frequency: tokens are numbered from the most frequent, and each band after the first has
  * embeddings {@code factor} times narrower than the one before.
  *
  * <p>With one band, embeddings have the network's width and there is no projection. Sources: Grave et al. 2017 (adaptive
  * softmax), Baevski and Auli 2019 (adaptive input).
  *
  * @param vocabulary how many tokens there are
- * @param cutoffs where bands behind the first start, ascending; empty for one band
+ * @param cutoffs where bands after the first start, ascending; empty for one band
  * @param factor by which bands get narrower
  * @param channels of the network
  */

@@ -1,6 +1,6 @@
 package dither.nn.layer.sequence;
 
-import static dither.nn.engine.Arrays.memory;
+import static dither.nn.engine.NativeArrays.memory;
 
 import dither.kernel.Elementwise;
 import dither.kernel.Memory;
@@ -13,6 +13,7 @@ import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.ParameterLayout;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +123,7 @@ public final class Lstm extends ChannelsLastLayer {
             Lstm c = layerConf();
             if (x.rank() != 3 || x.size(2) != c.in) {
                 throw new IllegalArgumentException("layer " + c.getLayerName() + " needs [batch, time, " + c.in
-                        + "], got " + java.util.Arrays.toString(x.shape()));
+                        + "], got " + Arrays.toString(x.shape()));
             }
             return new Sizes((int) x.size(0), (int) x.size(1));
         }

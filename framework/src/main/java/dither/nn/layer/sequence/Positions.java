@@ -1,6 +1,6 @@
 package dither.nn.layer.sequence;
 
-import static dither.nn.engine.Arrays.memory;
+import static dither.nn.engine.NativeArrays.memory;
 
 import dither.kernel.Elementwise;
 import dither.kernel.Memory;
@@ -8,6 +8,7 @@ import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.Operator;
 import dither.nn.layer.ParameterLayout;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -92,7 +93,7 @@ public final class Positions extends ChannelsLastLayer {
             if (x.rank() != 3 || x.size(2) != c.channels || c.longest > 0 && x.size(1) > c.longest) {
                 throw new IllegalArgumentException("layer " + c.getLayerName() + " needs [batch, time"
                         + (c.longest > 0 ? " up to " + c.longest : "") + ", " + c.channels + "], got "
-                        + java.util.Arrays.toString(x.shape()));
+                        + Arrays.toString(x.shape()));
             }
             long each = x.size(1) * x.size(2);
             MemorySegment positions =

@@ -1,6 +1,6 @@
 package dither.nn.layer.sequence;
 
-import static dither.nn.engine.Arrays.memory;
+import static dither.nn.engine.NativeArrays.memory;
 
 import dither.kernel.Memory;
 import dither.kernel.network.Softmax;

@@ -10,6 +10,7 @@ import dither.nn.layer.Target;
 import dither.nn.zoo.Demucs;
 import dither.nn.zoo.Form;
 import dither.nn.zoo.Zoo;
+import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,6 @@ class ResampleTest {
     }
 
     private static float[] middle(float[] samples) {
-        return java.util.Arrays.copyOfRange(samples, 120, samples.length - 120);
+        return Arrays.copyOfRange(samples, 120, samples.length - 120);
     }
 }

@@ -2,12 +2,13 @@ package dither.nn.engine;
 
 import dither.kernel.Memory;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The native memory below ND4J arrays. */
-public final class Arrays {
-    private Arrays() {}
+public final class NativeArrays {
+    private NativeArrays() {}
 
     /** Address of the first element. */
     public static long address(INDArray array) {
@@ -25,8 +26,8 @@ public final class Arrays {
     public static MemorySegment memory(INDArray array) {
         if (!isDense(array)) {
             throw new IllegalArgumentException("need a dense array in C order, got shape "
-                    + java.util.Arrays.toString(array.shape()) + " with strides "
-                    + java.util.Arrays.toString(array.stride()));
+                    + Arrays.toString(array.shape()) + " with strides "
+                    + Arrays.toString(array.stride()));
         }
         return Memory.at(address(array), array.length());
     }
