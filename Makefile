@@ -6,6 +6,7 @@ ROOT ?= .
 WORKERS ?= $(shell getconf _NPROCESSORS_ONLN)
 MINUTES ?= 1
 TEST ?=
+PEER ?=
 
 # Without a JDK 25 the program says what to install; targets that need none still work.
 export JAVA_HOME := $(shell ./dither --print-jdk 2>/dev/null)
@@ -33,7 +34,7 @@ help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-26s %s\n", $$1, $$2}'
 	@echo
 	@echo '  SCALE=smoke|desk|paper   how much to compute (now: $(SCALE)); minutes at desk scale are of two cores and of each target alone; many share runs'
-	@echo '  SEEDS=n                  seeds per row (1 at smoke scale, else 3)'
+	@echo '  SEEDS=n                  seeds per row (1 at smoke scale and for quick-*, else 3)'
 	@echo '  ROOT=dir                 where results go; another folder than the checkout trains everything anew (now: $(ROOT))'
 	@echo '  WORKERS=n                trials at a time, a core each (now: $(WORKERS))'
 	@echo '  DATA=dir                 folder of the data sets, for desk and paper scale (or DITHER_DATA)'
@@ -126,8 +127,8 @@ chaos: ## Kill workers and their parent 30 times, fill the disk, damage a checkp
 bench-store: ## 10,000 recorded trials: seconds of planning, status and report, memory (1 min)
 	@./dither bench store
 
-bench-step: ## Seconds per training step, every method, beside PyTorch where installed (6 min)
-	@./dither bench step
+bench-step: ## Seconds per training step, every method; PEER=script.py times PyTorch beside it (6 min)
+	@./dither bench step $(if $(PEER),--peer "$(PEER)")
 
 bench-models: ## Parameters, size and seconds per step of every architecture (4 min, 12 GiB)
 	@./dither bench models

@@ -3,6 +3,7 @@ package dither.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dither.cli.NearestName;
+import dither.cli.UsageException;
 import dither.data.image.Augmentation;
 import dither.nn.Batch;
 import dither.nn.GraphNetwork;
@@ -90,8 +91,9 @@ final class StepBench implements Callable<Integer> {
 
     @Option(
             names = "--peer",
-            defaultValue = "../shared/peers/torch_steps.py",
-            description = "PyTorch's side of the comparison, run if it exists (${DEFAULT-VALUE}).")
+            description =
+                    "A Python script that times the same networks by another framework, run before and after ours;"
+                            + " bench/README.md says what it is given and prints.")
     private Path peer;
 
     @Option(names = "--bf16", description = "Compute products and convolutions in bfloat16, on both sides.")
@@ -109,6 +111,9 @@ final class StepBench implements Callable<Integer> {
             if (!JOBS.containsKey(name)) {
                 throw NearestName.unknown("model", name, List.copyOf(JOBS.keySet()));
             }
+        }
+        if (peer != null && !Files.isRegularFile(peer)) {
+            throw new UsageException("--peer " + peer + " is not a file");
         }
         for (String name : names) {
             peer(name);
@@ -194,9 +199,9 @@ final class StepBench implements Callable<Integer> {
         return Math.rint(seconds * 1e5) / 1e5;
     }
 
-    /** The lines of the same model in PyTorch, before and after ours; nothing where it is not installed. */
+    /** The line of the same model by another framework. */
     private void peer(String model) throws IOException, InterruptedException {
-        if (!Files.exists(peer) || !Files.isExecutable(Path.of("/usr/bin/python3"))) {
+        if (peer == null) {
             return;
         }
         List<String> command =
@@ -205,12 +210,14 @@ final class StepBench implements Callable<Integer> {
             command.add("--bf16");
         }
         Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() == 0) {
-            spec.commandLine().getOut().print(lines);
-            spec.commandLine().getOut().flush();
+        if (process.waitFor() != 0) {
+            throw new UsageException(
+                    peer + " ended with exit code " + process.exitValue() + " (its complaint is above)");
         }
+        spec.commandLine().getOut().print(lines);
+        spec.commandLine().getOut().flush();
     }
 }

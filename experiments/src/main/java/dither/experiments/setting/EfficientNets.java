@@ -49,7 +49,7 @@ public final class EfficientNets {
                 EfficientNet.desk(),
                 recipe,
                 recipe.with(10, 0.001),
-                Cifar.LAYERS);
+                Cifar.LAYERS); // of norms, it takes the scales of more than 131 channels
         DiffQ diffQ = new DiffQ(1, 8).withLogitRate(0.05);
         return new Setting(Setting.Task.PHOTOGRAPHS, Scale.DESK, base, diffQ, PENALTIES, 84_308, BlockSizes.small());
     }

@@ -42,12 +42,12 @@ public final class QuantNoiseTable extends TableExperiment {
         Noisy noisy = new Noisy(setting);
         return List.of(
                 line(setting, setting.base(), "18.3", "81.5", ""),
-                line(setting, noisy.plain(4), "39.4", "45.3", ""),
-                line(setting, noisy.qat(4), "34.1", "59.4", ""),
-                line(setting, noisy.quantNoise(4), "21.8", "67.8", ""),
-                line(setting, noisy.plain(8), "19.6", "80.7", ""),
-                line(setting, noisy.qat(8), "21.0", "80.8", ""),
-                line(setting, noisy.quantNoise(8), "18.7", "80.9", ""),
+                line(setting, noisy.plain(4), "39.4", "45.3", "").called("int4 after training (p=0)"),
+                line(setting, noisy.qat(4), "34.1", "59.4", "").called("int4 QAT (p=1)"),
+                line(setting, noisy.quantNoise(4), "21.8", "67.8", "").called("int4 Quant-Noise (p=0.5)"),
+                line(setting, noisy.plain(8), "19.6", "80.7", "").called("int8 after training (p=0)"),
+                line(setting, noisy.qat(8), "21.0", "80.8", "").called("int8 QAT (p=1)"),
+                line(setting, noisy.quantNoise(8), "18.7", "80.9", "").called("int8 Quant-Noise (p=0.5)"),
                 line(setting, noisy.ipq(), "25.2", "79.0", ""),
                 Line.of(noisy.ipqAfterNothing()),
                 line(setting, noisy.ipqAfterQat(), "41.2", "55.7", "; trained with QAT"),

@@ -5,6 +5,7 @@ import dither.cli.TerminalProgress;
 import dither.cli.UsageException;
 import dither.experiment.Trial;
 import dither.report.Experiment;
+import dither.store.Provenance;
 import dither.store.RunState;
 import dither.store.Site;
 import dither.sweep.Estimates;
@@ -153,7 +154,9 @@ public final class RunCommand implements Callable<Integer> {
         if (threads != null && (threads < 1 || threads > MOST_THREADS)) {
             throw new UsageException("--threads must be from 1 to " + MOST_THREADS + ", was " + threads);
         }
-        return threads == null ? 0 : threads;
+        int wanted = threads == null ? 0 : threads;
+        Provenance.nativeThreads(wanted); // complains here of a bad OMP_NUM_THREADS, and not in every trial
+        return wanted;
     }
 
     private static void list(Plan plan, Estimates estimates, PrintWriter out) {

@@ -4,11 +4,16 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import tech.tablesaw.api.Table;
 
 /** Tables as text. */
 public final class TableText {
+    /** Begins with a word, or is longer than a number with its interval and unit. */
+    private static final Pattern WORDS = Pattern.compile("\\p{L}.*|.{30,}");
+
     private TableText() {}
 
     /** Comma-separated, with a header. */
@@ -22,13 +27,24 @@ public final class TableText {
     public static String markdown(Table table) {
         StringBuilder out = new StringBuilder();
         out.append(row(table.columnNames()));
-        out.append(row(table.columns().stream()
-                .map(column -> table.columnIndex(column) == 0 ? "---" : "---:")
+        out.append(row(IntStream.range(0, table.columnCount())
+                .mapToObj(c -> isWords(table, c) ? "---" : "---:")
                 .toList()));
         for (int r = 0; r < table.rowCount(); r++) {
             out.append(row(cells(table, r)));
         }
         return out.toString();
+    }
+
+    /** Whether a column is read from the left: the first one, and those whose cells are words for the most part. */
+    public static boolean isWords(Table table, int column) {
+        List<String> cells = IntStream.range(0, table.rowCount())
+                .mapToObj(r -> table.getString(r, column))
+                .filter(cell -> !cell.isBlank())
+                .toList();
+        long words =
+                cells.stream().filter(cell -> WORDS.matcher(cell).matches()).count();
+        return column == 0 || 2 * words > cells.size();
     }
 
     private static String row(List<String> cells) {
@@ -37,8 +53,11 @@ public final class TableText {
 
     /** A {@code booktabs} table; bold between two pairs of asterisks. */
     public static String latex(Table table, String caption) {
-        StringBuilder out = new StringBuilder("\\begin{table}\n\\centering\n\\begin{tabular}{l");
-        out.append("r".repeat(table.columnCount() - 1)).append("}\n\\toprule\n");
+        StringBuilder out = new StringBuilder("\\begin{table}\n\\centering\n\\begin{tabular}{");
+        for (int c = 0; c < table.columnCount(); c++) {
+            out.append(isWords(table, c) ? 'l' : 'r');
+        }
+        out.append("}\n\\toprule\n");
         out.append(line(table.columnNames())).append("\\midrule\n");
         for (int r = 0; r < table.rowCount(); r++) {
             out.append(line(cells(table, r)));

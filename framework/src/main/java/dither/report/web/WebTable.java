@@ -2,12 +2,12 @@ package dither.report.web;
 
 import dither.report.Report;
 import dither.report.evidence.Runs;
+import dither.report.table.TableText;
 import dither.store.RunRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import tech.tablesaw.api.Table;
 
 /**
@@ -22,8 +22,6 @@ import tech.tablesaw.api.Table;
 record WebTable(List<String> columns, List<Group> groups, int width, String caption, boolean hasRuns) {
     /** What a group has in common stands above it instead of in each row. */
     private static final String COMMON = "network and data";
-
-    private static final Set<String> WORDS = Set.of("method", "published", "task", "layer");
 
     /**
      * Rows of one network and its data.
@@ -73,7 +71,8 @@ record WebTable(List<String> columns, List<Group> groups, int width, String capt
         for (int r = 0; r < text.rowCount(); r++) {
             int row = r;
             List<Cell> cells = columns.stream()
-                    .map(column -> Cell.of(text.column(column).getString(row), WORDS.contains(column)))
+                    .map(column -> Cell.of(
+                            text.column(column).getString(row), TableText.isWords(text, text.columnIndex(column))))
                     .toList();
             String title = text.containsColumn(COMMON) ? text.column(COMMON).getString(row) : "";
             groups.computeIfAbsent(title, _ -> new ArrayList<>())
