@@ -5,6 +5,7 @@ import dither.report.chart.ShownChart;
 import dither.report.claim.Claim;
 import dither.report.claim.Finding;
 import dither.report.claim.Words;
+import dither.report.table.ResultTable;
 import dither.report.table.TableText;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,7 +78,7 @@ public final class PaperRepro {
                     .append(" |\n");
         }
         judged.forEach(this::claim);
-        page.append("\n# Tables and charts\n");
+        page.append("\n# Tables and charts\n\n").append(ResultTable.CONVENTIONS).append('\n');
         results.outcomes().forEach(this::experiment);
         List<Experiment> unrun = results.unrun();
         if (!unrun.isEmpty()) {
@@ -163,7 +164,7 @@ public final class PaperRepro {
         }
         for (Report.ShownTable table : outcome.report().tables()) {
             page.append('\n').append(TableText.markdown(table.text())).append('\n');
-            page.append(table.caption()).append('\n');
+            page.append(table.brief()).append('\n');
         }
         for (ShownChart chart : outcome.report().charts()) {
             page.append("\n![").append(chart.name()).append("](");

@@ -53,19 +53,23 @@ public final class Report {
     /**
      * A table as it was reported.
      *
-     * @param caption with the command that repeats it
+     * @param caption with what holds for all tables of results, and with the command that repeats it
+     * @param brief the same without what holds for all
      * @param results what it was made of, where it is one of results
      */
-    public record ShownTable(String name, String caption, Table text, ResultTable results) {}
+    public record ShownTable(String name, String caption, String brief, Table text, ResultTable results) {}
 
     /** Writes a table of results. */
     public void table(ResultTable table, String caption) {
         String sources =
                 table.sources().isEmpty() ? "" : " Published numbers: " + String.join("; ", table.sources()) + ".";
-        String marks = " Bold is the best mean, " + ResultTable.FRONT
-                + " marks what no other row beats in both mean score and file size, by the seeds that all rows have; differences may be"
-                + " smaller than their intervals.";
-        table(table.name(), caption + marks + sources, table.numbers(), table.text(), table);
+        table(
+                table.name(),
+                caption + " " + ResultTable.CONVENTIONS + sources,
+                caption + sources,
+                table.numbers(),
+                table.text(),
+                table);
     }
 
     /**
@@ -77,15 +81,16 @@ public final class Report {
      * @param text the same rows for people
      */
     public void table(String name, String caption, Table numbers, Table text) {
-        table(name, caption, numbers, text, null);
+        table(name, caption, caption, numbers, text, null);
     }
 
-    private void table(String name, String caption, Table numbers, Table text, ResultTable results) {
-        String whole = caption + " Repeat with `" + command(experiment, scale) + "`.";
+    private void table(String name, String caption, String brief, Table numbers, Table text, ResultTable results) {
+        String command = " Repeat with `" + command(experiment, scale) + "`.";
+        String whole = caption + command;
         write(tables, name + ".csv", TableText.csv(numbers));
         write(tables, name + ".md", TableText.markdown(text) + "\n" + whole + "\n");
         write(tables, name + ".tex", TableText.latex(text, whole));
-        shownTables.add(new ShownTable(name, whole, text, results));
+        shownTables.add(new ShownTable(name, whole, brief + command, text, results));
     }
 
     /** Writes a chart as SVG and PNG, and the CSV that it shows. */

@@ -22,9 +22,8 @@ public final class DiffQMusic extends MethodsTable {
     }
 
     @Override
-    public List<String> published() {
-        return List.of(
-                "Three seconds of one piece say whether methods work on sound, and little about which of them separates music better.");
+    public String note() {
+        return "Three seconds of one piece show whether methods work on sound, and little about which of them separates music better.";
     }
 
     @Override

@@ -33,16 +33,13 @@ public abstract class TableExperiment implements Experiment {
         report.table(ResultTable.of(id(), lines(report.scale()), runs), (note() + " " + caption(runs.rows())).strip());
     }
 
-    /** What was trained on what and how long, what counts, and what is quantised. */
+    /** What was trained on what and how long, what counts, and what is quantised: what {@link ResultTable#CONVENTIONS} does not say of all tables. */
     public static String caption(List<Runs.Row> rows) {
         return Runs.groups(rows).stream().map(TableExperiment::group).collect(Collectors.joining(" "))
                 + (rows.stream().anyMatch(row -> row.method() instanceof Ipq ipq && ipq.order() == Ipq.Order.TOGETHER)
                         ? " iPQ quantises all layers at once and then trains centroids without a teacher, where the paper goes on layer by"
                                 + " layer or group by group."
-                        : "")
-                + " Scores are those of networks restored from their files, mean and 95 % interval over n seeds. Bits per weight count"
-                + " levels and indices, and 32 for what stays in float, but not ranges, steps or codebooks. Sizes in KiB of 1,024 bytes: by the formula of the paper that the method is from, as zlib"
-                + " deflates the levels, and of the file, which also holds names, running statistics and checksums.";
+                        : "");
     }
 
     private static String group(List<Runs.Row> rows) {

@@ -144,7 +144,7 @@ public final class SizeScoreChart {
         }
         double best = metric.highIsGood() ? all[all.length - 1] : all[0];
         double span = switch (metric) {
-            case ACCURACY, TOP5, MISMATCHED -> 20;
+            case ACCURACY, TOP5, MISMATCHED -> 10;
             case PERPLEXITY, BITS_PER_CHARACTER -> best / 2;
             case SDR -> 3;
         };

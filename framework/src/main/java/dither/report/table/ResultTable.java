@@ -27,6 +27,15 @@ public final class ResultTable {
     /** Marks rows that no other row beats in both score and bytes. */
     public static final String FRONT = "•";
 
+    /** How to read all tables of results. */
+    public static final String CONVENTIONS =
+            "Scores are those of networks restored from their files, mean and 95 % interval over n seeds. Bits per weight count levels and"
+                    + " indices, and 32 for what stays in float, but not ranges, steps or codebooks. Sizes in KiB of 1,024 bytes: by the"
+                    + " formula of the paper that the method is from, as zlib deflates the levels, and of the file, which also holds names,"
+                    + " running statistics and checksums. Bold is the best mean, " + FRONT
+                    + " marks what no other row beats in both mean score and file size, by the seeds that all rows have; differences may be"
+                    + " smaller than their intervals.";
+
     /** Columns of sizes by their headings. */
     private static final Map<String, Function<Runs.Row, String>> SIZES = sizes();
 

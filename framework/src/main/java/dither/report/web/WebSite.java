@@ -107,7 +107,7 @@ public final class WebSite {
                         Stream.of(
                                 outcome.experiment().id(), outcome.experiment().title()),
                         Stream.concat(
-                                outcome.report().tables().stream().map(Report.ShownTable::caption),
+                                outcome.report().tables().stream().map(Report.ShownTable::brief),
                                 rows.stream().flatMap(WebSite::words)))
                 .distinct()
                 .collect(Collectors.joining(" "))

@@ -19,7 +19,7 @@ import tech.tablesaw.api.Table;
  * @param caption below it
  * @param hasRuns whether rows name their runs
  */
-record WebTable(List<String> columns, List<Group> groups, int width, String caption, boolean hasRuns) {
+record WebTable(List<Cell> columns, List<Group> groups, int width, String caption, boolean hasRuns) {
     /** What a group has in common stands above it instead of in each row. */
     private static final String COMMON = "network and data";
 
@@ -64,15 +64,15 @@ record WebTable(List<String> columns, List<Group> groups, int width, String capt
 
     /** @param runs of each row; empty where that is not known */
     private static WebTable of(Table text, List<List<Link>> runs, String caption) {
-        List<String> columns = text.columnNames().stream()
+        List<Cell> columns = text.columnNames().stream()
                 .filter(column -> !column.equals(COMMON))
+                .map(column -> Cell.of(column, TableText.isWords(text, text.columnIndex(column))))
                 .toList();
         Map<String, List<Row>> groups = new LinkedHashMap<>();
         for (int r = 0; r < text.rowCount(); r++) {
             int row = r;
             List<Cell> cells = columns.stream()
-                    .map(column -> Cell.of(
-                            text.column(column).getString(row), TableText.isWords(text, text.columnIndex(column))))
+                    .map(column -> Cell.of(text.column(column.text()).getString(row), column.words()))
                     .toList();
             String title = text.containsColumn(COMMON) ? text.column(COMMON).getString(row) : "";
             groups.computeIfAbsent(title, _ -> new ArrayList<>())
