@@ -67,6 +67,10 @@ public final class Dither {
         program.setCaseInsensitiveEnumValuesAllowed(true);
         program.setParameterExceptionHandler((failure, _) -> {
             CommandLine command = failure.getCommandLine();
+            if (failure.getMessage().startsWith("Missing required subcommand")) {
+                command.usage(command.getErr()); // whoever names no command wants to see which there are
+                return USER_ERROR;
+            }
             command.getErr()
                     .println("dither: " + mistake(failure) + "; see "
                             + command.getCommandSpec().qualifiedName() + " --help");

@@ -230,6 +230,14 @@ class DitherTest {
         assertTrue(option.err().contains("did you mean '--scale'"), option.err());
     }
 
+    @Test
+    void whoNamesNoCommandSeesWhichThereAre() {
+        Answer none = dither();
+
+        assertEquals(2, none.code());
+        assertTrue(none.err().contains("compress") && none.err().contains("replay"), none.err());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"status", "prune", "report", "site"})
     void rootsThatAreNoFoldersAreRefused(String command) {
