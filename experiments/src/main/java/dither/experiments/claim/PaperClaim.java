@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A claim that knows what asking it at the papers' own scale would cost. */
-interface PaperClaim extends Claim {
+public interface PaperClaim extends Claim {
     /** What a large accelerator sustains in training with short numbers; peak rates are several times that. */
     double FLOP_PER_SECOND = 50e12;
 

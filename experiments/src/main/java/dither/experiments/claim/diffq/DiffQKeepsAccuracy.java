@@ -1,6 +1,7 @@
-package dither.experiments.claim;
+package dither.experiments.claim.diffq;
 
 import dither.experiment.Scale;
+import dither.experiments.claim.PaperClaim;
 import dither.experiments.setting.Setting;
 import dither.experiments.setting.VisionTransformers;
 import dither.report.claim.Comparison;

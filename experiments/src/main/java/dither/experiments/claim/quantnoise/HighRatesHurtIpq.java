@@ -1,7 +1,8 @@
-package dither.experiments.claim;
+package dither.experiments.claim.quantnoise;
 
 import dither.experiment.Scale;
 import dither.experiment.Trial;
+import dither.experiments.claim.PaperClaim;
 import dither.experiments.setting.Language;
 import dither.experiments.setting.Noisy;
 import dither.report.claim.Comparison;

@@ -1,8 +1,9 @@
-package dither.experiments.claim;
+package dither.experiments.claim.diffq;
 
 import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.experiments.ablation.BatchNormAnew;
+import dither.experiments.claim.PaperClaim;
 import dither.experiments.setting.Cifar;
 import dither.experiments.setting.Setting;
 import dither.report.claim.Comparison;

@@ -1,7 +1,8 @@
-package dither.experiments.claim;
+package dither.experiments.claim.diffq;
 
 import dither.experiment.Scale;
 import dither.experiments.ablation.TrainingLength;
+import dither.experiments.claim.PaperClaim;
 import dither.experiments.setting.Cifar;
 import dither.experiments.setting.Setting;
 import dither.report.claim.Comparison;

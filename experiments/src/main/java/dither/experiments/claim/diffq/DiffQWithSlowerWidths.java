@@ -1,8 +1,9 @@
-package dither.experiments.claim;
+package dither.experiments.claim.diffq;
 
 import dither.codec.Size;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
+import dither.experiments.claim.PaperClaim;
 import dither.experiments.setting.Setting;
 import dither.experiments.setting.Tasks;
 import dither.experiments.table.SlowerWidths;

@@ -1,6 +1,7 @@
-package dither.experiments.claim;
+package dither.experiments.claim.quantnoise;
 
 import dither.experiment.Scale;
+import dither.experiments.claim.PaperClaim;
 import dither.experiments.setting.Noisy;
 import dither.experiments.setting.Tasks;
 import dither.report.claim.Comparison;

@@ -1,7 +1,8 @@
-package dither.experiments.claim;
+package dither.experiments.claim.diffq;
 
 import dither.codec.SizeReport;
 import dither.experiment.Scale;
+import dither.experiments.claim.PaperClaim;
 import dither.experiments.setting.Tasks;
 import dither.report.claim.Comparison;
 import dither.store.RunRecord;

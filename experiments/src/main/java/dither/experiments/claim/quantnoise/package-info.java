@@ -1,0 +1,2 @@
+/** What the Quant-Noise paper claims; a class each. */
+package dither.experiments.claim.quantnoise;
