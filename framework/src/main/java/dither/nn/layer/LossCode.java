@@ -32,6 +32,28 @@ public abstract class LossCode<C extends ChannelsLastLayer> extends ChannelsLast
      */
     protected abstract double lossAndGradients(INDArray x, INDArray dx, LayerWorkspaceMgr workspaces);
 
+    /**
+     * The target of a layer that learns from single tokens.
+     *
+     * @throws IllegalArgumentException if it is another, such as a teacher's
+     */
+    protected final int[] tokens() {
+        if (context().target() instanceof Target.Labels(int[] labels)) {
+            return labels;
+        }
+        throw new IllegalArgumentException(
+                "layer " + layerConf().getLayerName() + " learns from tokens, not from shares; leave distillation out");
+    }
+
+    /** The sum of losses, in double precision. */
+    protected static double sum(float[] losses) {
+        double sum = 0;
+        for (float loss : losses) {
+            sum += loss;
+        }
+        return sum;
+    }
+
     @Override
     protected final INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr workspaces) {
         INDArray dx = inputGradient(workspaces, x.shape());

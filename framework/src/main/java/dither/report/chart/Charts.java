@@ -81,6 +81,9 @@ public final class Charts {
 
     private static final Pattern LONG_NUMBER = Pattern.compile("-?\\d+\\.\\d{3,}");
 
+    /** As many characters of usual size as fit below a chart. */
+    private static final int LONG_TITLE = 90;
+
     private Charts() {}
 
     /** A chart of curves. */
@@ -96,6 +99,15 @@ public final class Charts {
         chart.getStyler().setMarkerSize(9);
         chart.getStyler().setErrorBarsColorSeriesColor(true);
         return chart;
+    }
+
+    /** Adds what a reader must know to the title of the x axis. */
+    static void note(XYChart chart, String words) {
+        String title = chart.getXAxisTitle() + "   (" + words + ")";
+        chart.setXAxisTitle(title);
+        if (title.length() > LONG_TITLE) {
+            chart.getStyler().setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 10));
+        }
     }
 
     /** A chart of stacked bars. */
@@ -136,7 +148,7 @@ public final class Charts {
         styler.setPlotGridLinesColor(new Color(0xdddddd));
         styler.setBaseFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
         styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 15));
-        styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+        styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
         styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
     }
 

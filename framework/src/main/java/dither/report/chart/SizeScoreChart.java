@@ -42,8 +42,8 @@ public final class SizeScoreChart {
         Map<String, List<Runs.Row>> curves = rows.stream()
                 .sorted(Comparator.comparingDouble(Runs.Row::fileBytes))
                 .collect(Collectors.groupingBy(curve, LinkedHashMap::new, Collectors.toList()));
-        XYChart chart = Charts.curves(
-                title, "file size (KiB, logarithmic)", "test " + metric.heading() + bars(curves.get("Float32")));
+        XYChart chart =
+                Charts.curves(title, "file size (KiB)", "test " + metric.heading() + bars(curves.get("Float32")));
         // Half of the size is the same step everywhere, as where claims read off scores at equal size.
         chart.getStyler().setXAxisLogarithmic(true).setXAxisLogarithmicDecadeOnly(false);
         List<Runs.Row> far = far(rows, metric);
@@ -73,7 +73,7 @@ public final class SizeScoreChart {
         }
         String notes = notes(rows, far, curves.get("Float32"), chart.getStyler());
         if (!notes.isEmpty()) {
-            chart.setXAxisTitle(chart.getXAxisTitle() + "   (" + notes + ")");
+            Charts.note(chart, notes);
         }
         return new ShownChart(name, chart, numbers(name, rows, curve, curves.get("Float32")));
     }
@@ -82,7 +82,7 @@ public final class SizeScoreChart {
     private static String notes(List<Runs.Row> rows, List<Runs.Row> far, List<Runs.Row> floats, AxesChartStyler frame) {
         List<String> notes = new ArrayList<>();
         if (!far.isEmpty()) {
-            notes.add("off the chart: "
+            notes.add("not shown: "
                     + far.stream()
                             .map(row -> row.label() + ", "
                                     + row.metric().show(row.score().mean()))
@@ -97,7 +97,7 @@ public final class SizeScoreChart {
         if (drawn.stream()
                 .anyMatch(row -> shown(row) - halfWidth(row, floats) < frame.getYAxisMin()
                         || shown(row) + halfWidth(row, floats) > frame.getYAxisMax())) {
-            notes.add("bars end at the frame");
+            notes.add("bars cut");
         }
         return String.join("; ", notes);
     }

@@ -123,16 +123,9 @@ public final class AdaptiveSoftmax extends ChannelsLastLayer {
 
         @Override
         protected double lossAndGradients(INDArray x, INDArray dx, LayerWorkspaceMgr workspaces) {
-            if (!(context().target() instanceof Target.Labels(int[] labels))) {
-                throw new IllegalArgumentException("layer " + layerConf().getLayerName()
-                        + " learns from tokens, not from shares; leave distillation out");
-            }
+            int[] labels = tokens();
             shared.begin();
-            double sum = 0;
-            for (float loss : losses(x, labels, dx, workspaces)) {
-                sum += loss;
-            }
-            return sum;
+            return sum(losses(x, labels, dx, workspaces));
         }
 
         /** @param dx receives the gradient of the sum of losses; null for losses alone */
@@ -214,6 +207,7 @@ public final class AdaptiveSoftmax extends ChannelsLastLayer {
             }
         }
 
+        /** Adds the losses of a band's tokens to theirs in the head; {@code dx} as in {@link #losses}. */
         private void tail(
                 int b,
                 INDArray x,
@@ -224,49 +218,74 @@ public final class AdaptiveSoftmax extends ChannelsLastLayer {
                 LayerWorkspaceMgr workspaces) {
             int rows = places.length;
             int channels = bands().channels();
-            int width = bands().width(b);
-            int size = bands().size(b);
             boolean drops = dx != null && layerConf().dropout > 0;
-            Layout wide = Layout.dense(rows, channels);
-            Layout narrow = Layout.dense(rows, width);
-            Layout projection = Layout.dense(channels, width);
-            Layout table = Layout.dense(size, width);
-            Layout out = Layout.dense(rows, size);
             MemorySegment chosen = Memory.allocate((long) rows * channels);
             Lookup.gather(memory(x), places, channels, chosen);
-            MemorySegment projected = Memory.allocate((long) rows * width);
-            product(wide, projection, narrow, false)
-                    .multiply(chosen, memory(shared.parameter("projection" + b)), null, projected);
-            if (drops) {
-                Drop.apply(projected, projected, mask(b), factor());
-            }
-            INDArray logits = scratch(workspaces, rows, size);
-            product(narrow, table.transposed(), out, false)
-                    .multiply(projected, memory(shared.parameter("embedding" + b)), null, memory(logits));
+            MemorySegment projected = Memory.allocate((long) rows * bands().width(b));
+            INDArray logits = tailLogits(b, chosen, rows, projected, drops, workspaces);
             int[] own = IntStream.of(places)
                     .map(place -> labels[place] - bands().start(b))
                     .toArray();
             float[] tail = new float[rows];
-            Softmax.crossEntropy(memory(logits), size, own, tail, dx != null);
+            Softmax.crossEntropy(memory(logits), bands().size(b), own, tail, dx != null);
             for (int i = 0; i < rows; i++) {
                 losses[places[i]] += tail[i];
             }
-            if (dx == null) {
-                return;
+            if (dx != null) {
+                pullTail(b, chosen, rows, projected, logits, drops);
+                Lookup.scatter(chosen, places, channels, memory(dx));
             }
+        }
+
+        /**
+         * Logits of a band.
+         *
+         * @param x so many rows of channels
+         * @param projected receives them in the band's own width
+         * @param drops whether some of these are dropped
+         */
+        private INDArray tailLogits(
+                int b,
+                MemorySegment x,
+                int rows,
+                MemorySegment projected,
+                boolean drops,
+                LayerWorkspaceMgr workspaces) {
+            int width = bands().width(b);
+            int size = bands().size(b);
+            Layout narrow = Layout.dense(rows, width);
+            product(Layout.dense(rows, bands().channels()), Layout.dense(bands().channels(), width), narrow, false)
+                    .multiply(x, memory(shared.parameter("projection" + b)), null, projected);
+            if (drops) {
+                Drop.apply(projected, projected, mask(b), factor());
+            }
+            INDArray logits = scratch(workspaces, rows, size);
+            product(narrow, Layout.dense(size, width).transposed(), Layout.dense(rows, size), false)
+                    .multiply(projected, memory(shared.parameter("embedding" + b)), null, memory(logits));
+            return logits;
+        }
+
+        /** Gradients of a band's parameters, and in place of {@code x} that of the rows. */
+        private void pullTail(
+                int b, MemorySegment x, int rows, MemorySegment projected, INDArray dlogits, boolean drops) {
+            int width = bands().width(b);
+            Layout wide = Layout.dense(rows, bands().channels());
+            Layout narrow = Layout.dense(rows, width);
+            Layout projection = Layout.dense(bands().channels(), width);
+            Layout table = Layout.dense(bands().size(b), width);
+            Layout out = Layout.dense(rows, bands().size(b));
             product(out.transposed(), narrow, table, false)
-                    .multiply(memory(logits), projected, null, memory(shared.gradientOf("embedding" + b)));
+                    .multiply(memory(dlogits), projected, null, memory(shared.gradientOf("embedding" + b)));
             MemorySegment upstream = Memory.allocate((long) rows * width);
             product(out, table, narrow, false)
-                    .multiply(memory(logits), memory(shared.parameter("embedding" + b)), null, upstream);
+                    .multiply(memory(dlogits), memory(shared.parameter("embedding" + b)), null, upstream);
             if (drops) {
                 Drop.apply(upstream, upstream, mask(b), factor());
             }
             product(wide.transposed(), narrow, projection, false)
-                    .multiply(chosen, upstream, null, memory(shared.gradientOf("projection" + b)));
+                    .multiply(x, upstream, null, memory(shared.gradientOf("projection" + b)));
             product(narrow, projection.transposed(), wide, false)
-                    .multiply(upstream, memory(shared.parameter("projection" + b)), null, chosen);
-            Lookup.scatter(chosen, places, channels, memory(dx));
+                    .multiply(upstream, memory(shared.parameter("projection" + b)), null, x);
         }
 
         private Noise mask(int band) {
@@ -285,14 +304,8 @@ public final class AdaptiveSoftmax extends ChannelsLastLayer {
             copyColumns(memory(head), width(), memory(all), bands.vocabulary(), 0, bands.size(0), rows, null);
             for (int b = 1; b < bands.count(); b++) {
                 int size = bands.size(b);
-                INDArray narrow = scratch(workspaces, rows, bands.width(b));
-                Layout in = Layout.dense(rows, bands.channels());
-                Layout middle = Layout.dense(rows, bands.width(b));
-                product(in, Layout.dense(bands.channels(), bands.width(b)), middle, false)
-                        .multiply(memory(x), memory(shared.parameter("projection" + b)), null, memory(narrow));
-                INDArray tail = scratch(workspaces, rows, size);
-                product(middle, Layout.dense(size, bands.width(b)).transposed(), Layout.dense(rows, size), false)
-                        .multiply(memory(narrow), memory(shared.parameter("embedding" + b)), null, memory(tail));
+                MemorySegment projected = Memory.allocate((long) rows * bands.width(b));
+                INDArray tail = tailLogits(b, memory(x), rows, projected, false, workspaces);
                 Softmax.forward(memory(tail), rows, size, 1, _ -> size);
                 float[] share = new float[rows];
                 for (int r = 0; r < rows; r++) {

@@ -46,18 +46,11 @@ public final class TokenLoss extends ChannelsLastLayer {
 
         @Override
         protected double lossAndGradients(INDArray x, INDArray dx, LayerWorkspaceMgr workspaces) {
-            if (!(context().target() instanceof Target.Labels(int[] labels))) {
-                throw new IllegalArgumentException("layer " + layerConf().getLayerName()
-                        + " learns from tokens, not from shares; leave distillation out");
-            }
+            int[] labels = tokens();
             memory(dx).copyFrom(memory(x));
             float[] losses = new float[labels.length];
             Softmax.crossEntropy(memory(dx), width(x), labels, losses, true);
-            double sum = 0;
-            for (float loss : losses) {
-                sum += loss;
-            }
-            return sum;
+            return sum(losses);
         }
 
         private static int width(INDArray x) {
