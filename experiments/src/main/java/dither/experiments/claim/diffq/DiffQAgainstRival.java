@@ -11,6 +11,7 @@ import dither.report.claim.Comparison;
 import dither.report.claim.EqualSize;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
  * DiffQ against a rival of fixed width at equal sizes, on each task: better, as the first version of the paper has it, or competitive, as
@@ -64,14 +65,24 @@ public record DiffQAgainstRival(
 
     @Override
     public List<Comparison> comparisons(Scale scale) {
+        return atEqualSize(scale, rival, Methods::diffQ, trials, setting -> better ? 0 : competitive(setting));
+    }
+
+    /** On each task of the paper, by the paper's count of bytes. */
+    static List<Comparison> atEqualSize(
+            Scale scale,
+            String rival,
+            Function<Setting, List<Trial>> diffQ,
+            Function<Setting, List<Trial>> trials,
+            ToDoubleFunction<Setting> margin) {
         return Tasks.ofDiffQ(scale).stream()
                 .map(setting -> EqualSize.comparison(
                         setting.task().toString(),
                         "DiffQ against " + rival,
-                        Methods.diffQ(setting),
+                        diffQ.apply(setting),
                         trials.apply(setting),
                         Size.DIFFQ,
-                        better ? 0 : competitive(setting)))
+                        margin.applyAsDouble(setting)))
                 .toList();
     }
 

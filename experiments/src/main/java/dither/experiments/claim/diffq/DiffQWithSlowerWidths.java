@@ -1,14 +1,11 @@
 package dither.experiments.claim.diffq;
 
-import dither.codec.Size;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.experiments.claim.PaperClaim;
 import dither.experiments.setting.Setting;
-import dither.experiments.setting.Tasks;
 import dither.experiments.table.SlowerWidths;
 import dither.report.claim.Comparison;
-import dither.report.claim.EqualSize;
 import java.util.List;
 import java.util.function.Function;
 
@@ -45,15 +42,7 @@ public record DiffQWithSlowerWidths(String id, String rival, Function<Setting, L
 
     @Override
     public List<Comparison> comparisons(Scale scale) {
-        return Tasks.ofDiffQ(scale).stream()
-                .map(setting -> EqualSize.comparison(
-                        setting.task().toString(),
-                        "DiffQ against " + rival,
-                        SlowerWidths.diffQ(setting),
-                        trials.apply(setting),
-                        Size.DIFFQ,
-                        DiffQAgainstRival.competitive(setting)))
-                .toList();
+        return DiffQAgainstRival.atEqualSize(scale, rival, SlowerWidths::diffQ, trials, DiffQAgainstRival::competitive);
     }
 
     @Override
