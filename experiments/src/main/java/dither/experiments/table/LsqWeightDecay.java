@@ -42,7 +42,8 @@ public final class LsqWeightDecay extends TableExperiment {
         for (String value : printed) {
             Trial trial = LsqBits.trial(scale, bits, share);
             lines.add(Line.of(trial)
-                    .called(bits + " bits, decay " + trial.finetuning().weightDecay())
+                    .called(bits + " bits, decay "
+                            + Method.plain(trial.finetuning().weightDecay()))
                     .beside(value, LsqBits.SETUP, SOURCE));
             share /= 2;
         }
