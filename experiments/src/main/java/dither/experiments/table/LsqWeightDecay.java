@@ -2,6 +2,7 @@ package dither.experiments.table;
 
 import dither.experiment.Scale;
 import dither.experiment.Trial;
+import dither.quant.Method;
 import dither.report.table.Line;
 import java.util.ArrayList;
 import java.util.List;
