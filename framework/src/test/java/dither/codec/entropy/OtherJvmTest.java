@@ -34,7 +34,7 @@ class OtherJvmTest {
                                 java.util.List.of(Long.parseLong(words[0]), Long.parseLong(words[1]), 3L, 3L),
                                 Integer.parseInt(words[2]));
                         short[] symbols = SymbolCoder.decode(java.util.HexFormat.of().parseHex(words[3]), layout);
-                        System.out.println(Arrays.hashCode(symbols));
+                        System.out.println(java.util.Arrays.hashCode(symbols));
                     }
                 }
             }
