@@ -36,8 +36,8 @@ public final class PaperRepro {
             d); "median" has a bootstrap interval, from five seeds on. "About n seeds would decide it" means in four of five cases, if the true
             mean and deviation are those seen so far.
 
-            Remarks at a claim say what was known when it was posed. Any run gives the same bytes when it is repeated (`./dither replay`), on each of the
-            two makes of x86-64 processors that this was tried on.
+            Remarks at a claim say what was known when it was posed. A run gives the same bytes when it is repeated (`./dither replay`); between
+            processors of different makes that was tried with single runs only.
 
             Hours at the papers' scale are a rough count for a GPU that sustains 50 TFLOP/s and costs two dollars an hour. Nothing here runs on
             a GPU yet: two cores sustain 0.4 TFLOP/s (bench/README.md) and take 125 times as long.

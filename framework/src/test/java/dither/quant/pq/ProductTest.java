@@ -170,6 +170,7 @@ class ProductTest {
         for (int i = 0; i < values.length; i++) {
             error += Math.pow(values[i] - Memory.get(out, i), 2);
             all += Math.pow(values[i], 2);
+            assertEquals(values[i], Memory.get(out, i), 6e-9, "weight " + i);
         }
         assertTrue(error < all / 2, "error " + error + " of " + all);
         assertEquals(0, book.empty());

@@ -97,7 +97,7 @@ public record DiffQAgainstRival(
     @Override
     public String remarks() {
         return history
-                + "On photographs a tenth of the float size was asked for, too, until its runs had failed: 2 bits everywhere take more. "
+                + "On photographs a tenth of the float size was asked for, too, until its runs had failed and the others there were known: 2 bits everywhere take more. "
                 + FEW_STEPS;
     }
 }
