@@ -4,6 +4,7 @@ import dither.experiment.Scale;
 import dither.report.claim.Verdict;
 import dither.report.claim.Words;
 import dither.report.table.TableText;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -14,12 +15,13 @@ import tech.tablesaw.api.Table;
 /**
  * The parts of a README that records decide: what stands between <code>&lt;!-- report: WHAT --&gt;</code> and
  * <code>&lt;!-- end --&gt;</code>. WHAT is {@code claims} for all claims, {@code verdicts} for how many of them hold, {@code finished} for how many of the trials at desk scale have
- * finished, or {@code table NAME} for a table, which may go on with {@code without COLUMN}.
+ * finished, {@code table NAME} for a table, which may go on with {@code without COLUMN}, or {@code cell NAME | ROW | COLUMN} for one cell of a table within a sentence.
  */
 public final class Readme {
     private static final Pattern PART =
             Pattern.compile("(<!-- report: ([^>]+?) -->)(.*?)(<!-- end -->)", Pattern.DOTALL);
     private static final Pattern TABLE = Pattern.compile("table (\\S+)(?: without (.+))?");
+    private static final Pattern CELL = Pattern.compile("cell (\\S+) \\| (.+) \\| (.+)");
 
     private Readme() {}
 
@@ -39,13 +41,18 @@ public final class Readme {
         if (table.matches()) {
             return block(table(table, results));
         }
+        Matcher cell = CELL.matcher(what);
+        if (cell.matches()) {
+            return cell(cell, results);
+        }
         return switch (what) {
             case "claims" -> block(claims(results));
             case "verdicts" -> verdicts(results);
             case "finished" -> finished(results);
             default ->
                 throw new IllegalArgumentException("the README asks for '" + what
-                        + "'; known are claims, verdicts, finished, table NAME, and table NAME without COLUMN");
+                        + "'; known are claims, verdicts, finished, table NAME, table NAME without COLUMN,"
+                        + " and cell NAME | ROW | COLUMN");
         };
     }
 
@@ -80,13 +87,28 @@ public final class Readme {
     }
 
     private static String table(MatchResult asked, Results results) {
-        Table table = results.outcomes().stream()
+        Table table = table(asked.group(1), results);
+        return TableText.markdown(asked.group(2) == null ? table : table.rejectColumns(asked.group(2)));
+    }
+
+    private static String cell(MatchResult asked, Results results) {
+        Table table = table(asked.group(1), results);
+        List<String> rows = table.stringColumn(0).asList();
+        int row = rows.indexOf(asked.group(2));
+        if (row < 0 || !table.containsColumn(asked.group(3))) {
+            throw new IllegalArgumentException("the README asks for '" + asked.group()
+                    + "'; the rows of that table are " + rows + ", its columns " + table.columnNames());
+        }
+        return TableText.plain(table.getString(row, asked.group(3)));
+    }
+
+    private static Table table(String name, Results results) {
+        return results.outcomes().stream()
                 .flatMap(outcome -> outcome.report().tables().stream())
-                .filter(shown -> shown.name().equals(asked.group(1)))
+                .filter(shown -> shown.name().equals(name))
                 .map(Report.ShownTable::text)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "the README asks for table " + asked.group(1) + ", of which nothing has run"));
-        return TableText.markdown(asked.group(2) == null ? table : table.rejectColumns(asked.group(2)));
+                        "the README asks for table " + name + ", of which nothing has run"));
     }
 }

@@ -254,17 +254,32 @@ class ReportTest {
     void readmesSayWhatRecordsDecide() {
         Results results = small.results();
         String text = "Say <!-- report: finished -->much<!-- end -->.\n<!-- report: claims --><!-- end -->\n"
-                + "<!-- report: table table-small without zlib KiB -->old<!-- end -->";
+                + "<!-- report: table table-small without zlib KiB -->old<!-- end -->\n"
+                + "Theirs: <!-- report: cell table-small | DiffQ penalty=5 g=7 | published -->old<!-- end -->.";
 
         String fresh = Readme.refresh(text, results);
 
         assertTrue(fresh.startsWith("Say <!-- report: finished -->0 of the 8 trials<!-- end -->."), fresh);
         assertTrue(fresh.contains("| [Float is better than two bits](paper-repro.md#float-is-better) | "), fresh);
         assertTrue(fresh.contains("| Post-training 2 bits") && !fresh.contains("zlib KiB |"), fresh);
+        assertTrue(fresh.endsWith("published -->51.2 (another network)<!-- end -->."), fresh);
         assertFalse(fresh.contains("old"), fresh);
         assertEquals(fresh, Readme.refresh(fresh, results), "the second time nothing changes");
         assertThrows(
                 IllegalArgumentException.class, () -> Readme.refresh("<!-- report: the moon --><!-- end -->", results));
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> Readme.refresh(
+                                "<!-- report: cell table-small | DiffQ | published --><!-- end -->", results))
+                .getMessage();
+        assertTrue(message.contains("Post-training 2 bits") && message.contains("published"), message);
+    }
+
+    @Test
+    void cellsWithinASentenceAreNotStrong() {
+        assertEquals("76.79 ± 0.19", TableText.plain("**76.79 ± 0.19**"));
+        assertEquals("76.35 ± 0.96", TableText.plain("76.35 ± 0.96"));
+        assertEquals("", TableText.plain(""));
     }
 
     @Test

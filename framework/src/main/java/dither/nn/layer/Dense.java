@@ -7,10 +7,9 @@ import dither.kernel.network.Lookup;
 import dither.nn.engine.Compute;
 import dither.nn.engine.Product;
 import dither.nn.engine.Product.Layout;
+import dither.nn.engine.RecentlyUsed;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -132,7 +131,7 @@ public final class Dense extends ChannelsLastLayer {
         private static final long serialVersionUID = 1;
 
         /** Kept per number of rows: the last batch of an epoch is often smaller than the others. */
-        private final transient Map<Long, Products> products = new HashMap<>();
+        private final transient RecentlyUsed<Long, Products> products = new RecentlyUsed<>();
 
         Code(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
@@ -175,7 +174,7 @@ public final class Dense extends ChannelsLastLayer {
         }
 
         private Products products(INDArray x) {
-            return products.computeIfAbsent(
+            return products.of(
                     rows(x),
                     rows -> Products.of(context().compute(), rows, layerConf().in, layerConf().out, layerConf().bias));
         }

@@ -4,6 +4,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -11,6 +12,8 @@ import tech.tablesaw.api.Table;
 
 /** Tables as text. */
 public final class TableText {
+    private static final Pattern STRONG = Pattern.compile("\\*\\*(.+)\\*\\*");
+
     /** Begins with a word, or is longer than a number with its interval and unit. */
     private static final Pattern WORDS = Pattern.compile("\\p{L}.*|.{30,}");
 
@@ -45,6 +48,12 @@ public final class TableText {
         long words =
                 cells.stream().filter(cell -> WORDS.matcher(cell).matches()).count();
         return column == 0 || 2 * words > cells.size();
+    }
+
+    /** A cell without the asterisks that mark the best. */
+    public static String plain(String cell) {
+        Matcher strong = STRONG.matcher(cell);
+        return strong.matches() ? strong.group(1) : cell;
     }
 
     private static String row(List<String> cells) {

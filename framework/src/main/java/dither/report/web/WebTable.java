@@ -40,8 +40,8 @@ record WebTable(List<Cell> columns, List<Group> groups, int width, String captio
     /** A cell; the best of its column is strong, and words begin at its left. */
     record Cell(String text, boolean strong, boolean words) {
         static Cell of(String text, boolean words) {
-            boolean strong = text.length() > 4 && text.startsWith("**") && text.endsWith("**");
-            return new Cell(strong ? text.substring(2, text.length() - 2) : text, strong, words);
+            String plain = TableText.plain(text);
+            return new Cell(plain, !plain.equals(text), words);
         }
     }
 

@@ -6,11 +6,10 @@ import dither.kernel.network.Lookup;
 import dither.nn.engine.Convolution2d;
 import dither.nn.engine.ConvolutionShape;
 import dither.nn.engine.ConvolutionShape.Window;
+import dither.nn.engine.RecentlyUsed;
 import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.ParameterLayout;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -104,7 +103,7 @@ public final class TimeConvolution extends ChannelsLastLayer {
     private static final class Code extends Runtime<TimeConvolution> {
         private static final long serialVersionUID = 1;
 
-        private final transient Map<ConvolutionShape, Convolution2d> convolutions = new HashMap<>();
+        private final transient RecentlyUsed<ConvolutionShape, Convolution2d> convolutions = new RecentlyUsed<>();
 
         Code(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
@@ -132,8 +131,7 @@ public final class TimeConvolution extends ChannelsLastLayer {
         @Override
         protected INDArray forward(INDArray x, boolean training, LayerWorkspaceMgr workspaces) {
             ConvolutionShape s = shape(x);
-            Convolution2d convolution =
-                    convolutions.computeIfAbsent(s, context().compute()::convolution);
+            Convolution2d convolution = convolution(s);
             if (layerConf().transposed) {
                 INDArray y = activation(workspaces, x.size(0), s.width(), layerConf().out);
                 convolution.backwardData(images(x), filters(parameter("weight")), images(y));
@@ -147,7 +145,7 @@ public final class TimeConvolution extends ChannelsLastLayer {
 
         @Override
         protected INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr workspaces) {
-            Convolution2d convolution = convolutions.get(shape(x));
+            Convolution2d convolution = convolution(shape(x));
             INDArray dx = inputGradient(workspaces, x.shape());
             if (layerConf().transposed) {
                 convolution.forward(images(dy), filters(parameter("weight")), null, images(dx));
@@ -158,6 +156,10 @@ public final class TimeConvolution extends ChannelsLastLayer {
             convolution.backwardWeights(images(x), images(dy), filters(gradientOf("weight")), gradientOf("bias"));
             convolution.backwardData(images(dy), filters(parameter("weight")), images(dx));
             return dx;
+        }
+
+        private Convolution2d convolution(ConvolutionShape shape) {
+            return convolutions.of(shape, context().compute()::convolution);
         }
 
         /** The same memory as images of one row. */

@@ -3,13 +3,12 @@ package dither.nn.layer.image;
 import dither.kernel.Memory;
 import dither.nn.engine.Convolution2d;
 import dither.nn.engine.ConvolutionShape;
+import dither.nn.engine.RecentlyUsed;
 import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.Operator;
 import dither.nn.layer.ParameterLayout;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -187,7 +186,7 @@ public final class Convolution extends ChannelsLastLayer {
         private static final long serialVersionUID = 1;
 
         /** Kept per shape: the last batch of an epoch is often smaller than the others. */
-        private final transient Map<ConvolutionShape, Convolution2d> convolutions = new HashMap<>();
+        private final transient RecentlyUsed<ConvolutionShape, Convolution2d> convolutions = new RecentlyUsed<>();
 
         Code(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
@@ -223,7 +222,7 @@ public final class Convolution extends ChannelsLastLayer {
         }
 
         private Convolution2d convolution(ConvolutionShape shape) {
-            return convolutions.computeIfAbsent(shape, context().compute()::convolution);
+            return convolutions.of(shape, context().compute()::convolution);
         }
     }
 }

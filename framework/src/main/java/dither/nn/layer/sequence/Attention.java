@@ -9,13 +9,12 @@ import dither.kernel.network.Softmax;
 import dither.nn.engine.Compute;
 import dither.nn.engine.Product;
 import dither.nn.engine.Product.Layout;
+import dither.nn.engine.RecentlyUsed;
 import dither.nn.layer.Combination;
 import dither.nn.layer.Operator;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -113,7 +112,7 @@ public final class Attention extends Combination {
 
     private static final class Heads extends Code {
         private final Attention configuration;
-        private final Map<Sizes, Products> products = new HashMap<>();
+        private final RecentlyUsed<Sizes, Products> products = new RecentlyUsed<>();
         private INDArray weights;
         private INDArray dropped;
 
@@ -124,7 +123,7 @@ public final class Attention extends Combination {
         @Override
         protected INDArray forward(INDArray[] in, boolean training, LayerWorkspaceMgr workspaces) {
             Sizes s = sizes(in);
-            Products p = products.computeIfAbsent(s, sizes -> Products.of(context.compute(), sizes));
+            Products p = products(s);
             MemorySegment[] at = starts(in, s);
             weights = activation(workspaces, s.batch(), s.heads(), s.time(), s.time());
             p.scores().multiply(at[0], at[1], null, memory(weights));
@@ -140,6 +139,10 @@ public final class Attention extends Combination {
             return y;
         }
 
+        private Products products(Sizes s) {
+            return products.of(s, sizes -> Products.of(context.compute(), sizes));
+        }
+
         private int visible(Sizes s, int[] lengths, long row) {
             int length = lengths == null ? s.time() : lengths[(int) (row / s.heads() / s.time())];
             return configuration.causal ? Math.min(length, (int) (row % s.time()) + 1) : length;
@@ -148,7 +151,7 @@ public final class Attention extends Combination {
         @Override
         protected INDArray[] backward(INDArray[] in, INDArray dy, LayerWorkspaceMgr workspaces) {
             Sizes s = sizes(in);
-            Products p = products.get(s);
+            Products p = products(s);
             MemorySegment[] at = starts(in, s);
             INDArray[] gradients = new INDArray[in.length];
             for (int i = 0; i < in.length; i++) {

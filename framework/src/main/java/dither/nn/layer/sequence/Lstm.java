@@ -9,14 +9,13 @@ import dither.kernel.network.Lookup;
 import dither.nn.engine.Compute;
 import dither.nn.engine.Product;
 import dither.nn.engine.Product.Layout;
+import dither.nn.engine.RecentlyUsed;
 import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.ParameterLayout;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -111,7 +110,7 @@ public final class Lstm extends ChannelsLastLayer {
     private static final class Code extends Runtime<Lstm> {
         private static final long serialVersionUID = 1;
 
-        private final transient Map<Sizes, Products> products = new HashMap<>();
+        private final transient RecentlyUsed<Sizes, Products> products = new RecentlyUsed<>();
         private transient MemorySegment inputs;
         private final transient Kept[] kept = new Kept[2];
 
@@ -268,8 +267,7 @@ public final class Lstm extends ChannelsLastLayer {
         }
 
         private Products products(Sizes s) {
-            return products.computeIfAbsent(
-                    s, sizes -> Products.of(context().compute(), sizes, layerConf().in, layerConf().width));
+            return products.of(s, sizes -> Products.of(context().compute(), sizes, layerConf().in, layerConf().width));
         }
     }
 }
