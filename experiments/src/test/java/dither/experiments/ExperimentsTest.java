@@ -1,5 +1,6 @@
 package dither.experiments;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,13 +30,16 @@ import dither.experiments.setting.Setting;
 import dither.experiments.setting.VisionTransformers;
 import dither.experiments.table.LsqBits;
 import dither.experiments.table.TableExperiment;
+import dither.kernel.Memory;
 import dither.nn.Batch;
 import dither.nn.GraphNetwork;
+import dither.nn.Structure;
 import dither.nn.zoo.Form;
 import dither.nn.zoo.Zoo;
 import dither.quant.DiffQ;
 import dither.quant.Lsq;
 import dither.quant.Quantizer;
+import dither.quant.tensor.WeightTensor;
 import dither.random.RandomStream;
 import dither.report.Experiment;
 import dither.report.Report;
@@ -166,6 +170,35 @@ class ExperimentsTest {
             };
             try (GraphNetwork network = Zoo.build(trial.model(), form, 1)) {
                 assertEquals(network.parameterCount(), setting.parameters(), setting.task() + " at " + scale);
+                assertDoesNotThrow(() -> cut(network, setting), setting.task() + " at " + scale);
+            }
+        }
+    }
+
+    /** The images of Quant-Noise's tables at paper scale. */
+    @Test
+    void efficientNetHasBlocksThatAreSharedAndPrunedAndTensorsThatAreCut() {
+        Setting photographs = EfficientNets.at(Scale.PAPER);
+        try (GraphNetwork network = Zoo.build(photographs.base().model(), new Form.Images(300, 3, 1000), 1)) {
+            cut(network, photographs);
+            Structure structure = new Structure(0.2, true, true);
+            structure.check(network);
+            assertEquals(
+                    19,
+                    network.blocks().size(),
+                    "26 blocks of layers, of which the first of each stage but one has no shortcut");
+            assertEquals(
+                    4,
+                    structure.pruned(network).size(),
+                    structure.pruned(network).toString());
+        }
+    }
+
+    /** Fails if the blocks of iPQ do not divide a tensor that is quantised. */
+    private static void cut(GraphNetwork network, Setting setting) {
+        for (WeightTensor tensor : ModelWeights.of(network)) {
+            if (tensor.trained() && setting.base().selection().takes(tensor.name(), Memory.length(tensor.seen()))) {
+                setting.blocks().of(tensor.name(), tensor.shape());
             }
         }
     }

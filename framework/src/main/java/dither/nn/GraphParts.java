@@ -1,12 +1,10 @@
 package dither.nn;
 
 import dither.kernel.network.Activate;
-import dither.nn.layer.BlockEnd;
 import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.Combination;
 import dither.nn.layer.InputHook;
 import dither.nn.layer.Operator;
-import dither.nn.layer.ResidualAdd;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -25,14 +23,14 @@ import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 final class GraphParts {
     private GraphParts() {}
 
-    /** The blocks end in a {@link ResidualAdd} or a {@link BlockEnd}; their layers are named after it. */
+    /** The layers of a block are named after the vertex that ends it. */
     static List<Block> blocks(ComputationGraph graph, List<Parameter> parameters) {
         ComputationGraphConfiguration configuration = graph.getConfiguration();
         List<Block> blocks = new ArrayList<>();
         for (int index : graph.topologicalSortOrder()) {
             String name = graph.getVertices()[index].getVertexName();
             GraphVertex vertex = configuration.getVertices().get(name);
-            if (vertex instanceof ResidualAdd || vertex instanceof BlockEnd) {
+            if (vertex instanceof Combination ours && ours.endsBlock()) {
                 String prefix = name + "_";
                 List<Parameter> own = parameters.stream()
                         .filter(p -> p.name().startsWith(prefix))
@@ -108,6 +106,11 @@ final class GraphParts {
         @Override
         public int channels() {
             return configuration.inputChannels();
+        }
+
+        @Override
+        public boolean sharesInputs() {
+            return configuration.sharesInputs();
         }
 
         @Override

@@ -40,6 +40,22 @@ public record Structure(double layerDrop, boolean sharing, boolean pruning) {
                 + (pruning ? " pruning" : "");
     }
 
+    /**
+     * Refuses networks on which nothing would come of it, and whose runs would be shown under its label all the same.
+     *
+     * @throws IllegalArgumentException if there is no block to leave out, or no two blocks that fit each other
+     */
+    public void check(Network network) {
+        if ((layerDrop > 0 || pruning) && network.blocks().stream().noneMatch(Block::skippable)) {
+            throw new IllegalArgumentException("this network has no residual blocks that" + label()
+                    + " could leave out; take one that has, or no structure");
+        }
+        if (sharing && ties(network).isEmpty()) {
+            throw new IllegalArgumentException("this network has no adjacent residual blocks of equal shape to share"
+                    + " weights; take one that has, or no structure");
+        }
+    }
+
     /** Names of the parameters that share another's memory, and whose. */
     public Map<String, String> ties(Network network) {
         Map<String, String> ties = new LinkedHashMap<>();

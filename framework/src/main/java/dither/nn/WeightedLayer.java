@@ -14,6 +14,9 @@ public interface WeightedLayer {
     /** From now on {@code hook} sees every input; null ends that. */
     void hook(InputHook hook);
 
+    /** Whether {@link #sample} can tell which inputs weights meet: not where that depends on the output, as in grouped convolutions. */
+    boolean sharesInputs();
+
     /**
      * Inputs that meet {@code blockSize} consecutive weights of one output, at random places of random examples.
      *

@@ -15,7 +15,8 @@ import tech.tablesaw.api.Table;
 /**
  * The parts of a README that records decide: what stands between <code>&lt;!-- report: WHAT --&gt;</code> and
  * <code>&lt;!-- end --&gt;</code>. WHAT is {@code claims} for all claims, {@code verdicts} for how many of them hold, {@code finished} for how many of the trials at desk scale have
- * finished, {@code table NAME} for a table, which may go on with {@code without COLUMN}, or {@code cell NAME | ROW | COLUMN} for one cell of a table within a sentence.
+ * finished, {@code table NAME} for a table, which may go on with {@code without COLUMN}, or {@code cell NAME | ROW | COLUMN} for one cell of a table within a
+ * sentence. The mark of a cell must not begin a line, where Markdown takes a comment for the end of the paragraph.
  */
 public final class Readme {
     private static final Pattern PART =
@@ -74,7 +75,7 @@ public final class Readme {
     private static String verdicts(Results results) {
         Map<Verdict, Long> counts = results.judged().stream()
                 .collect(Collectors.groupingBy(Results.Judged::verdict, Collectors.counting()));
-        return "Of " + results.judged().size() + " claims "
+        return "of " + results.judged().size() + " claims "
                 + counts.getOrDefault(Verdict.HOLDS, 0L) + " hold, "
                 + counts.getOrDefault(Verdict.DOES_NOT_HOLD, 0L) + " do not hold in all of their parts, "
                 + counts.getOrDefault(Verdict.UNDECIDED, 0L) + " are undecided, and "

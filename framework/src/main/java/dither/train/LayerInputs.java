@@ -1,10 +1,12 @@
 package dither.train;
 
+import dither.kernel.Elementwise;
 import dither.kernel.Memory;
 import dither.nn.Batch;
 import dither.nn.Network;
 import dither.nn.WeightedLayer;
 import dither.nn.layer.InputHook;
+import dither.nn.layer.Target;
 import dither.quant.activation.ActivationQuantizer;
 import dither.quant.activation.Activations;
 import dither.quant.stored.QuantizedModel;
@@ -18,16 +20,25 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Activation quantisation at work on one network: a quantiser at the input of each layer with weights, until closed. */
 public final class LayerInputs implements AutoCloseable {
     private static final int BATCH = 128;
+
+    /** Most targets of a batch that ranges are found on: 128 long texts would not fit into memory. */
+    private static final int TARGETS = 16_384;
+
     private static final String SUFFIX = ".input_grid";
 
     private final Network network;
     private final Activations settings;
     private final Map<String, ActivationQuantizer> quantizers = new LinkedHashMap<>();
     private boolean paused;
+
+    /** Layers of blocks that are skipped: they run all the same, on inputs that nobody may learn from. */
+    private Set<String> idle = Set.of();
 
     /**
      * Hooks quantisers into {@code network}.
@@ -46,15 +57,15 @@ public final class LayerInputs implements AutoCloseable {
             boolean edge = layer == layers.getFirst() || layer == layers.getLast();
             ActivationQuantizer quantizer = ActivationQuantizer.of(settings, layer.name(), layer.channels(), edge);
             quantizers.put(layer.name(), quantizer);
-            layer.hook(hook(quantizer));
+            layer.hook(hook(layer.name(), quantizer));
         }
     }
 
-    private InputHook hook(ActivationQuantizer quantizer) {
+    private InputHook hook(String layer, ActivationQuantizer quantizer) {
         return new InputHook() {
             @Override
             public boolean forward(MemorySegment x, long[] shape, MemorySegment out, boolean training) {
-                return !paused && quantizer.forward(x, out, training);
+                return !paused && !idle.contains(layer) && quantizer.forward(x, out, training);
             }
 
             @Override
@@ -70,8 +81,13 @@ public final class LayerInputs implements AutoCloseable {
             return;
         }
         quantizers.values().forEach(quantizer -> quantizer.calibrate(true));
-        for (int i = 0; i < settings.calibrationBatches() && i * BATCH < task.examples(); i++) {
-            network.predict(task.sample(i * BATCH, Math.min(task.examples(), (i + 1) * BATCH)));
+        int size = Math.clamp(TARGETS / Math.max(1, task.sample(0, 1).target().count()), 1, BATCH);
+        for (int i = 0; i < settings.calibrationBatches() && i * size < task.examples(); i++) {
+            Batch batch = task.sample(i * size, Math.min(task.examples(), (i + 1) * size));
+            switch (batch.target()) {
+                case Target.Labels _ -> network.losses(batch); // makes no probabilities of all words
+                case Target.Shares _, Target.Values _ -> network.predict(batch);
+            }
         }
         quantizers.values().forEach(quantizer -> quantizer.calibrate(false));
     }
@@ -89,6 +105,25 @@ public final class LayerInputs implements AutoCloseable {
         for (int i = 0; i < kept.size(); i++) {
             ranges.get(i).copyFrom(Memory.of(kept.get(i)));
         }
+    }
+
+    /** From now on the inputs of these blocks, and of no others, pass as they are and teach nothing. */
+    void skip(Set<String> blocks) {
+        idle = quantizers.keySet().stream()
+                .filter(layer -> blocks.stream().anyMatch(block -> layer.startsWith(block + "_")))
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Makes gradients those of the mean loss: what passes back through layers is the gradient of the sum.
+     *
+     * @param targets of the batch
+     */
+    void average(int targets) {
+        quantizers.forEach((layer, quantizer) -> {
+            float factor = idle.contains(layer) ? 0 : 1f / targets;
+            quantizer.own().forEach(parameter -> Elementwise.scale(parameter.gradient(), factor));
+        });
     }
 
     List<OwnParameter> own() {
@@ -137,7 +172,9 @@ public final class LayerInputs implements AutoCloseable {
     /** Samples of what meets the weights of each layer, for k-means that weighs its errors, by name of the weights. */
     static Map<String, WeightTensor.Inputs> samplers(Network network, Task task, RandomStream stream) {
         Map<String, WeightTensor.Inputs> samplers = new LinkedHashMap<>();
-        for (WeightedLayer layer : network.weightedLayers()) {
+        for (WeightedLayer layer : network.weightedLayers().stream()
+                .filter(WeightedLayer::sharesInputs)
+                .toList()) {
             samplers.put(layer.name() + ".weight", (blockSize, count) -> {
                 Batch batch = task.sample(0, Math.min(2 * BATCH, task.examples()));
                 return layer.sample(batch, blockSize, count, stream.at(layer.name()));

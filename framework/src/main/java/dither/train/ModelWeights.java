@@ -31,8 +31,10 @@ public final class ModelWeights {
      *
      * @param structure says which share weights and which are pruned in the end
      * @param task that inputs of layers are sampled from
+     * @throws IllegalArgumentException if the network has no blocks for that structure
      */
     public static List<WeightTensor> of(Network network, Structure structure, Task task, RandomStream stream) {
+        structure.check(network);
         return of(
                 network,
                 structure.ties(network),

@@ -79,10 +79,10 @@ public final class Trainer {
             LayerInputs inputs) {
         this.structure = structure;
         this.inputs = inputs;
-        pruned = structure.pruned(network);
-        network.skip(pruned);
-        teacher = recipe.distillation() > 0 ? new Teacher(network, recipe.distillation(), inputs) : null;
         this.network = network;
+        pruned = structure.pruned(network);
+        skip(pruned);
+        teacher = recipe.distillation() > 0 ? new Teacher(network, recipe.distillation(), inputs) : null;
         this.quantizer = quantizer;
         this.task = task;
         this.recipe = recipe;
@@ -284,11 +284,14 @@ public final class Trainer {
         RandomStream noise = Purpose.NOISE.stream(seed).at(step);
         method(() -> quantizer.perturb(noise));
         Set<String> skipped = skipped(step);
-        network.skip(skipped);
-        double loss = network.lossAndGradients(
-                teacher == null ? batch : teacher.teach(batch, skipped),
-                Purpose.DROPOUT.stream(seed).at(step));
-        network.skip(pruned);
+        skip(skipped);
+        Batch taught = teacher == null ? batch : teacher.teach(batch, skipped);
+        double loss =
+                network.lossAndGradients(taught, Purpose.DROPOUT.stream(seed).at(step));
+        if (inputs != null) {
+            inputs.average(taught.target().count());
+        }
+        skip(pruned);
         if (!Double.isFinite(loss)) {
             return loss;
         }
@@ -337,6 +340,13 @@ public final class Trainer {
         }
         if (inputs != null) {
             inputs.pause(false);
+        }
+    }
+
+    private void skip(Set<String> blocks) {
+        network.skip(blocks);
+        if (inputs != null) {
+            inputs.skip(blocks);
         }
     }
 

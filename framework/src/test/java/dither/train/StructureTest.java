@@ -19,9 +19,12 @@ import dither.nn.GraphNetwork;
 import dither.nn.Parameter;
 import dither.nn.Structure;
 import dither.nn.layer.Target;
+import dither.nn.zoo.EfficientNet;
 import dither.nn.zoo.Form;
+import dither.nn.zoo.MobileNet;
 import dither.nn.zoo.Model;
 import dither.nn.zoo.ResNet;
+import dither.nn.zoo.WideResNet;
 import dither.nn.zoo.Zoo;
 import dither.quant.DiffQ;
 import dither.quant.Method;
@@ -39,7 +42,11 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class StructureTest {
     static final Task DATA = Task.of(new DataLibrary(null).load(new ImageSpec.Synthetic(8, 200, 100)));
@@ -100,14 +107,30 @@ class StructureTest {
         }
     }
 
-    /** A network built without the block is the second implementation. */
-    @Test
-    void skippingABlockIsTheNetworkWithoutIt() {
-        Model shorter = new ResNet("test", 16, 1, 1, ResNet.Shortcut.SUBSAMPLE);
-        Model longer = new ResNet("test", 16, 1, 2, ResNet.Shortcut.SUBSAMPLE);
+    /** Of each family with residual blocks: a network, some of its blocks, and the network without them. */
+    static Stream<Arguments> familiesWithBlocks() {
+        return Stream.of(
+                Arguments.of(
+                        new ResNet("long", 16, 1, 2, ResNet.Shortcut.SUBSAMPLE),
+                        Set.of("stage1_2"),
+                        new ResNet("short", 16, 1, 1, ResNet.Shortcut.SUBSAMPLE)),
+                Arguments.of(
+                        new EfficientNet("long", 0.25, 1, 2, 1, 0, 0),
+                        Set.of("stage2_2"),
+                        new EfficientNet("short", 0.25, 0.5, 2, 1, 0, 0)),
+                Arguments.of(
+                        new WideResNet("long", 2, 1, 0),
+                        Set.of("stage1_2", "stage2_2", "stage3_2"),
+                        new WideResNet("short", 1, 1, 0)));
+    }
+
+    /** A network built without the blocks is the second implementation. */
+    @ParameterizedTest
+    @MethodSource("familiesWithBlocks")
+    void skippingBlocksIsTheNetworkWithoutThem(Model longer, Set<String> blocks, Model shorter) {
         try (GraphNetwork one = Zoo.build(shorter, Form.images(3, 10), 5);
                 GraphNetwork two = Zoo.build(longer, Form.images(3, 10), 5)) {
-            two.skip(Set.of("stage1_2"));
+            two.skip(blocks);
 
             float[][] expected = one.predict(batch());
             float[][] actual = two.predict(batch());
@@ -119,6 +142,29 @@ class StructureTest {
                     one.lossAndGradients(batch(), RandomStream.of(0)),
                     two.lossAndGradients(batch(), RandomStream.of(0)),
                     1e-6);
+            for (Parameter parameter : one.parameters()) {
+                assertArrayEquals(
+                        Memory.toArray(parameter.gradient()), gradient(two, parameter.name()), 1e-5f, parameter.name());
+            }
+        }
+    }
+
+    /** Such runs would be shown as those of the structure that they lack. */
+    @Test
+    void structuresAreRefusedWhereThereIsNothingToLeaveOutOrToShare() {
+        Model single = new ResNet("single", 16, 2, 1, ResNet.Shortcut.SUBSAMPLE);
+        try (GraphNetwork chain = Zoo.build(MobileNet.tiny(), Form.images(3, 10), 1);
+                GraphNetwork unequal = Zoo.build(single, Form.images(3, 10), 1)) {
+            for (Structure structure : List.of(
+                    new Structure(0.2, false, false), new Structure(0, false, true), new Structure(0, true, false))) {
+                String message = assertThrows(
+                                IllegalArgumentException.class, () -> quantizer(chain, new Method.Float32(), structure))
+                        .getMessage();
+                assertTrue(message.contains("no adjacent residual") == structure.sharing(), message);
+            }
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> quantizer(unequal, new Method.Float32(), new Structure(0, true, false)));
         }
     }
 

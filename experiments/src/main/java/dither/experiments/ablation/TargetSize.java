@@ -14,7 +14,8 @@ public final class TargetSize extends Ablation {
         super(
                 "target-size",
                 "DiffQ: a target size instead of a penalty",
-                "DiffQ steered to a size in MB of 2^20 bytes, beside the fixed penalty that had ended near it.");
+                "DiffQ steered to a size in MB of 2^20 bytes, beside the fixed penalty that had ended near it; at the papers'"
+                        + " scale an eighth of the float size, beside a penalty.");
     }
 
     /**

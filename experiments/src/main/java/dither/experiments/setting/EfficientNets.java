@@ -18,6 +18,10 @@ import java.util.List;
 public final class EfficientNets {
     private static final List<Double> PENALTIES = List.of(1.0, 10.0);
 
+    /** Gates are opened from a quarter of a block's channels, which four does not divide everywhere. */
+    private static final BlockSizes BLOCKS =
+            new BlockSizes(1, 4, 4, List.of(new BlockSizes.Named("*_excite.weight", 2)));
+
     private EfficientNets() {}
 
     /** At each scale. */
@@ -38,7 +42,7 @@ public final class EfficientNets {
                 recipe.with(2, 0.001),
                 new Selection(0.0005, List.of()));
         DiffQ diffQ = new DiffQ(1, 8).withLogitRate(0.2); // 10 / steps
-        return new Setting(Setting.Task.PHOTOGRAPHS, Scale.SMOKE, base, diffQ, PENALTIES, 8502, BlockSizes.small());
+        return new Setting(Setting.Task.PHOTOGRAPHS, Scale.SMOKE, base, diffQ, PENALTIES, 8502, BLOCKS);
     }
 
     private static Setting desk() {
@@ -51,7 +55,7 @@ public final class EfficientNets {
                 recipe.with(10, 0.001),
                 Cifar.LAYERS); // of norms, it takes the scales of more than 131 channels
         DiffQ diffQ = new DiffQ(1, 8).withLogitRate(0.05);
-        return new Setting(Setting.Task.PHOTOGRAPHS, Scale.DESK, base, diffQ, PENALTIES, 84_308, BlockSizes.small());
+        return new Setting(Setting.Task.PHOTOGRAPHS, Scale.DESK, base, diffQ, PENALTIES, 84_308, BLOCKS);
     }
 
     private static Setting paper() {
@@ -62,13 +66,6 @@ public final class EfficientNets {
                 null,
                 VisionTransformers.deit(),
                 Selection.standard());
-        return new Setting(
-                Setting.Task.PHOTOGRAPHS,
-                Scale.PAPER,
-                base,
-                new DiffQ(1, 8),
-                PENALTIES,
-                12_233_232,
-                BlockSizes.small());
+        return new Setting(Setting.Task.PHOTOGRAPHS, Scale.PAPER, base, new DiffQ(1, 8), PENALTIES, 12_233_232, BLOCKS);
     }
 }

@@ -51,9 +51,9 @@ public final class ImageFiles {
                         balanced(CifarBinary.fine100(cifar, "test"), test, cifar),
                         Normalisation.cifar100());
             }
-            case ImageSpec.Tree(String name, String _, int side, int train, int test) -> {
+            case ImageSpec.Tree(String in, String _, int side, int train, int test) -> {
                 ImageTree tree = ImageTree.open(
-                        folder.of(name, "train/<class>/<file>.JPEG and val/<class>/<file>.JPEG, or a tar"));
+                        folder.of(in, "train/<class>/<file>.JPEG and val/<class>/<file>.JPEG, or a tar"));
                 yield new ImageDataset(
                         tree.split("train", side, train), tree.split("val", side, test), Normalisation.imageNet());
             }

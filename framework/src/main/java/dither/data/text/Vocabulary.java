@@ -22,11 +22,6 @@ public record Vocabulary(List<String> tokens, Map<String, Integer> numbers, int 
         numbers = Map.copyOf(numbers);
     }
 
-    /** Of all tokens of a text, in their order of frequency. */
-    public static Vocabulary of(List<String> text) {
-        return of(text, Integer.MAX_VALUE);
-    }
-
     /** Of the {@code most - 1} most frequent tokens of a text and the unknown one, if the text has more than {@code most}. */
     public static Vocabulary of(List<String> text, int most) {
         Map<String, Integer> counts = new HashMap<>();

@@ -18,6 +18,11 @@ public final class BlockEnd extends Combination {
     }
 
     @Override
+    public boolean endsBlock() {
+        return true;
+    }
+
+    @Override
     public Optional<Operator> operator() {
         return Optional.of(new Operator.Same());
     }

@@ -123,6 +123,11 @@ public abstract class ChannelsLastLayer extends BaseLayer {
         return false;
     }
 
+    /** Whether the same inputs meet the weights of every output, so that {@link #meets} can tell which. */
+    public boolean sharesInputs() {
+        return true;
+    }
+
     /** Channels of the input of a layer with weights. */
     public int inputChannels() {
         return 0;

@@ -36,6 +36,11 @@ public abstract class Combination extends GraphVertex {
         return List.of();
     }
 
+    /** Whether it ends a residual block: of what the block makes and its shortcut, it can do without the first. */
+    public boolean endsBlock() {
+        return false;
+    }
+
     /** What it computes when asked, if other programs have a word for it. */
     public Optional<Operator> operator() {
         return Optional.empty();

@@ -28,6 +28,11 @@ public final class ResidualAdd extends Combination {
     }
 
     @Override
+    public boolean endsBlock() {
+        return true;
+    }
+
+    @Override
     public Optional<Operator> operator() {
         return Optional.of(new Operator.Add(true));
     }

@@ -22,23 +22,35 @@ public final class Sum extends Combination {
     @JsonProperty
     private final double drop;
 
-    /** Without stochastic depth. */
+    @JsonProperty
+    private final boolean block;
+
+    /** Within a block, without stochastic depth. */
     public Sum() {
-        this(0);
+        this(0, false);
     }
 
-    /** @param drop probability that an example does without the branch, in [0, 1) */
-    public Sum(@JsonProperty("drop") double drop) {
+    /**
+     * @param drop probability that an example does without the branch, in [0, 1)
+     * @param block whether it ends a block, which can be left out as a whole (LayerDrop, Fan et al. 2020)
+     */
+    public Sum(@JsonProperty("drop") double drop, @JsonProperty("block") boolean block) {
         super(2, 2);
         if (!(drop >= 0 && drop < 1)) {
             throw new IllegalArgumentException("drop must be in [0, 1), was " + drop);
         }
         this.drop = drop;
+        this.block = block;
     }
 
     @Override
     protected List<Object> settings() {
-        return List.of(drop);
+        return List.of(drop, block);
+    }
+
+    @Override
+    public boolean endsBlock() {
+        return block;
     }
 
     @Override
@@ -62,8 +74,11 @@ public final class Sum extends Combination {
         protected INDArray forward(INDArray[] in, boolean training, LayerWorkspaceMgr workspaces) {
             INDArray y = activation(workspaces, in[0].shape());
             memory(y).copyFrom(memory(in[1]));
+            if (skipped) {
+                return y;
+            }
             if (drop == 0 || !training) {
-                Elementwise.addScaled(memory(in[0]), 1, memory(y));
+                Elementwise.add(memory(y), memory(in[0]));
                 return y;
             }
             long each = y.length() / y.size(0);
@@ -81,8 +96,12 @@ public final class Sum extends Combination {
         protected INDArray[] backward(INDArray[] in, INDArray dy, LayerWorkspaceMgr workspaces) {
             INDArray da = gradient(workspaces, dy.shape());
             INDArray db = gradient(workspaces, dy.shape());
-            memory(da).copyFrom(memory(dy));
             memory(db).copyFrom(memory(dy));
+            if (skipped) {
+                memory(da).fill((byte) 0);
+                return new INDArray[] {da, db};
+            }
+            memory(da).copyFrom(memory(dy));
             long each = dy.length() / dy.size(0);
             for (int example = 0; drop > 0 && example < dy.size(0); example++) {
                 Elementwise.scale(Memory.slice(memory(da), example * each, each), factor(example));

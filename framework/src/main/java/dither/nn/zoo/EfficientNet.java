@@ -105,7 +105,7 @@ public record EfficientNet(
         plan.vertex(name + "_gated", new ChannelGate(), x, name + "_gate");
         plan.layer(name + "_project", new Convolution(wide, out, 1, 1, 0, false), name + "_gated");
         String end = plan.layer(name + "_norm3", norm(out), name + "_project");
-        return stride == 1 && channels == out ? plan.vertex(name, new Sum(dropped), end, in) : end;
+        return stride == 1 && channels == out ? plan.vertex(name, new Sum(dropped, true), end, in) : end;
     }
 
     private String active(Plan plan, String name, int channels, String in) {

@@ -53,7 +53,7 @@ record TransformerLayer(
     private String residual(Plan plan, String name, String in, Part part) {
         String x = preNorm ? plan.norm(name + "_norm", channels, epsilon, in) : in;
         String branch = plan.dropout(name + "_dropout", dropout.hidden(), part.add(plan, name, x));
-        String sum = plan.vertex(name + "_sum", new Sum(drop), branch, in);
+        String sum = plan.vertex(name + "_sum", new Sum(drop, false), branch, in);
         return preNorm ? sum : plan.norm(name + "_norm", channels, epsilon, sum);
     }
 

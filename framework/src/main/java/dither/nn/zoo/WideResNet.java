@@ -58,7 +58,7 @@ public record WideResNet(String name, int blocks, int factor, double dropout) im
         plan.layer(name + "_conv2", convolution(out, out, 3, stride), name + "_norm2");
         String shortcut =
                 stride == 1 && in == out ? x : plan.layer(name + "_shortcut", convolution(in, out, 1, stride), x);
-        return plan.vertex(name, new Sum(), name + "_conv2", shortcut);
+        return plan.vertex(name, new Sum(0, true), name + "_conv2", shortcut);
     }
 
     private static Convolution convolution(int in, int out, int kernel, int stride) {

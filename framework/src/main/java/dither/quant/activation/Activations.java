@@ -8,7 +8,8 @@ import dither.quant.grid.RoundingGrid;
 /**
  * How the inputs of layers with weights are rounded.
  *
- * <p>What is rounded is the input of each convolution and dense layer, as LSQ has it; the Quant-Noise code rounds the
+ * <p>What is rounded is the input of each convolution over images and each dense layer, not of convolutions over time, recurrent
+ * layers and softmaxes over words. Inputs are what LSQ rounds; the Quant-Noise code rounds the
  * outputs of the same layers, which in a chain of layers differs only where a norm or an addition comes between.
  */
 public sealed interface Activations {

@@ -16,8 +16,8 @@ final class LearnedQuantizer implements ActivationQuantizer {
     private final LearnedGrid grid = new LearnedGrid(0, 1, 1, 0);
     private final List<OwnParameter> own;
 
-    /** Whether the first batch was seen, then the lowest and the highest level. */
-    private final MemorySegment codes = Memory.allocate(3);
+    /** Whether the first batch was seen, the lowest and the highest level, and the step that it started with. */
+    private final MemorySegment codes = Memory.allocate(4);
 
     LearnedQuantizer(Activations.Learned settings, int bits, String layer) {
         this.settings = settings;
@@ -44,6 +44,7 @@ final class LearnedQuantizer implements ActivationQuantizer {
             start(x);
         }
         grid.setLevels((int) Memory.get(codes, 1), (int) Memory.get(codes, 2));
+        grid.setFirst(Memory.get(codes, 3));
         grid.round(x, out);
         return true;
     }
@@ -67,6 +68,7 @@ final class LearnedQuantizer implements ActivationQuantizer {
         } else {
             grid.start(LearnedGrid.initialStep(x, high), 0);
         }
+        Memory.set(codes, 3, Memory.get(grid.step(), 0));
     }
 
     /** Levels of the present grid, then the line through (level, x) with the least squared error, and again. */

@@ -44,7 +44,7 @@ public final class LearnedGrid {
 
     /** Sets step and offset as at the start. */
     public void start(double first, double shift) {
-        smallest = first > 0 ? (float) Math.min(SMALLEST_STEP, first / 1000) : SMALLEST_STEP;
+        setFirst(first);
         Memory.set(step, 0, Math.max((float) first, smallest));
         Memory.set(offset, 0, (float) shift);
     }
@@ -84,6 +84,11 @@ public final class LearnedGrid {
     /** Signed levels of {@code bits} bits, from a step. */
     public static LearnedGrid signed(int bits, double step) {
         return new LearnedGrid(-(1 << bits - 1), (1 << bits - 1) - 1, step, 0);
+    }
+
+    /** Sets the step that training started with, which bounds the later ones, and nothing else. */
+    public void setFirst(double first) {
+        smallest = first > 0 ? (float) Math.min(SMALLEST_STEP, first / 1000) : SMALLEST_STEP;
     }
 
     /** Sets the lowest and the highest level, for data of which is known only later whether it is signed. */

@@ -34,7 +34,6 @@ public final class RangeObserver {
 
     /** Takes note of a forward pass over {@code tensor}. */
     public void observe(MemorySegment tensor) {
-        // A float counts to 2^24 and stays there, which is one refresh too few in sixteen million.
         float age = Memory.get(state, 0);
         switch (observer) {
             case Observer.MinMax() -> extremes(tensor, 1);
@@ -43,6 +42,7 @@ public final class RangeObserver {
                 if (age % refresh == 0) {
                     search(tensor);
                 }
+                age %= refresh; // a float that counts on stays at 2^24, and with it the search
             }
         }
         Memory.set(state, 0, age + 1);

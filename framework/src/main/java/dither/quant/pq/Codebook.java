@@ -35,15 +35,6 @@ public record Codebook(int blockSize, float[] centroids, short[] index) {
         return counts;
     }
 
-    /** Centroids that stand for no block. */
-    public int empty() {
-        int empty = 0;
-        for (int count : counts()) {
-            empty += count == 0 ? 1 : 0;
-        }
-        return empty;
-    }
-
     /** Sums of the blocks that each centroid stands for. */
     double[] sums(MemorySegment blocks) {
         double[] sums = new double[centroids.length];

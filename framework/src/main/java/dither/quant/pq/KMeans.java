@@ -17,7 +17,7 @@ import java.util.List;
  * <p>While a cluster is empty, a random empty centroid k and the one with the most blocks m become {@code c_m + e} and
  * {@code c_m - e} with {@code e ~ N(0, epsilon^2)}, and all blocks are assigned again. The published code of 2020 tries
  * without end, which hangs on duplicate blocks; here a step gives up after {@code attempts}, and the search ends there
- * with the clusters empty ({@link Codebook#empty}). Source: Stock et al. 2020, section 3.2, and its code.
+ * with the clusters empty. Source: Stock et al. 2020, section 3.2, and its code.
  *
  * @param iterations of assignment and means
  * @param attempts most splits in one iteration

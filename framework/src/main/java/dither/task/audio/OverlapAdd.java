@@ -61,24 +61,4 @@ public final class OverlapAdd {
         }
         return out;
     }
-
-    /**
-     * The mean of the answers to the mixture, delayed by several shifts and moved back, which is a little better.
-     *
-     * @param shifts in samples
-     */
-    public float[][] separate(float[] mixture, int... shifts) {
-        float[][] mean = new float[sources][mixture.length];
-        for (int shift : shifts) {
-            float[] delayed = new float[mixture.length + shift * CHANNELS];
-            System.arraycopy(mixture, 0, delayed, shift * CHANNELS, mixture.length);
-            float[][] answer = separate(delayed);
-            for (int s = 0; s < sources; s++) {
-                for (int i = 0; i < mixture.length; i++) {
-                    mean[s][i] += answer[s][i + shift * CHANNELS] / shifts.length;
-                }
-            }
-        }
-        return mean;
-    }
 }

@@ -10,6 +10,7 @@ import dither.quant.grid.Observer;
 import dither.quant.grid.RoundingGrid;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -103,8 +104,12 @@ class ActivationQuantizerTest {
         }
         assertEquals(
                 2 * mean / Math.sqrt(15), Memory.get(quantizer.own().getFirst().values(), 0), 1e-6);
-        assertArrayEquals(
-                new float[] {1, 0, 15}, Memory.toArray(quantizer.state().getFirst()));
+        assertArrayEquals(new float[] {1, 0, 15}, levels(quantizer));
+    }
+
+    /** Whether there are any, the lowest and the highest. */
+    private static float[] levels(ActivationQuantizer quantizer) {
+        return Arrays.copyOf(Memory.toArray(quantizer.state().getFirst()), 3);
     }
 
     @Test
@@ -114,8 +119,8 @@ class ActivationQuantizerTest {
         lsq.forward(normal(0), Memory.allocate(N), true);
         lsqPlus.forward(normal(0), Memory.allocate(N), true);
 
-        assertArrayEquals(new float[] {1, -8, 7}, Memory.toArray(lsq.state().getFirst()));
-        assertArrayEquals(new float[] {1, 0, 15}, Memory.toArray(lsqPlus.state().getFirst()));
+        assertArrayEquals(new float[] {1, -8, 7}, levels(lsq));
+        assertArrayEquals(new float[] {1, 0, 15}, levels(lsqPlus));
     }
 
     /** The known optimum: 16 levels of a normal distribution cost at best 0.0116 of its variance (Max 1960, uniform). */

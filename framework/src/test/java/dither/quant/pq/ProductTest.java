@@ -16,6 +16,7 @@ import dither.quant.stored.SizeFormula;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -105,7 +106,7 @@ class ProductTest {
         MemorySegment out = Memory.allocate(4000);
         book.reconstruct(out);
 
-        assertEquals(0, book.empty());
+        assertEquals(0, empty(book));
         for (int i = 0; i < values.length; i++) {
             assertEquals(values[i], Memory.get(out, i), 0.1, "weight " + i);
         }
@@ -144,7 +145,7 @@ class ProductTest {
         // A split so small that single precision does not see it.
         Codebook book = new KMeans(15, 100, 1e-30).fit(Memory.of(values), 2, 16, null, RandomStream.of(1));
 
-        assertTrue(book.empty() >= 13, () -> book.empty() + " empty clusters");
+        assertTrue(empty(book) >= 13, () -> empty(book) + " empty clusters");
         assertEquals(16, book.counts().length);
         MemorySegment gradient = Memory.allocate(32);
         book.meanGradient(Memory.of(normal("g", 512)), gradient);
@@ -173,7 +174,7 @@ class ProductTest {
             assertEquals(values[i], Memory.get(out, i), 6e-9, "weight " + i);
         }
         assertTrue(error < all / 2, "error " + error + " of " + all);
-        assertEquals(0, book.empty());
+        assertEquals(0, empty(book));
     }
 
     @Test
@@ -305,5 +306,10 @@ class ProductTest {
     void floatSizesAreThoseOfTheSheets() {
         assertEquals(941.98, 32.0 * 246_935_552 / SizeFormula.BITS_PER_MB, 0.005);
         assertEquals(46.67, 32.0 * 12_233_232 / SizeFormula.BITS_PER_MB, 0.005);
+    }
+
+    /** Centroids that stand for no block. */
+    private static long empty(Codebook book) {
+        return Arrays.stream(book.counts()).filter(count -> count == 0).count();
     }
 }

@@ -46,11 +46,11 @@ class OverlapAddTest {
         float[] mixture = new float[2 * length];
         RandomStream.of(length).gaussian().fill(0, mixture, mixture.length);
         OverlapAdd inference = new OverlapAdd(new Doubling(), WINDOW, 2);
-        for (float[][] answer : List.of(inference.separate(mixture), inference.separate(mixture, 0, 7, 31))) {
-            for (int i = 0; i < mixture.length; i++) {
-                assertEquals(mixture[i], answer[0][i], 1e-5, length + " samples, " + i);
-                assertEquals(2 * mixture[i], answer[1][i], 1e-5, length + " samples, " + i);
-            }
+        float[][] answer = inference.separate(mixture);
+
+        for (int i = 0; i < mixture.length; i++) {
+            assertEquals(mixture[i], answer[0][i], 1e-5, length + " samples, " + i);
+            assertEquals(2 * mixture[i], answer[1][i], 1e-5, length + " samples, " + i);
         }
     }
 }

@@ -128,7 +128,12 @@ public final class Convolution extends ChannelsLastLayer {
 
     @Override
     public boolean isWeighted() {
-        return groups == 1; // which inputs a weight meets depends on the output's group otherwise
+        return true;
+    }
+
+    @Override
+    public boolean sharesInputs() {
+        return groups == 1;
     }
 
     @Override
