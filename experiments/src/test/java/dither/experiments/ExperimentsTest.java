@@ -186,7 +186,7 @@ class ExperimentsTest {
             assertEquals(
                     19,
                     network.blocks().size(),
-                    "26 blocks of layers, of which the first of each stage but one has no shortcut");
+                    "26 blocks of layers, of which the first of each stage has no shortcut");
             assertEquals(
                     9,
                     structure.pruned(network).size(),
