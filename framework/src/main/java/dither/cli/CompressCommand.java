@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -54,6 +56,7 @@ final class CompressCommand implements Callable<Integer> {
 
         @Option(
                 names = {"-i", "--input"},
+                paramLabel = "FILE",
                 description = "The same, by name.")
         private Path named;
 
@@ -64,6 +67,7 @@ final class CompressCommand implements Callable<Integer> {
 
     @Option(
             names = {"-o", "--output"},
+            paramLabel = "FILE",
             description = "The file to write; IN with .dither instead of its ending if not given.")
     private Path asked;
 
@@ -72,6 +76,7 @@ final class CompressCommand implements Callable<Integer> {
 
     @Option(
             names = "--tier",
+            paramLabel = "TIER",
             defaultValue = "small",
             description = "small: the fewest bytes, read at millions of weights a second. fast: read at hundreds of"
                     + " millions. packed: not coded at all (default: ${DEFAULT-VALUE}).")
@@ -79,12 +84,19 @@ final class CompressCommand implements Callable<Integer> {
 
     @Option(
             names = "--min-size",
+            paramLabel = "MIB",
             defaultValue = "0.01",
             description = "Tensors up to this many MiB of floats stay in float (default: ${DEFAULT-VALUE}).")
     private double minSizeMb;
 
-    @Option(names = "--exclude", description = "Shell pattern of tensors that stay in float; may be repeated.")
+    @Option(
+            names = "--exclude",
+            paramLabel = "PATTERN",
+            description = "Shell pattern of tensors that stay in float; may be repeated.")
     private List<String> exclude = new ArrayList<>();
+
+    /** Tensors that were asked for and stay in float. */
+    private int unfit;
 
     @Spec
     private CommandSpec spec;
@@ -103,10 +115,10 @@ final class CompressCommand implements Callable<Integer> {
         Path in = input.path();
         Selection selection = new Selection(minSizeMb, exclude);
         try (WeightReader reader = WeightReader.open(in)) {
-            Path target = Outputs.choose(asked, in, ".dither");
+            Path target = Outputs.choose(asked, in, compression.bitsFrom(), ".dither");
             checkPatterns(reader);
             try (CompressionMethod.Widths widths = compression.widths(reader.names());
-                    DitherWriter writer = new DitherWriter(reader.metadata(), chosen, target);
+                    DitherWriter writer = new DitherWriter(shortNotes(reader.metadata()), chosen, target);
                     TerminalProgress progress = TerminalProgress.create(err, "bytes")) {
                 progress.total(Files.size(in));
                 Outcome outcome = quantise(reader, widths, selection, writer, progress);
@@ -115,6 +127,20 @@ final class CompressCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** Without those that the format has no room for, which is said: programs that train adapters write whole logs there. */
+    private Map<String, String> shortNotes(Map<String, String> metadata) {
+        Map<String, String> notes = new TreeMap<>(metadata);
+        notes.entrySet().removeIf(note -> {
+            boolean fits = DitherWriter.canHold(note.getKey()) && DitherWriter.canHold(note.getValue());
+            if (!fits) {
+                out().println("left out: the note "
+                        + note.getKey().substring(0, Math.min(40, note.getKey().length())) + ", which is too long");
+            }
+            return !fits;
+        });
+        return notes;
     }
 
     private record Outcome(String method, int quantised, int tensors) {}
@@ -153,8 +179,10 @@ final class CompressCommand implements Callable<Integer> {
             count++;
         }
         if (quantised == 0) {
-            throw new UsageException("no tensor is left to quantise of the " + count
-                    + " there are; lower the minimum size with --min-size, or exclude less");
+            throw new UsageException("no tensor is left to quantise of the " + count + " there are"
+                    + (unfit > 0
+                            ? ", " + unfit + " of which do not fit the method, as said above; choose other options"
+                            : "; lower the minimum size with --min-size, or exclude less"));
         }
         writer.note("method", label);
         return new Outcome(label, quantised, count);
@@ -177,6 +205,7 @@ final class CompressCommand implements Callable<Integer> {
         }
         String cannot = widths.cannot(name, tensor.shape());
         if (cannot != null) {
+            unfit++;
             out().println("left in float: " + cannot);
         }
         return cannot == null;

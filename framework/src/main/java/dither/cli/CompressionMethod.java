@@ -37,6 +37,7 @@ final class CompressionMethod {
 
     @Option(
             names = {"-m", "--method"},
+            paramLabel = "METHOD",
             defaultValue = "uniform",
             description =
                     "uniform: one min-max grid per tensor. diffq: that grid with a width per group. lsq: a symmetric"
@@ -48,26 +49,32 @@ final class CompressionMethod {
 
     @Option(
             names = "--bits",
+            paramLabel = "N",
             description = "Bits per weight, 1 to 15, for lsq 2 to 15 (default: 8). Not for pq, whose bits follow from"
                     + " centroids and block size.")
     private Integer bits;
 
     @Option(
             names = "--group-size",
+            paramLabel = "N",
             description = "diffq: consecutive weights that share a width, 0 for whole tensors (default: 8).")
     private Integer groupSize;
 
     @Option(
             names = "--bits-from",
+            paramLabel = "FILE",
             description =
                     "diffq: whose widths to use: a .dither file that DiffQ trained, or a safetensors file with an integer"
                             + " tensor of widths, one per group, under the name of each weight. What has none stays in float.")
     private Path bitsFrom;
 
-    @Option(names = "--block-size", description = "pq: weights of a block (default: 8).")
+    @Option(names = "--block-size", paramLabel = "N", description = "pq: weights of a block (default: 8).")
     private Integer blockSize;
 
-    @Option(names = "--centroids", description = "pq: centroids of a tensor, a power of two up to 4096 (default: 256).")
+    @Option(
+            names = "--centroids",
+            paramLabel = "N",
+            description = "pq: centroids of a tensor, a power of two up to 4096 (default: 256).")
     private Integer centroids;
 
     /** Complains about options that do not belong together; returns a note about one that has no effect, or null. */
@@ -80,6 +87,9 @@ final class CompressionMethod {
         if (groupSize != null && groupSize < 0) {
             throw new UsageException("--group-size must be 0, for whole tensors, or more, was " + groupSize);
         }
+        if (kind == Kind.PQ) {
+            blocks(); // refuses a size that no tensor has
+        }
         if (bitsFrom != null && bits != null) {
             throw new UsageException("--bits and --bits-from both give widths; leave one out");
         }
@@ -89,6 +99,11 @@ final class CompressionMethod {
         return kind == Kind.DIFFQ && bitsFrom == null
                 ? "note: without --bits-from all groups have the same width, for which uniform needs fewer bytes"
                 : null;
+    }
+
+    /** The file that widths come from, or null. */
+    Path bitsFrom() {
+        return bitsFrom;
     }
 
     private void onlyFor(Kind wanted, String option, Object value) {

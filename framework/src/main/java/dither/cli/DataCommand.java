@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
 final class DataCommand implements Callable<Integer> {
     @Option(
             names = "--data",
+            paramLabel = "DIR",
             scope = ScopeType.INHERIT,
             defaultValue = "${env:DITHER_DATA}",
             description = "Folder of the data sets; DITHER_DATA if not given.")

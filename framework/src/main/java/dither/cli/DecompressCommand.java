@@ -27,6 +27,7 @@ final class DecompressCommand implements Callable<Integer> {
 
     @Option(
             names = {"-o", "--output"},
+            paramLabel = "FILE",
             description = "The file to write; IN with .safetensors instead of its ending if not given.")
     private Path out;
 

@@ -121,6 +121,12 @@ public final class Dither {
         } catch (OutOfMemoryError full) {
             program.getErr().println("dither: out of memory; give the program more with DITHER_HEAP=12g");
             return USER_ERROR;
+        } catch (InternalError fault) {
+            // What the JVM makes of memory that is mapped to a file and no longer there.
+            program.getErr()
+                    .println("dither: a file became shorter while it was read (" + fault.getMessage()
+                            + "); run it again when nobody writes to it");
+            return USER_ERROR;
         } catch (LinkageError | StackOverflowError broken) {
             program.getErr().println("dither: " + broken + "; this is a bug, DITHER_TRACE=1 shows where");
             if (System.getenv("DITHER_TRACE") != null) {

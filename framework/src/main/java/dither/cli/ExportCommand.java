@@ -32,6 +32,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Option(
             names = {"-o", "--output"},
+            paramLabel = "FILE",
             description = "The file to write; IN with .onnx instead of its ending if not given.")
     private Path out;
 

@@ -84,7 +84,7 @@ final class InspectCommand implements Callable<Integer> {
                 .orElse(0);
         String names = "%-" + Math.max(28, longest) + "s ";
         out.print(String.format(Locale.ROOT, names + "%12s %6s", "layer (sizes in bytes)", "weights", "bits"));
-        sizes.sizes().forEach(size -> out.print(String.format("%11s", size.label())));
+        sizes.sizes().forEach(size -> out.print(String.format("%11s", size.heading())));
         out.println();
         for (SizeReport.Layer layer : sizes.layers()) {
             out.print(

@@ -26,12 +26,14 @@ final class RepackCommand implements Callable<Integer> {
 
     @Option(
             names = {"-o", "--output"},
+            paramLabel = "FILE",
             required = true,
             description = "The file to write.")
     private Path out;
 
     @Option(
             names = "--tier",
+            paramLabel = "TIER",
             defaultValue = "small",
             description = "small, fast or packed (default: ${DEFAULT-VALUE}).")
     private String tier;

@@ -24,8 +24,8 @@ public sealed interface TerminalProgress extends Progress, AutoCloseable {
      * @param unit of the work, as in "steps"
      */
     static TerminalProgress create(PrintWriter err, String unit) {
-        boolean terminal = System.console() != null && System.console().isTerminal();
-        return terminal ? new Bar(unit) : new Lines(err);
+        // Java sees whether input and output are terminals, not where the bar goes: the script that starts it does.
+        return Boolean.getBoolean("dither.terminal") ? new Bar(unit) : new Lines(err);
     }
 
     /** A bar that rewrites its line. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -101,6 +102,11 @@ public final class DitherWriter implements AutoCloseable {
         if (!condition) {
             throw new IllegalArgumentException("a .dither file cannot hold " + what);
         }
+    }
+
+    /** Whether a key or a value of metadata is short enough. */
+    public static boolean canHold(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length <= IndexReader.LONGEST_TEXT;
     }
 
     /** Adds to the metadata. */

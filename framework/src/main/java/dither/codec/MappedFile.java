@@ -41,6 +41,9 @@ public final class MappedFile implements AutoCloseable {
         if (Files.isDirectory(path)) {
             throw new FormatException(path + " is a folder");
         }
+        if (!Files.isRegularFile(path)) {
+            throw new FormatException(path + " is not a plain file, which is what can be read at any place");
+        }
         Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             return new MappedFile(path, arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));

@@ -22,6 +22,9 @@ public record ModelFile(Model architecture, Form form) {
     private static final String ARCHITECTURE = "architecture";
     private static final String FORM = "form";
 
+    /** Blocks that were pruned, every other one at most, are not in a file. */
+    private static final long MOST_OF_HELD = 4;
+
     /** As metadata of a file. */
     public Map<String, String> metadata() {
         return Map.of(
@@ -44,8 +47,12 @@ public record ModelFile(Model architecture, Form form) {
                     "does not say which network its weights belong to; only files that runs write do");
         }
         try {
-            return new ModelFile((Model) CanonicalJson.read(JSON.readTree(architecture), Model.class), (Form)
-                    CanonicalJson.read(JSON.readTree(form), Form.class));
+            Object model = CanonicalJson.read(JSON.readTree(architecture), Model.class);
+            Object task = CanonicalJson.read(JSON.readTree(form), Form.class);
+            if (model == null || task == null) {
+                throw new IllegalArgumentException("null");
+            }
+            return new ModelFile((Model) model, (Form) task);
         } catch (JsonProcessingException | IllegalArgumentException bad) {
             throw new FormatException("is of an architecture that this program does not know: " + architecture);
         }
@@ -57,6 +64,15 @@ public record ModelFile(Model architecture, Form form) {
      * @throws IllegalArgumentException if the weights are of another network
      */
     public GraphNetwork restore(QuantizedModel model) {
+        long held = model.tensors().stream()
+                .mapToLong(tensor -> tensor.shape().stream().reduce(1L, (a, b) -> a * b))
+                .sum();
+        long needed = Zoo.parameterCount(architecture, form);
+        // Before memory for a network is asked for that a few bytes of metadata make as large as they like.
+        if (needed < 0 || needed > MOST_OF_HELD * held) {
+            throw new IllegalArgumentException("the file says that its weights are of " + architecture.name() + " with "
+                    + needed + " numbers, and holds " + held + "; take a file that a run wrote");
+        }
         GraphNetwork network = Zoo.build(architecture, form, 0);
         ModelWeights.load(network, model);
         return network;

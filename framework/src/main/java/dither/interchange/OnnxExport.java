@@ -29,7 +29,7 @@ public final class OnnxExport {
      * A model that was exported.
      *
      * @param bytes of the {@code .onnx} file
-     * @param notes what takes more room than in a {@code .dither} file, and why
+     * @param notes what takes more room than in a {@code .dither} file, and why; what is left out
      */
     public record Exported(byte[] bytes, List<String> notes) {}
 
@@ -47,8 +47,7 @@ public final class OnnxExport {
         List<Step> steps = network.steps();
         OnnxWeights weights = new OnnxWeights(export.graph);
         for (QuantizedTensor tensor : model.tensors()) {
-            if (steps.stream().anyMatch(step -> tensor.name().startsWith(step.name() + "."))
-                    && !tensor.name().endsWith(".input_grid")) {
+            if (steps.stream().anyMatch(step -> tensor.name().startsWith(step.name() + ".")) && !isGrid(tensor)) {
                 weights.add(tensor);
             }
         }
@@ -60,7 +59,16 @@ public final class OnnxExport {
         String answer = export.graph.node(
                 "Identity", "answer", List.of(export.outputs.get(steps.getLast().name())));
         export.graph.output(answer, List.of((long) classes));
-        return new Exported(export.graph.toByteArray(model.metadata().getOrDefault("model", "model")), weights.notes());
+        List<String> notes = new ArrayList<>(weights.notes());
+        if (model.tensors().stream().anyMatch(OnnxExport::isGrid)) {
+            notes.add(
+                    "inputs of layers, which the run rounded, stay in float: answers differ from those that were scored");
+        }
+        return new Exported(export.graph.toByteArray(model.metadata().getOrDefault("model", "model")), notes);
+    }
+
+    private static boolean isGrid(QuantizedTensor tensor) {
+        return tensor.name().endsWith(".input_grid");
     }
 
     private String add(Step step) {

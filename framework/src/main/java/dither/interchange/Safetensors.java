@@ -21,6 +21,9 @@ import java.util.function.Consumer;
 
 /** The safetensors format as a whole: small files at once, large ones written tensor by tensor. {@link SafetensorsReader} reads large ones. */
 public final class Safetensors {
+    /** What the header calls its notes. */
+    static final String METADATA = "__metadata__";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ALIGNMENT = 8;
 
@@ -80,7 +83,11 @@ public final class Safetensors {
             throws IOException {
         ObjectNode header = JSON.createObjectNode();
         if (!metadata.isEmpty()) {
-            metadata.forEach(header.putObject("__metadata__")::put);
+            metadata.forEach(header.putObject(METADATA)::put);
+        }
+        if (descriptions.containsKey(METADATA)) {
+            throw new IllegalArgumentException("a safetensors file cannot hold a tensor called " + METADATA
+                    + ", where it has its notes; rename the tensor");
         }
         long at = 0;
         for (Map.Entry<String, Description> entry : descriptions.entrySet()) {

@@ -93,7 +93,7 @@ public final class SafetensorsReader implements WeightReader {
         long base = 8 + length;
         List<Entry> found = new ArrayList<>();
         for (Map.Entry<String, JsonNode> field : header.properties()) {
-            if (field.getKey().equals("__metadata__")) {
+            if (field.getKey().equals(Safetensors.METADATA)) {
                 for (Map.Entry<String, JsonNode> note : field.getValue().properties()) {
                     require(note.getValue().isTextual(), "has metadata " + note.getKey() + " that is not text");
                     metadata.put(note.getKey(), note.getValue().textValue());

@@ -1,6 +1,7 @@
 package dither.quant;
 
 import java.math.BigDecimal;
+import java.util.OptionalInt;
 
 /**
  * How the weights of a model are trained and stored: what a trial asks for.
@@ -29,6 +30,18 @@ public sealed interface Method
 
     /** How tables call the family that it belongs to: {@code DiffQ}. */
     String family();
+
+    /** The bits of every weight that it quantises, if all have the same and are rounded one by one. */
+    default OptionalInt uniformBits() {
+        return switch (this) {
+            case PostTraining rounded -> OptionalInt.of(rounded.bits());
+            case SteQat trained -> OptionalInt.of(trained.bits());
+            case Lsq trained -> OptionalInt.of(trained.bits());
+            case LsqPlus trained -> OptionalInt.of(trained.bits());
+            case QuantNoise noisy -> OptionalInt.of(noisy.bits());
+            case Float32 _, DiffQ _, GivenWidths _, PqNoise _, Pq _, Ipq _ -> OptionalInt.empty();
+        };
+    }
 
     /** Whether it leaves training alone and quantises the float model in the end. */
     default boolean afterTraining() {

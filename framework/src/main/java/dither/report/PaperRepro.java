@@ -60,13 +60,15 @@ public final class PaperRepro {
             page.append(notes.strip()).append("\n\n");
         }
         List<Results.Judged> judged = results.judged();
-        page.append("| claim | source | scale | verdict | parts |\n| --- | --- | --- | --- | --- |\n");
+        page.append("| claim | of | source | scale | verdict | parts |\n| --- | --- | --- | --- | --- | --- |\n");
         for (Results.Judged one : judged) {
             page.append("| [")
                     .append(one.claim().statement())
                     .append("](#")
                     .append(one.claim().id())
                     .append(") | ")
+                    .append(one.claim().origin())
+                    .append(" | ")
                     .append(one.claim().source())
                     .append(" | ")
                     .append(one.scale().folder())
@@ -79,6 +81,13 @@ public final class PaperRepro {
         }
         judged.forEach(this::claim);
         page.append("\n# Tables and charts\n\n").append(ResultTable.CONVENTIONS).append('\n');
+        results.outcomes()
+                .forEach(outcome -> page.append("\n- [")
+                        .append(outcome.experiment().title())
+                        .append("](#")
+                        .append(outcome.experiment().id())
+                        .append(')'));
+        page.append('\n');
         results.outcomes().forEach(this::experiment);
         List<Experiment> unrun = results.unrun();
         if (!unrun.isEmpty()) {
@@ -96,9 +105,13 @@ public final class PaperRepro {
         page.append(judged.claim().statement()).append(": ");
         page.append(judged.verdict().words()).append("\n\n");
         if (!judged.findings().isEmpty()) {
-            page.append("| on | asked | n | mean | asked for | median | effect | verdict |\n");
-            page.append("| --- | --- | ---: | ---: | --- | ---: | ---: | --- |\n");
-            judged.findings().forEach(this::finding);
+            boolean medians = judged.findings().stream()
+                    .anyMatch(finding -> !Words.median(finding).isEmpty());
+            page.append("| on | asked | n | mean | asked for |").append(medians ? " median |" : "");
+            page.append(" effect | verdict |\n| --- | --- | ---: | ---: | --- |")
+                    .append(medians ? " ---: |" : "");
+            page.append(" ---: | --- |\n");
+            judged.findings().forEach(finding -> finding(finding, medians));
             page.append("\nRepeat with ")
                     .append(results.neededBy(judged.claim(), judged.scale()).stream()
                             .map(id -> '`' + Report.command(id, judged.scale()) + '`')
@@ -122,11 +135,14 @@ public final class PaperRepro {
                         .collect(Collectors.joining(", "))
                 + claim.gpuHours().stream()
                         .mapToObj(hours -> String.format(
-                                Locale.ROOT, "; GPU hours: %,.0f, dollars: %,.0f", hours, hours * DOLLARS))
+                                Locale.ROOT,
+                                "; GPU hours: %,.0f, dollars: %,.0f, once there is a GPU backend",
+                                hours,
+                                hours * DOLLARS))
                         .collect(Collectors.joining());
     }
 
-    private void finding(Finding finding) {
+    private void finding(Finding finding, boolean medians) {
         page.append("| ")
                 .append(finding.comparison().where())
                 .append(" | ")
@@ -138,8 +154,7 @@ public final class PaperRepro {
                 .append(" | ")
                 .append(Words.demand(finding.comparison().demand()))
                 .append(" | ")
-                .append(Words.median(finding))
-                .append(" | ")
+                .append(medians ? Words.median(finding) + " | " : "")
                 .append(Words.effect(finding))
                 .append(" | ")
                 .append(Words.verdict(finding))
@@ -147,8 +162,9 @@ public final class PaperRepro {
     }
 
     private void experiment(Results.Outcome outcome) {
-        page.append("\n## ").append(outcome.experiment().title()).append("\n\n`");
-        page.append(Report.command(outcome.experiment().id(), outcome.scale())).append('`');
+        page.append("\n<a id=\"").append(outcome.experiment().id()).append("\"></a>\n## ");
+        page.append(outcome.experiment().title()).append("\n\nRepeat with `");
+        page.append(outcome.report().command()).append('`');
         page.append(
                 outcome.scale() == Scale.SMOKE
                         ? ": smoke scale shows that the machinery works and is not evidence.\n"

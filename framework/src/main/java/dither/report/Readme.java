@@ -1,15 +1,18 @@
 package dither.report;
 
 import dither.experiment.Scale;
+import dither.report.claim.Claim;
 import dither.report.claim.Verdict;
 import dither.report.claim.Words;
 import dither.report.table.TableText;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tech.tablesaw.api.Table;
 
 /**
@@ -63,23 +66,41 @@ public final class Readme {
     }
 
     private static String claims(Results results) {
-        return "| claim | verdict | parts |\n| --- | --- | --- |\n"
+        return "| claim | of | verdict | parts |\n| --- | --- | --- | --- |\n"
                 + results.judged().stream()
                         .map(judged -> "| [" + judged.claim().statement() + "](paper-repro.md#"
                                 + judged.claim().id() + ") | "
+                                + judged.claim().origin() + " | "
                                 + judged.verdict().words() + " | "
                                 + Words.parts(judged.findings()) + " |")
                         .collect(Collectors.joining("\n"));
     }
 
     private static String verdicts(Results results) {
-        Map<Verdict, Long> counts = results.judged().stream()
-                .collect(Collectors.groupingBy(Results.Judged::verdict, Collectors.counting()));
-        return "of " + results.judged().size() + " claims "
-                + counts.getOrDefault(Verdict.HOLDS, 0L) + " hold, "
-                + counts.getOrDefault(Verdict.DOES_NOT_HOLD, 0L) + " do not hold in all of their parts, "
-                + counts.getOrDefault(Verdict.UNDECIDED, 0L) + " are undecided, and "
-                + counts.getOrDefault(Verdict.UNTESTED, 0L) + " are not tested yet.";
+        Map<Boolean, List<Verdict>> ours = results.judged().stream()
+                .collect(Collectors.partitioningBy(
+                        judged -> judged.claim().origin().equals(Claim.OURS),
+                        Collectors.mapping(Results.Judged::verdict, Collectors.toList())));
+        return "of " + ours.get(false).size() + " claims of the papers " + counted(ours.get(false)) + "; of "
+                + ours.get(true).size() + " questions of our own " + counted(ours.get(true)) + ".";
+    }
+
+    private static String counted(List<Verdict> verdicts) {
+        return Stream.of(Verdict.values())
+                .filter(verdicts::contains)
+                .map(verdict -> words(verdict, Collections.frequency(verdicts, verdict)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String words(Verdict verdict, int count) {
+        boolean one = count == 1;
+        return count
+                + switch (verdict) {
+                    case HOLDS -> one ? " holds in all parts" : " hold in all parts";
+                    case DOES_NOT_HOLD -> one ? " fails in at least one" : " fail in at least one";
+                    case UNDECIDED -> one ? " is undecided" : " are undecided";
+                    case UNTESTED -> one ? " is not tested yet" : " are not tested yet";
+                };
     }
 
     private static String finished(Results results) {

@@ -19,7 +19,7 @@ public final class Report {
     /** The names of experiments, tables and charts, by which files of ours are told from others. */
     public static final String NAMES = "(?:table|plot|ablation|quick)-[a-z0-9-]+";
 
-    private final String experiment;
+    private final Experiment experiment;
     private final Path tables;
     private final Path plots;
     private final Scale scale;
@@ -27,17 +27,20 @@ public final class Report {
     private final List<ShownTable> shownTables = new ArrayList<>();
     private final List<ShownChart> shownCharts = new ArrayList<>();
 
+    /** Of the row that has most of them, among tables so far. */
+    private int seeds;
+
     /**
      * @param experiment whose report it is: the command that repeats its tables
      * @param tables folder for tables
      * @param plots folder for charts
      * @param scale of the runs, for the command that repeats them
      */
-    public Report(String experiment, Path tables, Path plots, Scale scale) {
+    public Report(Experiment experiment, Path tables, Path plots, Scale scale) {
         this(experiment, tables, plots, scale, true);
     }
 
-    private Report(String experiment, Path tables, Path plots, Scale scale, boolean writes) {
+    private Report(Experiment experiment, Path tables, Path plots, Scale scale, boolean writes) {
         this.experiment = experiment;
         this.scale = scale;
         this.tables = tables;
@@ -46,7 +49,7 @@ public final class Report {
     }
 
     /** A report that leaves files as they are and only collects. */
-    public static Report withoutFiles(String experiment, Scale scale) {
+    public static Report withoutFiles(Experiment experiment, Scale scale) {
         return new Report(experiment, null, null, scale, false);
     }
 
@@ -54,22 +57,25 @@ public final class Report {
      * A table as it was reported.
      *
      * @param caption with what holds for all tables of results, and with the command that repeats it
-     * @param brief the same without what holds for all
+     * @param brief the same without either
      * @param results what it was made of, where it is one of results
      */
     public record ShownTable(String name, String caption, String brief, Table text, ResultTable results) {}
 
     /** Writes a table of results. */
     public void table(ResultTable table, String caption) {
+        seeds = Math.max(seeds, table.seeds());
         String sources =
                 table.sources().isEmpty() ? "" : " Published numbers: " + String.join("; ", table.sources()) + ".";
         table(
-                table.name(),
-                caption + " " + ResultTable.CONVENTIONS + sources,
-                caption + sources,
+                new ShownTable(
+                        table.name(),
+                        caption + " " + ResultTable.CONVENTIONS + sources,
+                        caption + sources,
+                        table.text(),
+                        table),
                 table.numbers(),
-                table.text(),
-                table);
+                command(table.seeds()));
     }
 
     /**
@@ -81,16 +87,15 @@ public final class Report {
      * @param text the same rows for people
      */
     public void table(String name, String caption, Table numbers, Table text) {
-        table(name, caption, caption, numbers, text, null);
+        table(new ShownTable(name, caption, caption, text, null), numbers, command(0));
     }
 
-    private void table(String name, String caption, String brief, Table numbers, Table text, ResultTable results) {
-        String command = " Repeat with `" + command(experiment, scale) + "`.";
-        String whole = caption + command;
-        write(tables, name + ".csv", TableText.csv(numbers));
-        write(tables, name + ".md", TableText.markdown(text) + "\n" + whole + "\n");
-        write(tables, name + ".tex", TableText.latex(text, whole));
-        shownTables.add(new ShownTable(name, whole, brief + command, text, results));
+    private void table(ShownTable shown, Table numbers, String command) {
+        String whole = shown.caption() + " Repeat with `" + command + "`.";
+        write(tables, shown.name() + ".csv", TableText.csv(numbers));
+        write(tables, shown.name() + ".md", TableText.markdown(shown.text()) + "\n" + whole + "\n");
+        write(tables, shown.name() + ".tex", TableText.latex(shown.text(), whole));
+        shownTables.add(new ShownTable(shown.name(), whole, shown.brief(), shown.text(), shown.results()));
     }
 
     /** Writes a chart as SVG and PNG, and the CSV that it shows. */
@@ -118,6 +123,16 @@ public final class Report {
     /** The make target that repeats an experiment; in another folder, or the records that a checkout brings would be taken. */
     public static String command(String id, Scale scale) {
         return "make " + id + " SCALE=" + scale.folder() + (scale == Scale.SMOKE ? "" : " DATA=dir ROOT=again");
+    }
+
+    /** The make target that repeats all of it, with every seed that its tables have. */
+    public String command() {
+        return command(seeds);
+    }
+
+    /** With the seeds of a table, where they are more than are run unless asked for. */
+    private String command(int shown) {
+        return command(experiment.id(), scale) + (shown > experiment.seeds(scale) ? " SEEDS=" + shown : "");
     }
 
     /** Words as a part of a file's name. */

@@ -31,6 +31,7 @@ public final class Results {
     private final Function<Scale, Evidence> evidence;
     private final List<Scale> scales;
     private List<Outcome> outcomes;
+    private List<Judged> judged;
     private final Map<Scale, Map<String, Set<Trial>>> grids = new EnumMap<>(Scale.class);
 
     /**
@@ -123,13 +124,20 @@ public final class Results {
     }
 
     private static Outcome outcome(Experiment experiment, Scale scale, Runs runs) {
-        Report report = Report.withoutFiles(experiment.id(), scale);
+        Report report = Report.withoutFiles(experiment, scale);
         experiment.report(runs, report);
         return new Outcome(experiment, scale, runs, report);
     }
 
     /** All claims; those that were never tested as they would be asked at desk scale. */
-    public List<Judged> judged() {
+    public synchronized List<Judged> judged() {
+        if (judged == null) {
+            judged = findJudged();
+        }
+        return judged;
+    }
+
+    private List<Judged> findJudged() {
         return claims.stream()
                 .map(claim -> largest(scale ->
                                 Optional.of(judge(claim, scale)).filter(judged -> judged.verdict() != Verdict.UNTESTED))
@@ -169,6 +177,28 @@ public final class Results {
             left.removeAll(next.get().getValue());
         }
         return names;
+    }
+
+    /** Claims of which an experiment runs at least one part as a whole. */
+    public List<Judged> decidedBy(Outcome outcome) {
+        Set<Trial> grid = grids(outcome.scale()).get(outcome.experiment().id());
+        return judged().stream()
+                .filter(judged -> judged.scale() == outcome.scale()
+                        && judged.findings().stream()
+                                .map(finding -> finding.comparison().trials())
+                                .anyMatch(trials -> common(grid, new HashSet<>(trials)) == trials.size()))
+                .toList();
+    }
+
+    /** Other experiments that show the same runs. */
+    public List<Outcome> sameRuns(Outcome outcome) {
+        Map<String, Set<Trial>> all = grids(outcome.scale());
+        Set<Trial> grid = all.get(outcome.experiment().id());
+        return outcomes().stream()
+                .filter(other -> other != outcome && other.scale() == outcome.scale())
+                .filter(other ->
+                        !grid.isEmpty() && all.get(other.experiment().id()).equals(grid))
+                .toList();
     }
 
     /** The rows of every experiment at a scale. */

@@ -52,6 +52,9 @@ final class LayerCsv {
                     if (!columns[5].isEmpty()) {
                         for (String each : columns[5].split(" ")) {
                             String[] parts = each.split(":");
+                            if (parts.length != 2) {
+                                throw new IllegalArgumentException("'" + each + "' instead of width:weights");
+                            }
                             weights.put(Integer.parseInt(parts[0]), Long.parseLong(parts[1]));
                         }
                     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,6 +37,11 @@ public record Provenance(
         List<Provenance> earlier) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String UNKNOWN = "unknown";
+
+    public Provenance {
+        Objects.requireNonNull(commit, "commit");
+        Objects.requireNonNull(platform, "platform");
+    }
 
     /**
      * The machine and its libraries: thread counts and vector units change the order of additions.
@@ -154,8 +160,13 @@ public record Provenance(
     /** Whether sources that are in no commit, or that nobody knows, have a part in it. */
     public boolean anyDirty() {
         return dirty
-                || commit.equals(UNKNOWN)
+                || sourcesAreUnknown()
                 || earlier != null && earlier.stream().anyMatch(Provenance::anyDirty);
+    }
+
+    /** Whether nobody knows the sources: they are in no repository. */
+    public boolean sourcesAreUnknown() {
+        return commit.equals(UNKNOWN);
     }
 
     /** In what another one differs, in words. */

@@ -224,7 +224,7 @@ public final class RunStore {
                             ? summary.get("best").asDouble()
                             : null,
                     JSON.treeToValue(summary.get("test"), Evaluation.class),
-                    JSON.readValue(run.resolve("sizes.json").toFile(), SizeReport.class),
+                    read(Files.readString(run.resolve("sizes.json")), SizeReport.class),
                     new RunRecord.Cost(
                             summary.get("seconds").asDouble(),
                             summary.path("secondsWaitedForBatches").asDouble(0),
@@ -263,12 +263,21 @@ public final class RunStore {
         try {
             List<EpochMetrics> metrics = new ArrayList<>();
             for (String line : Files.readAllLines(file)) {
-                metrics.add(JSON.readValue(line, EpochMetrics.class));
+                metrics.add(read(line, EpochMetrics.class));
             }
             return metrics;
         } catch (IOException bad) {
             throw damaged(file, bad);
         }
+    }
+
+    /** A value; JSON's null is none. */
+    private static <T> T read(String json, Class<T> type) throws IOException {
+        T value = JSON.readValue(json, type);
+        if (value == null) {
+            throw new IOException("null instead of a value");
+        }
+        return value;
     }
 
     /** Where the record of a trial came from. */
@@ -278,7 +287,7 @@ public final class RunStore {
             throw new IllegalStateException("trial " + trial.signature() + " never got so far as to note where it ran");
         }
         try {
-            return JSON.readValue(file.toFile(), Provenance.class);
+            return read(Files.readString(file), Provenance.class);
         } catch (IOException bad) {
             throw damaged(file, bad);
         }

@@ -91,8 +91,8 @@ public record Halving(int factor, int epochs) {
             List<Decision> decisions)
             throws InterruptedException {
         List<Trial> left = trials;
-        for (int rung = epochs; left.size() > 1 && rung < shortest(left); rung *= factor) {
-            int until = rung;
+        for (long rung = epochs; left.size() > 1 && rung < shortest(left); rung *= factor) {
+            int until = Math.toIntExact(rung);
             List<Job> jobs = left.stream()
                     .filter(trial -> score(trial, until, metric, site) == null)
                     .filter(trial -> !(site.runs().state(trial) instanceof RunState.Failed))

@@ -12,7 +12,7 @@ public sealed interface Tracking permits TensorBoard, Mlflow {
      *
      * @param experiment that declares the trial
      * @param folder of the tool, for all experiments
-     * @return whether anything is known
+     * @return whether there was something to write; a tool may want finished trials only
      */
     boolean export(String experiment, Trial trial, RunStore store, Path folder);
 }

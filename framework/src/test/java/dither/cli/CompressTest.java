@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dither.codec.DitherFile;
+import dither.codec.DitherReader;
 import dither.interchange.NamedTensor;
 import dither.interchange.Safetensors;
 import dither.quant.stored.QuantizedTensor;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
@@ -20,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -207,6 +210,42 @@ class CompressTest {
     }
 
     @Test
+    void noFileThatIsReadIsWrittenOver() throws IOException {
+        Path widths = folder.resolve("widths.safetensors");
+        Files.write(widths, Safetensors.encode(List.of(NamedTensor.of("fc.weight", List.of(1L), new float[] {3}))));
+        byte[] before = Files.readAllBytes(widths);
+
+        Answer answer = dither("compress", model, "-m", "diffq", "--bits-from", widths, "-o", widths);
+
+        assertEquals(2, answer.code(), answer.out());
+        assertTrue(answer.err().contains("the output would overwrite " + widths), answer.err());
+        assertArrayEquals(before, Files.readAllBytes(widths));
+    }
+
+    @Test
+    void notesThatAreTooLongAreLeftOutAndNamed() throws IOException {
+        Path in = folder.resolve("noted.safetensors");
+        NamedTensor tensor = NamedTensor.of("fc.weight", List.of(40L, 72L), sine(2880, 0.37));
+        try (OutputStream out = Files.newOutputStream(in)) {
+            Safetensors.write(
+                    out,
+                    Map.of("log", "x".repeat(1500), "author", "somebody"),
+                    Map.of(tensor.name(), new Safetensors.Description(tensor.dtype(), tensor.shape())),
+                    _ -> tensor,
+                    _ -> {});
+        }
+        Path packed = folder.resolve("noted.dither");
+
+        Answer answer = dither("compress", in, "-o", packed);
+
+        assertEquals(0, answer.code(), answer.err());
+        assertTrue(answer.out().contains("left out: the note log"), answer.out());
+        try (DitherReader reader = DitherReader.open(packed)) {
+            assertEquals("somebody", reader.metadata().get("author"));
+        }
+    }
+
+    @Test
     void fewBlocksGetFewCentroids() throws IOException {
         Path packed = folder.resolve("packed.dither");
         Answer answer =
@@ -299,6 +338,7 @@ class CompressTest {
                 "--method pq --group-size 4 | --group-size is for --method diffq",
                 "--centroids 16 | --centroids is for --method pq",
                 "--method pq --centroids 100 | power of two",
+                "--method pq --block-size 0 | block size must be in [1, 65536]",
                 "--method lsq --bits 1 | bits must be in [2, 15]",
                 "--bits 16 | bits must be in [1, 15]",
                 "--exclude conv.wieght | did you mean 'conv.weight'",

@@ -84,6 +84,11 @@ public record SmallRuns(Evidence evidence) {
         }
 
         @Override
+        public String origin() {
+            return OURS;
+        }
+
+        @Override
         public String source() {
             return "common sense";
         }

@@ -83,8 +83,13 @@ class RunStoreTest {
                 "summary.json|{}",
                 "summary.json|{\"metric\":\"LUCK\",\"test\":{},\"seconds\":1}",
                 "provenance.json|[]",
+                "provenance.json|{}",
+                "provenance.json|null",
                 "sizes.json|''",
+                "sizes.json|null",
                 "metrics.jsonl|{",
+                "metrics.jsonl|null",
+                "layers.csv|x;0,w,1,1,1,4",
                 "layers.csv|x;1,2;1,a,3,4,8.0,8"
             })
     void damagedRecordsAreSaid(String name, String content) throws IOException, InterruptedException {

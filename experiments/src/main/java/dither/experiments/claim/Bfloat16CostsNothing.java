@@ -21,6 +21,11 @@ public final class Bfloat16CostsNothing implements PaperClaim {
     }
 
     @Override
+    public String origin() {
+        return OURS;
+    }
+
+    @Override
     public String source() {
         return "our own: the option must not cost quality";
     }

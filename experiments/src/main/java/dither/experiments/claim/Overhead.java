@@ -13,19 +13,19 @@ import java.util.function.Function;
  * How much work a method may add to a training step.
  *
  * @param id name of the claim
- * @param method in words
+ * @param origin the method, and the paper that it is from
  * @param percent most that it may take of the rest of a step
  * @param source where that was seen
  * @param trial with the method
  */
-public record Overhead(String id, String method, double percent, String source, Function<Setting, Trial> trial)
+public record Overhead(String id, String origin, double percent, String source, Function<Setting, Trial> trial)
         implements PaperClaim {
 
     /** Of Quant-Noise. */
     public static Overhead ofQuantNoise() {
         return new Overhead(
                 "quant-noise-overhead",
-                "Quant-Noise",
+                QUANT_NOISE,
                 5,
                 "Quant-Noise speaks of a small cost in training; 5 % is our bound",
                 setting -> new Noisy(setting).quantNoise(4));
@@ -35,7 +35,7 @@ public record Overhead(String id, String method, double percent, String source, 
     public static Overhead ofDiffQ() {
         return new Overhead(
                 "diffq-overhead",
-                "DiffQ",
+                DIFFQ,
                 10,
                 "logs published with Demucs v2: 9.9 % more time per epoch, sizes computed in it",
                 TrainingOverhead::diffQ);
@@ -43,7 +43,7 @@ public record Overhead(String id, String method, double percent, String source, 
 
     @Override
     public String statement() {
-        return "The work of " + method + " itself takes less than " + Math.round(percent)
+        return "The work of " + origin + " itself takes less than " + Math.round(percent)
                 + " % of the rest of a training step";
     }
 

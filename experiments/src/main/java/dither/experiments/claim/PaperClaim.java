@@ -11,6 +11,12 @@ import java.util.stream.Collectors;
 
 /** A claim that knows what asking it at the papers' own scale would cost. */
 public interface PaperClaim extends Claim {
+    /** Of Défossez, Adi and Synnaeve, or the code published with it. */
+    String DIFFQ = "DiffQ";
+
+    /** Of Fan, Stock and others. */
+    String QUANT_NOISE = "Quant-Noise";
+
     /** What a large accelerator sustains in training with short numbers; peak rates are several times that. */
     double FLOP_PER_SECOND = 50e12;
 

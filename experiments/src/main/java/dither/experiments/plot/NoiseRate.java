@@ -92,6 +92,7 @@ public final class NoiseRate implements Experiment {
                 "noise rate p",
                 "test " + none.metric().heading() + "   (bars: 95 % interval of the difference to p = 0)");
         Charts.curve(chart, family, Charts.lookOf(family), x, y, error);
+        chart.getStyler().setLegendVisible(false); // the title names the only curve
         report.chart(new ShownChart(
                 name,
                 chart,

@@ -7,7 +7,11 @@ import picocli.CommandLine.Option;
 
 /** Where the records of one scale are: the options of commands about single runs. */
 class Records extends Root {
-    @Option(names = "--scale", defaultValue = "smoke", description = "How much to compute: ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--scale",
+            paramLabel = "SCALE",
+            defaultValue = "smoke",
+            description = "How much to compute: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     Scale scale;
 
     /**

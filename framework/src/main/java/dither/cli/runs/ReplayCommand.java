@@ -2,6 +2,7 @@ package dither.cli.runs;
 
 import dither.cli.TerminalProgress;
 import dither.experiment.Trial;
+import dither.store.Provenance;
 import dither.store.Site;
 import dither.sweep.Replay;
 import java.io.IOException;
@@ -34,6 +35,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Option(
             names = "--data",
+            paramLabel = "DIR",
             defaultValue = "${env:DITHER_DATA}",
             description = "Folder of the data sets; DITHER_DATA if not given.")
     private Path data;
@@ -46,9 +48,9 @@ public final class ReplayCommand implements Callable<Integer> {
         records.checkRoot();
         Site recorded = records.site(data);
         Trial trial = recorded.runs().folders().trial(signature);
-        // Always the same place: a replay that is interrupted goes on from what it had reached.
         Path scratch =
                 recorded.cache().resolve("replay").resolve(trial.signature().shortHex());
+        begin(scratch);
         Site fresh = new Site(scratch, records.scale, recorded.data());
         List<String> differences;
         try (Farewell _ = new Farewell();
@@ -62,6 +64,18 @@ public final class ReplayCommand implements Callable<Integer> {
             }
         }
         return differences.isEmpty() ? 0 : DIFFERENT;
+    }
+
+    /** Goes on with what an interrupted replay by the same code left; other code's work must not answer for this one's. */
+    private static void begin(Path scratch) throws IOException {
+        Path marker = scratch.resolve("program.txt");
+        Provenance program = Provenance.of("", "");
+        boolean same = Files.exists(marker) && Files.readString(marker).equals(program.toString());
+        if (Files.exists(scratch) && (!same || program.sourcesAreUnknown())) {
+            PathUtils.deleteDirectory(scratch);
+        }
+        Files.createDirectories(scratch);
+        Files.writeString(marker, program.toString());
     }
 
     private static void report(Trial trial, Site recorded, Site fresh, List<String> differences, PrintWriter out) {

@@ -13,7 +13,11 @@ import picocli.CommandLine.Option;
 
 /** Where records of all scales are. */
 class Root {
-    @Option(names = "--root", defaultValue = ".", description = "Folder of results/, plots/ and cache/.")
+    @Option(
+            names = "--root",
+            paramLabel = "DIR",
+            defaultValue = ".",
+            description = "Folder of results/, plots/ and cache/ (default: this one).")
     Path root;
 
     private final Map<Scale, Evidence> evidence = new EnumMap<>(Scale.class);

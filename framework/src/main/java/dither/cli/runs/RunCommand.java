@@ -48,6 +48,7 @@ public final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--data",
+            paramLabel = "DIR",
             defaultValue = "${env:DITHER_DATA}",
             description = "Folder of the data sets; DITHER_DATA if not given.")
     private Path data;
@@ -80,6 +81,7 @@ public final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--threads",
+            paramLabel = "N",
             description =
                     "Threads of native libraries for each trial; all cores. Results depend on it to the last digits.")
     private Integer threads;
@@ -92,6 +94,7 @@ public final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--first-epochs",
+            paramLabel = "N",
             defaultValue = "1",
             description = "Epochs before --halving first decides (${DEFAULT-VALUE}).")
     private int firstEpochs;

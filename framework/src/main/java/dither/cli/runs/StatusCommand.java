@@ -45,6 +45,7 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Option(
             names = "--data",
+            paramLabel = "DIR",
             defaultValue = "${env:DITHER_DATA}",
             description = "Folder of the data sets, for --check-data; DITHER_DATA if not given.")
     private Path data;

@@ -25,7 +25,10 @@ import picocli.CommandLine.Option;
 
 /** Options that commands about experiments share, and where their files are. */
 final class Workspace extends Records {
-    @Option(names = "--seeds", description = "Seeds per row; unless given 1 at smoke scale and for quick-*, else 3.")
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description = "Seeds per row; unless given 1 at smoke scale and for quick-*, else 3.")
     Integer seeds;
 
     Grid grid(Experiment experiment, Scale of) {
@@ -82,7 +85,7 @@ final class Workspace extends Records {
     }
 
     Report report(Experiment experiment, Scale of) {
-        return new Report(experiment.id(), root.resolve(tables(of)), root.resolve(plots(of)), of);
+        return new Report(experiment, root.resolve(tables(of)), root.resolve(plots(of)), of);
     }
 
     /** The experiments of these names; all of them if there are none. */

@@ -9,6 +9,19 @@ public final class Zoo {
     private Zoo() {}
 
     /**
+     * How many parameters, statistics included, {@link #build} would make; nothing is allocated.
+     *
+     * @throws IllegalArgumentException if the model cannot do that
+     */
+    public static long parameterCount(Model model, Form form) {
+        Plan plan = new Plan(0);
+        model.build(plan, form);
+        return plan.done().getVertices().values().stream()
+                .mapToLong(vertex -> vertex.numParams(true))
+                .sum();
+    }
+
+    /**
      * A network ready to train.
      *
      * @param model what to build

@@ -81,6 +81,8 @@ public final class Charts {
 
     private static final Pattern LONG_NUMBER = Pattern.compile("-?\\d+\\.\\d{3,}");
 
+    private static final int TITLE = 15;
+
     /** As many characters of usual size as fit below a chart. */
     private static final int LONG_TITLE = 90;
 
@@ -96,9 +98,16 @@ public final class Charts {
                 .yAxisTitle(y)
                 .build();
         style(chart.getStyler());
+        fitTitle(chart);
         chart.getStyler().setMarkerSize(9);
         chart.getStyler().setErrorBarsColorSeriesColor(true);
         return chart;
+    }
+
+    /** Long titles in smaller letters, or their ends would be cut off. */
+    private static void fitTitle(Chart<?, ?> chart) {
+        int size = Math.clamp(chart.getWidth() / Math.max(1, chart.getTitle().length() * 5 / 8), 8, TITLE);
+        chart.getStyler().setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, size));
     }
 
     /** Adds what a reader must know to the title of the x axis. */
@@ -133,6 +142,7 @@ public final class Charts {
                 .yAxisTitle(y)
                 .build();
         style(chart.getStyler());
+        fitTitle(chart);
         chart.getStyler().setAvailableSpaceFill(0.85);
         chart.getStyler().setXAxisLabelRotation(90);
         return chart;
@@ -147,7 +157,8 @@ public final class Charts {
         styler.setPlotBorderVisible(false);
         styler.setPlotGridLinesColor(new Color(0xdddddd));
         styler.setBaseFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
-        styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 15));
+        styler.setAnnotationTextFont(new Font(Font.SANS_SERIF, Font.PLAIN, 10));
+        styler.setAnnotationTextFontColor(new Color(0x333333));
         styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
         styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
     }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.knowm.xchart.XYChart;
@@ -71,16 +72,26 @@ public final class SizeScoreChart {
         if (curves.keySet().stream().filter(of -> !of.equals("Float32")).count() > 1) {
             front(chart, rows, far);
         }
-        String notes = notes(rows, far, curves.get("Float32"), chart.getStyler());
+        boolean labelled = label(
+                chart,
+                rows.stream()
+                        .filter(row ->
+                                !far.contains(row) && !row.method().family().equals("Float32"))
+                        .toList());
+        String notes = notes(rows, far, curves.get("Float32"), chart.getStyler(), labelled);
         if (!notes.isEmpty()) {
             Charts.note(chart, notes);
         }
         return new ShownChart(name, chart, numbers(name, rows, curve, curves.get("Float32")));
     }
 
-    /** What the drawing leaves out. */
-    private static String notes(List<Runs.Row> rows, List<Runs.Row> far, List<Runs.Row> floats, AxesChartStyler frame) {
+    /** What is written in the drawing, and what it leaves out. */
+    private static String notes(
+            List<Runs.Row> rows, List<Runs.Row> far, List<Runs.Row> floats, AxesChartStyler frame, boolean labelled) {
         List<String> notes = new ArrayList<>();
+        if (labelled) {
+            notes.add("numbers: bits");
+        }
         if (!far.isEmpty()) {
             notes.add("not shown: "
                     + far.stream()
@@ -164,6 +175,26 @@ public final class SizeScoreChart {
         double room = MARGIN * Math.max(means[means.length - 1] - means[0], MARGIN);
         chart.getStyler().setYAxisMin(means[0] - room);
         chart.getStyler().setYAxisMax(means[means.length - 1] + room);
+    }
+
+    /** Writes the bits of methods of one width beside their points; whether there is one. */
+    private static boolean label(XYChart chart, List<Runs.Row> drawn) {
+        if (drawn.isEmpty()) {
+            return false;
+        }
+        PointLabels labels = new PointLabels(
+                chart,
+                drawn.stream().map(row -> row.fileBytes() / 1024).toList(),
+                drawn.stream().map(SizeScoreChart::shown).toList());
+        boolean any = false;
+        for (Runs.Row row : drawn) {
+            OptionalInt bits = row.method().uniformBits();
+            if (bits.isPresent()) {
+                labels.add(String.valueOf(bits.getAsInt()), row.fileBytes() / 1024, shown(row));
+                any = true;
+            }
+        }
+        return any;
     }
 
     private static void level(XYChart chart, List<Runs.Row> rows, List<Runs.Row> floats) {

@@ -4,14 +4,19 @@ import dither.experiment.Scale;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** Something a paper says, and the questions that decide it. */
+/** Something a paper says, or that we ask ourselves, and the questions that decide it. */
 public interface Claim {
+    /** The {@link #origin} of what no paper says. */
+    String OURS = "our own";
 
     /** Its name, such as {@code quant-noise-at-int4}. */
     String id();
 
     /** What is said, in our words. */
     String statement();
+
+    /** Whose it is: the short name of a paper, or {@link #OURS}. */
+    String origin();
 
     /** Where it was seen. */
     String source();

@@ -38,16 +38,13 @@ public record Finding(Comparison comparison, List<Double> answers, int failures)
 
     /** Asks the runs that there are. */
     public static Finding of(Comparison comparison, Evidence evidence) {
-        int most = comparison.trials().stream()
-                .mapToInt(trial -> evidence.of(trial, Evidence.SEEDS).stream()
-                        .mapToInt(record -> (int) record.trial().seed())
-                        .max()
-                        .orElse(0))
+        int last = comparison.trials().stream()
+                .mapToInt(trial -> evidence.lastSeed(trial, Evidence.SEEDS))
                 .min()
-                .orElse(0);
+                .orElse(Evidence.SEEDS);
         List<Double> answers = new ArrayList<>();
         int failures = 0;
-        for (int seed = 1; seed <= Math.max(most, Evidence.SEEDS); seed++) {
+        for (int seed = 1; seed <= last; seed++) {
             ofSeed(comparison, evidence, seed).ifPresent(answers::add);
             failures += hasFailed(comparison, evidence, seed) ? 1 : 0;
         }

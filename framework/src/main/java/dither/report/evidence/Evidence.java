@@ -6,11 +6,11 @@ import dither.store.RunRecord;
 import dither.store.RunState;
 import dither.store.RunStore;
 import dither.train.EpochMetrics;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The finished runs of one scale, each read once. */
 public final class Evidence {
@@ -57,16 +57,26 @@ public final class Evidence {
      * The records of a row, by seed from 1.
      *
      * @param row a trial whose own seed does not matter
-     * @param declared seeds 1 to this are always looked up; later ones count up to the first that is missing
+     * @param declared as of {@link #lastSeed}
      */
     public List<RunRecord> of(Trial row, int declared) {
-        List<RunRecord> found = new ArrayList<>();
-        for (int seed = 1; ; seed++) {
-            Optional<RunRecord> record = of(row.seed(seed));
-            if (record.isEmpty() && seed > declared) {
-                return found;
-            }
-            record.ifPresent(found::add);
+        return IntStream.rangeClosed(1, lastSeed(row, declared))
+                .mapToObj(seed -> of(row.seed(seed)))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /**
+     * The last seed of a row that counts.
+     *
+     * @param declared seeds 1 to this always do; later ones up to the first that was not tried, failures included: what is left
+     *     without them may be the luckier ones
+     */
+    public int lastSeed(Trial row, int declared) {
+        int seed = declared;
+        while (of(row.seed(seed + 1)).isPresent() || failed(row.seed(seed + 1))) {
+            seed++;
         }
+        return seed;
     }
 }

@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The finished runs of one grid, row by row. */
 public final class Runs {
@@ -39,7 +40,7 @@ public final class Runs {
      *
      * @param trial what all its runs did, with seed 0
      * @param records one per finished seed
-     * @param failures how many of the declared seeds failed or were given up: what is left may be the luckier ones
+     * @param failures how many seeds failed or were given up: what is left may be the luckier ones
      */
     public record Row(Trial trial, List<RunRecord> records, int failures) {
         public Row {
@@ -157,10 +158,14 @@ public final class Runs {
             List<Trial> failures = unfinished.stream().filter(evidence::failed).toList();
             failed.addAll(failures);
             unfinished.stream().filter(trial -> !failures.contains(trial)).forEach(missing::add);
-            List<RunRecord> found =
-                    evidence.of(row.trials().getFirst(), row.trials().size());
+            Trial first = row.trials().getFirst();
+            int declared = row.trials().size();
+            List<RunRecord> found = evidence.of(first, declared);
+            long later = IntStream.rangeClosed(declared + 1, evidence.lastSeed(first, declared))
+                    .filter(seed -> evidence.failed(first.seed(seed)))
+                    .count();
             if (!found.isEmpty()) {
-                rows.add(new Row(row.trials().getFirst().seed(0), found, failures.size()));
+                rows.add(new Row(first.seed(0), found, failures.size() + (int) later));
             }
         }
         return new Runs(rows, missing, failed, evidence);

@@ -20,11 +20,11 @@ import tech.tablesaw.api.Table;
 /**
  * The standard table of results: a line per method and setting, mean and 95 % interval over seeds.
  *
- * <p>Among lines of one network and data, the best mean score is bold, and a dot marks what no other line beats in both score and
+ * <p>Among lines of one network and data, the best mean score is bold, and a dot marks the front of score against
  * bytes of the file ({@link Standing}). Lines that have not run are shown where a paper prints something for them.
  */
 public final class ResultTable {
-    /** Marks rows that no other row beats in both score and bytes. */
+    /** Marks rows at the front of score against bytes. */
     public static final String FRONT = "•";
 
     /** How to read all tables of results. */
@@ -33,8 +33,8 @@ public final class ResultTable {
                     + " indices, and 32 for what stays in float, but not ranges, steps or codebooks. Sizes in KiB of 1,024 bytes: by the"
                     + " formula of the paper that the method is from, as zlib deflates the levels, and of the file, which also holds names,"
                     + " running statistics and checksums. Bold is the best mean, " + FRONT
-                    + " marks what no other row beats in both mean score and file size, by the seeds that all rows have; differences may be"
-                    + " smaller than their intervals.";
+                    + " marks rows than which no other is at least as good in mean score and file size and better in one, by the seeds that all"
+                    + " rows have; differences may be smaller than their intervals.";
 
     /** Columns of sizes by their headings. */
     private static final Map<String, Function<Runs.Row, String>> SIZES = sizes();
@@ -93,6 +93,11 @@ public final class ResultTable {
 
     private List<Runs.Row> rows() {
         return entries.stream().flatMap(entry -> entry.row().stream()).toList();
+    }
+
+    /** Of the row that has most of them. */
+    public int seeds() {
+        return rows().stream().mapToInt(row -> row.records().size()).max().orElse(0);
     }
 
     /** Where its published numbers were seen, each once. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.commons.math3.util.Precision;
 
 /**
  * How rows of one network and its data stand to each other: which has the best mean score, and which are at the front of score
@@ -77,6 +78,8 @@ public record Standing(Optional<Runs.Row> best, List<Runs.Row> front) {
         if (row.failures() > 0 || Double.isNaN(mean)) {
             return Double.NEGATIVE_INFINITY;
         }
-        return row.metric().highIsGood() ? mean : -mean;
+        // Means of the same scores in another order of seeds differ in their last bits.
+        double rounded = Precision.round(mean, 9);
+        return row.metric().highIsGood() ? rounded : -rounded;
     }
 }

@@ -48,6 +48,7 @@ final class Pages {
             String parts,
             String words,
             boolean smoke,
+            boolean medians,
             List<FindingView> findings,
             List<ExperimentRef> needs,
             String beyond,
@@ -69,6 +70,8 @@ final class Pages {
                     Words.parts(judged.findings()),
                     Pages.words(judged),
                     judged.scale() == Scale.SMOKE,
+                    judged.findings().stream()
+                            .anyMatch(finding -> !Words.median(finding).isEmpty()),
                     judged.findings().stream().map(FindingView::of).toList(),
                     results.neededBy(judged.claim(), judged.scale()).stream()
                             .map(id -> new ExperimentRef(id, Report.command(id, judged.scale()), pages.contains(id)))
@@ -135,18 +138,35 @@ final class Pages {
             String command,
             String missing,
             List<String> published,
+            boolean hasClaims,
+            List<WebTable.Link> claims,
+            boolean hasSameRuns,
+            List<WebTable.Link> sameRuns,
             List<WebTable> tables,
             List<HoverChart> charts) {
 
-        static ExperimentPage of(Results.Outcome outcome) {
+        static ExperimentPage of(Results results, Results.Outcome outcome) {
+            List<WebTable.Link> claims = results.decidedBy(outcome).stream()
+                    .map(judged -> new WebTable.Link(
+                            judged.claim().statement() + ": " + judged.verdict().words(),
+                            "index.html#" + judged.claim().id()))
+                    .toList();
+            List<WebTable.Link> sameRuns = results.sameRuns(outcome).stream()
+                    .map(other -> new WebTable.Link(
+                            other.experiment().title(), other.experiment().id() + ".html"))
+                    .toList();
             return new ExperimentPage(
                     outcome.experiment().id(),
                     outcome.experiment().title(),
                     outcome.scale().folder(),
                     outcome.scale() == Scale.SMOKE,
-                    Report.command(outcome.experiment().id(), outcome.scale()),
+                    outcome.report().command(),
                     Pages.missing(outcome),
                     outcome.experiment().published(),
+                    !claims.isEmpty(),
+                    claims,
+                    !sameRuns.isEmpty(),
+                    sameRuns,
                     outcome.report().tables().stream().map(WebTable::of).toList(),
                     outcome.report().charts().stream().map(HoverChart::of).toList());
         }

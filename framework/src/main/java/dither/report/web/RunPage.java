@@ -65,25 +65,48 @@ record RunPage(
 
     private static List<HoverChart> charts(RunRecord run, List<EpochMetrics> pretraining) {
         List<HoverChart> charts = new ArrayList<>();
-        List<EpochMetrics> epochs = new ArrayList<>(pretraining);
-        epochs.addAll(run.metrics());
-        epochs.removeIf(epoch -> !Double.isFinite(epoch.trainLoss()) || !Double.isFinite(epoch.testLoss()));
-        if (epochs.size() > 1) {
+        List<Place> places = new ArrayList<>();
+        int before = places(pretraining, 0, places);
+        places(run.metrics(), before, places);
+        places.removeIf(place -> !Double.isFinite(place.metrics().trainLoss())
+                || !Double.isFinite(place.metrics().testLoss()));
+        if (places.size() > 1) {
             XYChart chart = Charts.curves("Loss", "epoch, earlier stages first", "loss");
-            double[] x = new double[epochs.size()];
-            for (int i = 0; i < x.length; i++) {
-                x[i] = i + 1;
-            }
+            double[] x = places.stream().mapToDouble(Place::epoch).toArray();
             // Looks that no method has.
-            Charts.curve(chart, "training", Charts.families(), x, values(epochs, EpochMetrics::trainLoss), null);
-            Charts.curve(chart, "test", Charts.families() + 1, x, values(epochs, EpochMetrics::testLoss), null);
+            Charts.curve(chart, "training", Charts.families(), x, values(places, EpochMetrics::trainLoss), null);
+            Charts.curve(chart, "test", Charts.families() + 1, x, values(places, EpochMetrics::testLoss), null);
             charts.add(HoverChart.of(chart));
         }
         return charts;
     }
 
-    private static double[] values(List<EpochMetrics> epochs, ToDoubleFunction<EpochMetrics> quantity) {
-        return epochs.stream().mapToDouble(quantity).toArray();
+    /** Metrics by the epochs of all stages. */
+    private record Place(int epoch, EpochMetrics metrics) {}
+
+    /**
+     * Adds epochs, whose numbers begin anew in each stage; what is only quantised has its last one alone.
+     *
+     * @param before epochs of the stages before these
+     * @return epochs so far
+     */
+    private static int places(List<EpochMetrics> stages, int before, List<Place> places) {
+        int start = before;
+        int last = 0;
+        for (EpochMetrics metrics : stages) {
+            if (metrics.epoch() <= last) {
+                start += last;
+            }
+            last = metrics.epoch();
+            places.add(new Place(start + last, metrics));
+        }
+        return start + last;
+    }
+
+    private static double[] values(List<Place> places, ToDoubleFunction<EpochMetrics> quantity) {
+        return places.stream()
+                .mapToDouble(place -> quantity.applyAsDouble(place.metrics()))
+                .toArray();
     }
 
     /**

@@ -50,7 +50,9 @@ public final class WebSite {
         List<Results.Outcome> outcomes = results.outcomes();
         Map<String, ShownRun> runs = new LinkedHashMap<>();
         for (Results.Outcome outcome : outcomes) {
-            write(outcome.experiment().id() + ".html", templates.show("experiment", Pages.ExperimentPage.of(outcome)));
+            write(
+                    outcome.experiment().id() + ".html",
+                    templates.show("experiment", Pages.ExperimentPage.of(results, outcome)));
             WebTable.Link user = new WebTable.Link(
                     outcome.experiment().title(), "../" + outcome.experiment().id() + ".html");
             outcome.runs().rows().stream()

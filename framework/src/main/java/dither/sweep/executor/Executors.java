@@ -32,7 +32,13 @@ public final class Executors {
         String kind = colon < 0 ? name : name.substring(0, colon);
         String argument = colon < 0 ? "" : name.substring(colon + 1);
         return switch (kind) {
-            case "local" -> new LocalExecutor();
+            case "local" -> {
+                if (!argument.isEmpty()) {
+                    throw new IllegalArgumentException(
+                            "local runs one trial at a time, '" + name + "' asks for more; use workers:" + argument);
+                }
+                yield new LocalExecutor();
+            }
             case "workers" -> new WorkerExecutor(number(name, argument), threads);
             case "slurm" -> new SlurmExecutor(argument, threads);
             default ->

@@ -26,6 +26,8 @@ final class Schedule {
     private final List<Waiting> waiting;
     private final List<Waiting> elsewhere = new ArrayList<>();
     private final Set<String> open = new HashSet<>();
+    /** Keys of jobs that another program is at, once that was said. */
+    private final Set<String> awaited = new HashSet<>();
     /** Keys of jobs that failed, with the reason. */
     private final Map<String, String> failed = new HashMap<>();
 
@@ -74,7 +76,11 @@ final class Schedule {
                 } else if (!open.contains(need)) {
                     jobs.remove();
                     running++;
-                    progress.task(Math.min(++started, count) + "/" + count + " " + job.label());
+                    started++;
+                    // What another program is at is asked for every second, which is said once.
+                    if (!awaited.contains(job.key()) || !(site.runs().state(job.trial()) instanceof RunState.Running)) {
+                        progress.task(Math.min(started, count) + "/" + count + " " + job.label());
+                    }
                     return Optional.of(job);
                 }
             }
@@ -82,8 +88,10 @@ final class Schedule {
                 return Optional.empty();
             }
             if (running == 0 && waiting.isEmpty()) {
-                progress.task("waiting for another program: "
-                        + elsewhere.getFirst().job().label());
+                Job first = elsewhere.getFirst().job();
+                if (awaited.add(first.key())) {
+                    progress.task("waiting for another program: " + first.label());
+                }
             }
             wait(PAUSE);
             waiting.addAll(elsewhere);

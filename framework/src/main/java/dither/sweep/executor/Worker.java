@@ -88,7 +88,7 @@ public final class Worker {
     }
 
     /**
-     * Runs until the input ends, or does one job and ends with exit code 0, or 2 if the job could not be done.
+     * Runs until the input ends, or does one job and ends with exit code 0, or 2 if it could not be begun; what became of it is a message.
      *
      * @param arguments root, scale, folder of the data or nothing; for one job also a file of jobs and the number of its line, from 1
      */

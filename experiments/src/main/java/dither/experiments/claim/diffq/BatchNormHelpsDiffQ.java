@@ -23,6 +23,11 @@ public final class BatchNormHelpsDiffQ implements PaperClaim {
     }
 
     @Override
+    public String origin() {
+        return OURS;
+    }
+
+    @Override
     public String source() {
         return "our own: DiffQ trains with noisy weights and is evaluated with rounded ones, STE-QAT with the same in both";
     }

@@ -23,6 +23,11 @@ public final class BitsDiffer implements PaperClaim {
     }
 
     @Override
+    public String origin() {
+        return OURS;
+    }
+
+    @Override
     public String source() {
         return "our question; that the paper has figures of widths per layer is known at second hand only";
     }

@@ -57,6 +57,11 @@ public record DiffQAgainstRival(
     }
 
     @Override
+    public String origin() {
+        return DIFFQ;
+    }
+
+    @Override
     public String source() {
         return better
                 ? "DiffQ, abstract of the first version (\"outperforms\"); the final one says \"competitive with\""

@@ -23,6 +23,11 @@ public final class DiffQCatchesUp implements PaperClaim {
     }
 
     @Override
+    public String origin() {
+        return OURS;
+    }
+
+    @Override
     public String source() {
         return "our own, asked when short runs had shown it behind: the papers' runs are long";
     }

@@ -21,6 +21,11 @@ public final class DiffQKeepsAccuracy implements PaperClaim {
     }
 
     @Override
+    public String origin() {
+        return DIFFQ;
+    }
+
+    @Override
     public String source() {
         return "DiffQ, abstract (there: DeiT-B on ImageNet)";
     }

@@ -36,6 +36,11 @@ public record DiffQWithSlowerWidths(String id, String rival, Function<Setting, L
     }
 
     @Override
+    public String origin() {
+        return OURS;
+    }
+
+    @Override
     public String source() {
         return "DiffQ, abstract of the final version (\"competitive with\" straight-through methods); how it is trained is our own";
     }

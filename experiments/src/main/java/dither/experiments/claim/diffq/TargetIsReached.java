@@ -25,6 +25,11 @@ public final class TargetIsReached implements PaperClaim {
     }
 
     @Override
+    public String origin() {
+        return OURS;
+    }
+
+    @Override
     public String source() {
         return "our own";
     }

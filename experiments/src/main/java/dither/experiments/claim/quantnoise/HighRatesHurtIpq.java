@@ -22,6 +22,11 @@ public final class HighRatesHurtIpq implements PaperClaim {
     }
 
     @Override
+    public String origin() {
+        return QUANT_NOISE;
+    }
+
+    @Override
     public String source() {
         return "Quant-Noise, figure over the noise rate, known at second hand";
     }

@@ -22,6 +22,11 @@ public final class Int8BarelyMatters implements PaperClaim {
     }
 
     @Override
+    public String origin() {
+        return QUANT_NOISE;
+    }
+
+    @Override
     public String source() {
         return "Quant-Noise, table 1 (there: 18.7 against 18.3, 80.9 against 81.5); the margins are ours";
     }

@@ -22,6 +22,11 @@ public final class PostHocIsNearlyAsGood implements PaperClaim {
     }
 
     @Override
+    public String origin() {
+        return QUANT_NOISE;
+    }
+
+    @Override
     public String source() {
         return "Quant-Noise, table 3 (there: 20.9 against 20.7, 83.4 against 83.6); the margins are ours";
     }

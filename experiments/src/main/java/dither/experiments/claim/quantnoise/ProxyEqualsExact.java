@@ -23,6 +23,11 @@ public final class ProxyEqualsExact implements PaperClaim {
     }
 
     @Override
+    public String origin() {
+        return QUANT_NOISE;
+    }
+
+    @Override
     public String source() {
         return "Quant-Noise, exact noise against the proxy (there: 21.1 and 21.0; 21.2 and 21.1 by clusters); the margin is ours";
     }

@@ -22,6 +22,11 @@ public final class QuantNoiseAtInt4 implements PaperClaim {
     }
 
     @Override
+    public String origin() {
+        return QUANT_NOISE;
+    }
+
+    @Override
     public String source() {
         return "Quant-Noise, table 1";
     }
