@@ -12,7 +12,8 @@ import dither.train.ModelWeights;
 import java.util.Map;
 
 /**
- * What a {@code .dither} file says of the network that its weights belong to, so that the file alone restores it.
+ * What a {@code .dither} file says of the network that its weights belong to, so that the file alone restores it, but for the rounding of
+ * activations, of which the file has ranges only.
  *
  * @param architecture the member of the zoo
  * @param form what it does
