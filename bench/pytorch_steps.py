@@ -55,12 +55,14 @@ def residual_network(width, blocks, stages, projected):
 
 
 class Language(nn.Module):
-    """A causal pre-norm Transformer whose embeddings are also its last layer."""
+    """A causal pre-norm Transformer with sinusoidal positions, whose embeddings are also its last layer."""
 
     def __init__(self, words=10_000, width=256, depth=4, heads=8):
         super().__init__()
         self.heads = heads
         self.embedding = nn.Embedding(words, width)
+        place = torch.arange(512.0)[:, None] * 10_000.0 ** (-torch.arange(0, width, 2.0) / width)
+        self.register_buffer("positions", torch.cat([place.sin(), place.cos()], 1))
         self.layers = nn.ModuleList(
             nn.ModuleDict({
                 "attention_norm": nn.LayerNorm(width),
@@ -74,7 +76,7 @@ class Language(nn.Module):
     def forward(self, words):
         batch, places = words.shape
         hidden = torch.full((places, places), -math.inf).triu(1)
-        x = self.embedding(words)
+        x = self.embedding(words) + self.positions[:places]
         for layer in self.layers:
             parts = layer["queries_keys_values"](layer["attention_norm"](x))
             queries, keys, values = parts.view(batch, places, 3, self.heads, -1).permute(2, 0, 3, 1, 4)

@@ -27,6 +27,7 @@ import dither.experiments.setting.Noisy;
 import dither.experiments.setting.ResNets;
 import dither.experiments.setting.Sentences;
 import dither.experiments.setting.Setting;
+import dither.experiments.setting.Tasks;
 import dither.experiments.setting.VisionTransformers;
 import dither.experiments.table.LsqBits;
 import dither.experiments.table.TableExperiment;
@@ -153,7 +154,9 @@ class ExperimentsTest {
             value = Scale.class,
             names = {"SMOKE", "DESK"})
     void settingsKnowTheSizesOfTheirNetworks(Scale scale) {
-        for (Setting setting : settings(scale)) {
+        List<Setting> sharing = Tasks.ofSharing(scale);
+        for (Setting setting :
+                Stream.concat(settings(scale).stream(), sharing.stream()).toList()) {
             Trial trial = setting.base();
             Form form = switch (trial.data()) {
                 case ImageSpec.Mnist _ -> new Form.Images(28, 1, 10);
@@ -171,6 +174,10 @@ class ExperimentsTest {
             try (GraphNetwork network = Zoo.build(trial.model(), form, 1)) {
                 assertEquals(network.parameterCount(), setting.parameters(), setting.task() + " at " + scale);
                 assertDoesNotThrow(() -> cut(network, setting), setting.task() + " at " + scale);
+                if (sharing.contains(setting)) {
+                    assertDoesNotThrow(
+                            () -> new Structure(0.2, true, true).check(network), setting.task() + " at " + scale);
+                }
             }
         }
     }

@@ -136,7 +136,9 @@ final class CompressCommand implements Callable<Integer> {
             boolean fits = DitherWriter.canHold(note.getKey()) && DitherWriter.canHold(note.getValue());
             if (!fits) {
                 out().println("left out: the note "
-                        + note.getKey().substring(0, Math.min(40, note.getKey().length())) + ", which is too long");
+                        + note.getKey().substring(0, Math.min(40, note.getKey().length()))
+                        + ", for which a .dither file has no room: it or its text is longer than "
+                        + DitherWriter.LONGEST_TEXT + " bytes");
             }
             return !fits;
         });

@@ -121,13 +121,15 @@ public final class Dither {
         } catch (OutOfMemoryError full) {
             program.getErr().println("dither: out of memory; give the program more with DITHER_HEAP=12g");
             return USER_ERROR;
-        } catch (InternalError fault) {
+        } catch (LinkageError | StackOverflowError | InternalError broken) {
             // What the JVM makes of memory that is mapped to a file and no longer there.
-            program.getErr()
-                    .println("dither: a file became shorter while it was read (" + fault.getMessage()
-                            + "); run it again when nobody writes to it");
-            return USER_ERROR;
-        } catch (LinkageError | StackOverflowError broken) {
+            if (broken instanceof InternalError
+                    && String.valueOf(broken.getMessage()).contains("unsafe memory access")) {
+                program.getErr()
+                        .println(
+                                "dither: a file became shorter while it was read; run it again when nobody writes to it");
+                return USER_ERROR;
+            }
             program.getErr().println("dither: " + broken + "; this is a bug, DITHER_TRACE=1 shows where");
             if (System.getenv("DITHER_TRACE") != null) {
                 broken.printStackTrace(program.getErr());

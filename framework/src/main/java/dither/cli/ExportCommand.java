@@ -43,7 +43,7 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (DitherReader reader = DitherReader.open(in)) {
             Path target = Outputs.choose(out, in, ".onnx");
-            ModelFile file = said(reader);
+            ModelFile file = named(() -> ModelFile.of(reader.metadata()));
             if (!(file.form() instanceof Form.Images(int side, int channels, int classes))) {
                 throw new UsageException(in + " is a model for "
                         + file.form().getClass().getSimpleName().toLowerCase(Locale.ROOT)
@@ -51,7 +51,7 @@ final class ExportCommand implements Callable<Integer> {
             }
             QuantizedModel model = reader.model();
             OnnxExport.Exported exported;
-            try (GraphNetwork network = file.restore(model)) {
+            try (GraphNetwork network = named(() -> file.restore(model))) {
                 List<Long> shape = List.of((long) side, (long) side, (long) channels);
                 exported = OnnxExport.of(network, model, shape, classes);
             }
@@ -72,9 +72,15 @@ final class ExportCommand implements Callable<Integer> {
         return 0;
     }
 
-    private ModelFile said(DitherReader reader) throws FormatException {
+    @FunctionalInterface
+    private interface Reading<T> {
+        T get() throws FormatException;
+    }
+
+    /** What is read of the file; its complaint, if it has one, about this file. */
+    private <T> T named(Reading<T> reading) throws FormatException {
         try {
-            return ModelFile.of(reader.metadata());
+            return reading.get();
         } catch (FormatException bad) {
             throw new FormatException(in + " " + bad.getMessage());
         }

@@ -27,6 +27,9 @@ import org.apache.commons.io.output.DeferredFileOutputStream;
  * while they are few, then in a file beside the one to write.
  */
 public final class DitherWriter implements AutoCloseable {
+    /** Most bytes of a key or a value of metadata. */
+    public static final int LONGEST_TEXT = IndexReader.LONGEST_TEXT;
+
     private static final int MOST_IN_MEMORY = 64 << 20;
 
     private final SortedMap<String, String> metadata;

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * What a {@code .dither} file says of the network that its weights belong to, so that the file alone restores it, but for the rounding of
- * activations, of which the file has ranges only.
+ * activations: of observed ranges it does not have the bits and the kind of grid.
  *
  * @param architecture the member of the zoo
  * @param form what it does
@@ -55,24 +55,26 @@ public record ModelFile(Model architecture, Form form) {
             }
             return new ModelFile((Model) model, (Form) task);
         } catch (JsonProcessingException | IllegalArgumentException bad) {
-            throw new FormatException("is of an architecture that this program does not know: " + architecture);
+            throw new FormatException("is of a network that this program does not know: " + ARCHITECTURE + " "
+                    + architecture + ", " + FORM + " " + form);
         }
     }
 
     /**
      * The network, with the weights and statistics of the file.
      *
+     * @throws FormatException if the weights cannot fill it
      * @throws IllegalArgumentException if the weights are of another network
      */
-    public GraphNetwork restore(QuantizedModel model) {
+    public GraphNetwork restore(QuantizedModel model) throws FormatException {
         long held = model.tensors().stream()
                 .mapToLong(tensor -> tensor.shape().stream().reduce(1L, (a, b) -> a * b))
                 .sum();
         long needed = Zoo.parameterCount(architecture, form);
         // Before memory for a network is asked for that a few bytes of metadata make as large as they like.
         if (needed < 0 || needed > MOST_OF_HELD * held) {
-            throw new IllegalArgumentException("the file says that its weights are of " + architecture.name() + " with "
-                    + needed + " numbers, and holds " + held + "; take a file that a run wrote");
+            throw new FormatException("says that its weights are of " + architecture.name() + " with " + needed
+                    + " numbers, and holds " + held + "; take a file that a run wrote");
         }
         GraphNetwork network = Zoo.build(architecture, form, 0);
         ModelWeights.load(network, model);

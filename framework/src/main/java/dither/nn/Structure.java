@@ -46,7 +46,8 @@ public record Structure(double layerDrop, boolean sharing, boolean pruning) {
      * @throws IllegalArgumentException if there is no block to leave out, or no two blocks that fit each other
      */
     public void check(Network network) {
-        if ((layerDrop > 0 || pruning) && network.blocks().stream().noneMatch(Block::skippable)) {
+        boolean dropsNothing = layerDrop > 0 && network.blocks().stream().noneMatch(Block::skippable);
+        if (dropsNothing || pruning && pruned(network).isEmpty()) {
             throw new IllegalArgumentException("this network has no residual blocks that" + label()
                     + " could leave out; take one that has, or no structure");
         }

@@ -36,11 +36,15 @@ public sealed interface Method
         return switch (this) {
             case PostTraining rounded -> OptionalInt.of(rounded.bits());
             case SteQat trained -> OptionalInt.of(trained.bits());
-            case Lsq trained -> OptionalInt.of(trained.bits());
-            case LsqPlus trained -> OptionalInt.of(trained.bits());
+            case Lsq trained -> uniform(trained.bits(), trained.edgeBits());
+            case LsqPlus trained -> uniform(trained.bits(), trained.edgeBits());
             case QuantNoise noisy -> OptionalInt.of(noisy.bits());
             case Float32 _, DiffQ _, GivenWidths _, PqNoise _, Pq _, Ipq _ -> OptionalInt.empty();
         };
+    }
+
+    private static OptionalInt uniform(int bits, int edgeBits) {
+        return edgeBits == 0 || edgeBits == bits ? OptionalInt.of(bits) : OptionalInt.empty();
     }
 
     /** Whether it leaves training alone and quantises the float model in the end. */

@@ -113,8 +113,8 @@ public final class PaperRepro {
             page.append(" ---: | --- |\n");
             judged.findings().forEach(finding -> finding(finding, medians));
             page.append("\nRepeat with ")
-                    .append(results.neededBy(judged.claim(), judged.scale()).stream()
-                            .map(id -> '`' + Report.command(id, judged.scale()) + '`')
+                    .append(results.commands(judged).values().stream()
+                            .map(command -> '`' + command + '`')
                             .collect(Collectors.joining(", ")))
                     .append(".\n");
         }

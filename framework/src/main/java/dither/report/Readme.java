@@ -117,9 +117,10 @@ public final class Readme {
         Table table = table(asked.group(1), results);
         List<String> rows = table.stringColumn(0).asList();
         int row = rows.indexOf(asked.group(2));
-        if (row < 0 || !table.containsColumn(asked.group(3))) {
+        if (row < 0 || row != rows.lastIndexOf(asked.group(2)) || !table.containsColumn(asked.group(3))) {
             throw new IllegalArgumentException("the README asks for '" + asked.group()
-                    + "'; the rows of that table are " + rows + ", its columns " + table.columnNames());
+                    + "'; the rows of that table, of which it must name one, are " + rows + ", its columns "
+                    + table.columnNames());
         }
         return TableText.plain(table.getString(row, asked.group(3)));
     }

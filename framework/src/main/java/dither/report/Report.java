@@ -130,9 +130,13 @@ public final class Report {
         return command(seeds);
     }
 
-    /** With the seeds of a table, where they are more than are run unless asked for. */
     private String command(int shown) {
-        return command(experiment.id(), scale) + (shown > experiment.seeds(scale) ? " SEEDS=" + shown : "");
+        return command(experiment, scale, shown);
+    }
+
+    /** The make target that repeats an experiment with so many seeds, where they are more than are run unless asked for. */
+    public static String command(Experiment experiment, Scale scale, int seeds) {
+        return command(experiment.id(), scale) + (seeds > experiment.seeds(scale) ? " SEEDS=" + seeds : "");
     }
 
     /** Words as a part of a file's name. */

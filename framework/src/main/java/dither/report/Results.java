@@ -159,6 +159,23 @@ public final class Results {
         return scales.stream().map(of).flatMap(Optional::stream).findFirst();
     }
 
+    /** The make targets that repeat all runs of a claim, by the experiments that {@link #neededBy} finds. */
+    public Map<String, String> commands(Judged judged) {
+        int seeds = judged.findings().stream()
+                .mapToInt(finding -> finding.answers().size() + finding.failures())
+                .max()
+                .orElse(0);
+        Map<String, String> commands = new LinkedHashMap<>();
+        for (String id : neededBy(judged.claim(), judged.scale())) {
+            Experiment experiment = experiments.stream()
+                    .filter(each -> each.id().equals(id))
+                    .findFirst()
+                    .orElseThrow();
+            commands.put(id, Report.command(experiment, judged.scale(), seeds));
+        }
+        return commands;
+    }
+
     /** Names of experiments that run all that a claim needs: one that has it all, the smallest, or a short list of several. */
     public List<String> neededBy(Claim claim, Scale scale) {
         Set<Trial> left = new HashSet<>();

@@ -160,13 +160,8 @@ public record Provenance(
     /** Whether sources that are in no commit, or that nobody knows, have a part in it. */
     public boolean anyDirty() {
         return dirty
-                || sourcesAreUnknown()
+                || commit.equals(UNKNOWN)
                 || earlier != null && earlier.stream().anyMatch(Provenance::anyDirty);
-    }
-
-    /** Whether nobody knows the sources: they are in no repository. */
-    public boolean sourcesAreUnknown() {
-        return commit.equals(UNKNOWN);
     }
 
     /** In what another one differs, in words. */

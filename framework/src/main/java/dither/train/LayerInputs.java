@@ -119,7 +119,7 @@ public final class LayerInputs implements AutoCloseable {
      *
      * @param targets of the batch
      */
-    void average(int targets) {
+    void scaleGradients(int targets) {
         quantizers.forEach((layer, quantizer) -> {
             float factor = idle.contains(layer) ? 0 : 1f / targets;
             quantizer.own().forEach(parameter -> Elementwise.scale(parameter.gradient(), factor));

@@ -289,7 +289,7 @@ public final class Trainer {
         double loss =
                 network.lossAndGradients(taught, Purpose.DROPOUT.stream(seed).at(step));
         if (inputs != null) {
-            inputs.average(taught.target().count());
+            inputs.scaleGradients(taught.target().count());
         }
         skip(pruned);
         if (!Double.isFinite(loss)) {

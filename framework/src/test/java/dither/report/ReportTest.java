@@ -279,6 +279,31 @@ class ReportTest {
     }
 
     @Test
+    void commandsHaveAllSeedsThatAreShown() {
+        Experiment two = new SmallRuns.Small();
+
+        assertEquals("make table-small SCALE=smoke", Report.command(two, Scale.SMOKE, 2));
+        assertEquals("make table-small SCALE=smoke SEEDS=5", Report.command(two, Scale.SMOKE, 5));
+        assertEquals("make table-small SCALE=desk DATA=dir ROOT=again SEEDS=5", Report.command(two, Scale.DESK, 5));
+    }
+
+    @Test
+    void experimentsKnowTheClaimsThatTheyDecide() {
+        Results results = small.results();
+        Results.Outcome outcome = results.outcomes().getFirst();
+
+        assertEquals(
+                List.of("float-is-better"),
+                results.decidedBy(outcome).stream()
+                        .map(judged -> judged.claim().id())
+                        .toList());
+        assertEquals(List.of(), results.sameRuns(outcome), "no other experiment has these runs");
+        assertEquals(
+                Map.of("table-small", "make table-small SCALE=smoke"),
+                results.commands(results.judged().getFirst()));
+    }
+
+    @Test
     void cellsWithinASentenceAreNotStrong() {
         assertEquals("76.79 ± 0.19", TableText.plain("**76.79 ± 0.19**"));
         assertEquals("76.35 ± 0.96", TableText.plain("76.35 ± 0.96"));

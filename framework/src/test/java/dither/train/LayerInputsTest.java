@@ -18,7 +18,7 @@ class LayerInputsTest {
 
     private static List<Float> stepGradients(GraphNetwork network, LayerInputs inputs, Batch batch) {
         network.lossAndGradients(batch, RandomStream.of(0));
-        inputs.average(batch.target().count());
+        inputs.scaleGradients(batch.target().count());
         return inputs.own().stream().map(own -> Memory.get(own.gradient(), 0)).toList();
     }
 

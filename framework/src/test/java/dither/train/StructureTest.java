@@ -165,6 +165,10 @@ class StructureTest {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> quantizer(unequal, new Method.Float32(), new Structure(0, true, false)));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> quantizer(unequal, new Method.Float32(), new Structure(0.2, false, true)),
+                    "of one block that can be left out, the first stays");
         }
     }
 

@@ -2,6 +2,7 @@ package dither.experiments.setting;
 
 import dither.experiment.Scale;
 import dither.experiment.Trial;
+import dither.nn.zoo.Model;
 import dither.quant.DiffQ;
 import dither.quant.Ipq;
 import dither.quant.Method;
@@ -72,6 +73,12 @@ public record Setting(
     /** The same where DiffQ's widths travel at another rate. */
     public Setting withLogitRate(double rate) {
         return new Setting(task, scale, base, diffQ.withLogitRate(rate), penalties, parameters, blocks);
+    }
+
+    /** The same of another network, of so many trained parameters. */
+    Setting with(Model other, long count) {
+        Trial changed = Trial.float32(base.data(), other, base.pretraining(), base.finetuning(), base.selection());
+        return new Setting(task, scale, changed, diffQ, penalties, count, blocks);
     }
 
     /** DiffQ at a penalty. */

@@ -1,6 +1,9 @@
 package dither.experiments.setting;
 
 import dither.experiment.Scale;
+import dither.nn.zoo.ResNet;
+import dither.nn.zoo.SentenceEncoder;
+import dither.nn.zoo.TransformerLm;
 import java.util.List;
 
 /** What tables, charts and claims that speak of several tasks are run on. */
@@ -24,7 +27,42 @@ public final class Tasks {
 
     /** Of its table with sharing and pruning. */
     public static List<Setting> ofSharing(Scale scale) {
-        return List.of(Language.at(scale), Sentences.at(scale), images(scale));
+        List<Setting> settings = List.of(Language.at(scale), Sentences.at(scale), images(scale));
+        return scale == Scale.SMOKE ? settings.stream().map(Tasks::deeper).toList() : settings;
+    }
+
+    /** Twice as deep: of the smallest networks there is no pair of blocks to share, or none to leave out. */
+    private static Setting deeper(Setting setting) {
+        return switch (setting.base().model()) {
+            case TransformerLm m ->
+                setting.with(
+                        new TransformerLm(
+                                m.name() + "-deeper",
+                                2 * m.layers(),
+                                m.channels(),
+                                m.heads(),
+                                m.feedForward(),
+                                m.cutoffs(),
+                                m.factor(),
+                                m.dropout()),
+                        36_192);
+            case SentenceEncoder m ->
+                setting.with(
+                        new SentenceEncoder(
+                                m.name() + "-deeper",
+                                2 * m.layers(),
+                                m.channels(),
+                                m.heads(),
+                                m.feedForward(),
+                                m.places(),
+                                m.preNorm(),
+                                m.dropout()),
+                        37_667);
+            case ResNet m ->
+                setting.with(
+                        new ResNet(m.name() + "-deeper", m.width(), m.stages(), 2 * m.blocks(), m.shortcut()), 42_650);
+            default -> throw new IllegalStateException(setting.task() + " has no deeper network at smoke scale");
+        };
     }
 
     /** Of its table on when noise begins. */

@@ -71,7 +71,8 @@ public final class ReplayCommand implements Callable<Integer> {
         Path marker = scratch.resolve("program.txt");
         Provenance program = Provenance.of("", "");
         boolean same = Files.exists(marker) && Files.readString(marker).equals(program.toString());
-        if (Files.exists(scratch) && (!same || program.sourcesAreUnknown())) {
+        // Of sources that are in no commit, a record does not tell all.
+        if (Files.exists(scratch) && (!same || program.anyDirty())) {
             PathUtils.deleteDirectory(scratch);
         }
         Files.createDirectories(scratch);

@@ -55,8 +55,8 @@ final class PointLabels {
         return new Rectangle2D.Double(x - width / 2, y - height / 2, width, height);
     }
 
-    /** Writes to the right of a point, off the level of its curve, if there is room. */
-    void add(String words, double x, double y) {
+    /** Writes to the right of a point, off the level of its curve, if there is room; whether there was. */
+    boolean add(String words, double x, double y) {
         double width = CHARACTER * words.length();
         double right = (MARKER + width) / 2 + 2;
         for (double shift : new double[] {LINE / 2, -LINE / 2}) {
@@ -65,8 +65,9 @@ final class PointLabels {
                 taken.add(place);
                 chart.addAnnotation(new AnnotationText(
                         words, Math.exp(left + (across(x) + right) * unitsAcross), y + shift * unitsUp, false));
-                return;
+                return true;
             }
         }
+        return false;
     }
 }

@@ -190,8 +190,7 @@ public final class SizeScoreChart {
         for (Runs.Row row : drawn) {
             OptionalInt bits = row.method().uniformBits();
             if (bits.isPresent()) {
-                labels.add(String.valueOf(bits.getAsInt()), row.fileBytes() / 1024, shown(row));
-                any = true;
+                any |= labels.add(String.valueOf(bits.getAsInt()), row.fileBytes() / 1024, shown(row));
             }
         }
         return any;

@@ -95,9 +95,12 @@ public final class ResultTable {
         return entries.stream().flatMap(entry -> entry.row().stream()).toList();
     }
 
-    /** Of the row that has most of them. */
+    /** Of the row that has most of them, those that failed included. */
     public int seeds() {
-        return rows().stream().mapToInt(row -> row.records().size()).max().orElse(0);
+        return rows().stream()
+                .mapToInt(row -> row.records().size() + row.failures())
+                .max()
+                .orElse(0);
     }
 
     /** Where its published numbers were seen, each once. */

@@ -2,7 +2,6 @@ package dither.report.web;
 
 import dither.experiment.Scale;
 import dither.report.PaperRepro;
-import dither.report.Report;
 import dither.report.Results;
 import dither.report.claim.Finding;
 import dither.report.claim.Words;
@@ -41,6 +40,7 @@ final class Pages {
     record ClaimView(
             String id,
             String statement,
+            String origin,
             String source,
             String verdict,
             String kind,
@@ -58,6 +58,7 @@ final class Pages {
             return new ClaimView(
                     judged.claim().id(),
                     judged.claim().statement(),
+                    judged.claim().origin(),
                     judged.claim().source(),
                     judged.verdict().words(),
                     judged.verdict().name().toLowerCase(Locale.ROOT).replace('_', '-'),
@@ -73,8 +74,9 @@ final class Pages {
                     judged.findings().stream()
                             .anyMatch(finding -> !Words.median(finding).isEmpty()),
                     judged.findings().stream().map(FindingView::of).toList(),
-                    results.neededBy(judged.claim(), judged.scale()).stream()
-                            .map(id -> new ExperimentRef(id, Report.command(id, judged.scale()), pages.contains(id)))
+                    results.commands(judged).entrySet().stream()
+                            .map(needed -> new ExperimentRef(
+                                    needed.getKey(), needed.getValue(), pages.contains(needed.getKey())))
                             .toList(),
                     judged.claim().remarks().replace("`", ""),
                     judged.scale() == Scale.PAPER
@@ -93,6 +95,7 @@ final class Pages {
                         Stream.of(
                                 judged.claim().id(),
                                 judged.claim().statement(),
+                                judged.claim().origin(),
                                 judged.claim().source(),
                                 judged.verdict().words()),
                         trials)

@@ -82,7 +82,7 @@ record RunPage(
     }
 
     /** Metrics by the epochs of all stages. */
-    private record Place(int epoch, EpochMetrics metrics) {}
+    record Place(int epoch, EpochMetrics metrics) {}
 
     /**
      * Adds epochs, whose numbers begin anew in each stage; what is only quantised has its last one alone.
@@ -90,7 +90,7 @@ record RunPage(
      * @param before epochs of the stages before these
      * @return epochs so far
      */
-    private static int places(List<EpochMetrics> stages, int before, List<Place> places) {
+    static int places(List<EpochMetrics> stages, int before, List<Place> places) {
         int start = before;
         int last = 0;
         for (EpochMetrics metrics : stages) {

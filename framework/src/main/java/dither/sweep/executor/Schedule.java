@@ -26,8 +26,12 @@ final class Schedule {
     private final List<Waiting> waiting;
     private final List<Waiting> elsewhere = new ArrayList<>();
     private final Set<String> open = new HashSet<>();
-    /** Keys of jobs that another program is at, once that was said. */
-    private final Set<String> awaited = new HashSet<>();
+    /** Keys of jobs that another program was at. */
+    private final Set<String> busy = new HashSet<>();
+
+    /** Keys of those of which that was said. */
+    private final Set<String> said = new HashSet<>();
+
     /** Keys of jobs that failed, with the reason. */
     private final Map<String, String> failed = new HashMap<>();
 
@@ -77,8 +81,8 @@ final class Schedule {
                     jobs.remove();
                     running++;
                     started++;
-                    // What another program is at is asked for every second, which is said once.
-                    if (!awaited.contains(job.key()) || !(site.runs().state(job.trial()) instanceof RunState.Running)) {
+                    // What another program is at is asked for every second; that is no start yet.
+                    if (!busy.contains(job.key()) || !(site.state(job.trial()) instanceof RunState.Running)) {
                         progress.task(Math.min(started, count) + "/" + count + " " + job.label());
                     }
                     return Optional.of(job);
@@ -89,7 +93,7 @@ final class Schedule {
             }
             if (running == 0 && waiting.isEmpty()) {
                 Job first = elsewhere.getFirst().job();
-                if (awaited.add(first.key())) {
+                if (said.add(first.key())) {
                     progress.task("waiting for another program: " + first.label());
                 }
             }
@@ -111,7 +115,11 @@ final class Schedule {
                         site.runs().state(job.trial()) instanceof RunState.Failed(String reason, int _)
                                 ? reason
                                 : "stopped");
-            case BUSY -> elsewhere.add(new Waiting(job));
+            case BUSY -> {
+                busy.add(job.key());
+                started--;
+                elsewhere.add(new Waiting(job));
+            }
         }
         if (result != JobRunner.Result.BUSY) {
             notifyAll(); // two workers that wake each other over one busy job would do so a hundred times a second
