@@ -18,14 +18,16 @@ import tech.tablesaw.api.Table;
 /**
  * The parts of a README that records decide: what stands between <code>&lt;!-- report: WHAT --&gt;</code> and
  * <code>&lt;!-- end --&gt;</code>. WHAT is {@code claims} for all claims, {@code verdicts} for how many of them hold, {@code finished} for how many of the trials at desk scale have
- * finished, {@code table NAME} for a table, which may go on with {@code without COLUMN}, or {@code cell NAME | ROW | COLUMN} for one cell of a table within a
- * sentence. The mark of a cell must not begin a line, where Markdown takes a comment for the end of the paragraph.
+ * finished, {@code table NAME} for a table, which may go on with {@code without COLUMN}, or within a sentence {@code cell NAME | ROW | COLUMN} for one cell of a table, {@code mean CLAIM | PART} for
+ * what seeds answered to one part of a claim. Such a mark must not begin a line, where Markdown takes a comment for the end of the paragraph.
  */
 public final class Readme {
     private static final Pattern PART =
             Pattern.compile("(<!-- report: ([^>]+?) -->)(.*?)(<!-- end -->)", Pattern.DOTALL);
     private static final Pattern TABLE = Pattern.compile("table (\\S+)(?: without (.+))?");
     private static final Pattern CELL = Pattern.compile("cell (\\S+) \\| (.+) \\| (.+)");
+
+    private static final Pattern MEAN = Pattern.compile("mean (\\S+) \\| (.+)");
 
     private Readme() {}
 
@@ -49,6 +51,10 @@ public final class Readme {
         if (cell.matches()) {
             return cell(cell, results);
         }
+        Matcher mean = MEAN.matcher(what);
+        if (mean.matches()) {
+            return mean(mean, results);
+        }
         return switch (what) {
             case "claims" -> block(claims(results));
             case "verdicts" -> verdicts(results);
@@ -56,7 +62,7 @@ public final class Readme {
             default ->
                 throw new IllegalArgumentException("the README asks for '" + what
                         + "'; known are claims, verdicts, finished, table NAME, table NAME without COLUMN,"
-                        + " and cell NAME | ROW | COLUMN");
+                        + " cell NAME | ROW | COLUMN, and mean CLAIM | PART");
         };
     }
 
@@ -123,6 +129,18 @@ public final class Readme {
                     + table.columnNames());
         }
         return TableText.plain(table.getString(row, asked.group(3)));
+    }
+
+    private static String mean(MatchResult asked, Results results) {
+        return results.judged().stream()
+                .filter(judged -> judged.claim().id().equals(asked.group(1)))
+                .flatMap(judged -> judged.findings().stream())
+                .filter(finding -> finding.comparison().where().equals(asked.group(2))
+                        && !finding.answers().isEmpty())
+                .findFirst()
+                .map(finding -> finding.estimate().show(2, 1))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the README asks for '" + asked.group() + "', which no seed has answered"));
     }
 
     private static Table table(String name, Results results) {

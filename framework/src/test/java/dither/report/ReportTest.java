@@ -258,14 +258,16 @@ class ReportTest {
         Results results = small.results();
         String text = "Say <!-- report: finished -->much<!-- end -->.\n<!-- report: claims --><!-- end -->\n"
                 + "<!-- report: table table-small without zlib KiB -->old<!-- end -->\n"
-                + "Theirs: <!-- report: cell table-small | DiffQ penalty=5 g=7 | published -->old<!-- end -->.";
+                + "Theirs: <!-- report: cell table-small | DiffQ penalty=5 g=7 | published -->old<!-- end -->. "
+                + "Ours: <!-- report: mean float-is-better | gratings -->old<!-- end -->.";
 
         String fresh = Readme.refresh(text, results);
 
         assertTrue(fresh.startsWith("Say <!-- report: finished -->0 of the 8 trials<!-- end -->."), fresh);
         assertTrue(fresh.contains("| [Float is better than two bits](paper-repro.md#float-is-better) | "), fresh);
         assertTrue(fresh.contains("| Post-training 2 bits") && !fresh.contains("zlib KiB |"), fresh);
-        assertTrue(fresh.endsWith("published -->51.2 (another network)<!-- end -->."), fresh);
+        assertTrue(fresh.contains("published -->51.2 (another network)<!-- end -->."), fresh);
+        assertTrue(fresh.matches("(?s).*gratings -->\\d+\\.\\d\\d ± .*<!-- end -->\\."), fresh);
         assertFalse(fresh.contains("old"), fresh);
         assertEquals(fresh, Readme.refresh(fresh, results), "the second time nothing changes");
         assertThrows(
