@@ -165,12 +165,15 @@ def seconds(step, steps):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("networks", nargs="*", choices=list(NETWORKS) + [[]], default=list(NETWORKS))
+    parser.add_argument("networks", nargs="*", help="all if none is named: " + ", ".join(NETWORKS))
     parser.add_argument("--steps", type=int, default=15)
     parser.add_argument("--bf16", action="store_true", help="under autocast to bfloat16")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
+    unknown = [name for name in asked.networks if name not in NETWORKS]
+    if unknown:
+        parser.error(f"no network is called {unknown[0]}; there are {', '.join(NETWORKS)}")
     for name in asked.networks or NETWORKS:
         torch.manual_seed(1)
         network, optimizer, loss = NETWORKS[name]()
