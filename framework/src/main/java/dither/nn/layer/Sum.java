@@ -25,11 +25,6 @@ public final class Sum extends Combination {
     @JsonProperty
     private final boolean block;
 
-    /** Within a block, without stochastic depth. */
-    public Sum() {
-        this(0, false);
-    }
-
     /**
      * @param drop probability that an example does without the branch, in [0, 1)
      * @param block whether it ends a block, which can be left out as a whole (LayerDrop, Fan et al. 2020)

@@ -19,6 +19,7 @@ public final class Evidence {
 
     private final RunStore store;
     private final Map<Trial, Optional<RunRecord>> read = new HashMap<>();
+    private final Map<Trial, Boolean> failed = new HashMap<>();
 
     /** @param store where records are looked up */
     public Evidence(RunStore store) {
@@ -37,10 +38,10 @@ public final class Evidence {
 
     /** Whether a trial was tried and has no result: it failed, as a training that diverges does, or a search gave it up. */
     public boolean failed(Trial trial) {
-        return switch (store.state(trial)) {
+        return failed.computeIfAbsent(trial, tried -> switch (store.state(tried)) {
             case RunState.Failed _, RunState.Stopped _ -> true;
             case RunState.Finished _, RunState.Interrupted _, RunState.Missing _, RunState.Running _ -> false;
-        };
+        });
     }
 
     /** The widths of each layer of a run after each epoch of its last stage. */
