@@ -205,7 +205,7 @@ final class StepBench implements Callable<Integer> {
             return;
         }
         List<String> command =
-                new ArrayList<>(List.of("/usr/bin/python3", peer.toString(), "--steps", String.valueOf(steps), model));
+                new ArrayList<>(List.of("python3", peer.toString(), "--steps", String.valueOf(steps), model));
         if (bf16) {
             command.add("--bf16");
         }

@@ -7,6 +7,7 @@ import dither.sweep.Executor;
 import dither.sweep.Job;
 import dither.sweep.Progress;
 import dither.sweep.executor.Waves;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -23,11 +24,14 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
  * see at the same place. A task whose machine is lost starts again elsewhere and goes on from its checkpoint.
  *
  * <p>An executor of Spark does one job at a time: native libraries have one set of threads in each process. Settings of Spark are taken from
- * system properties {@code spark.*} where those are set.
+ * system properties {@code spark.*} where those are set; options of Java and the class path of executors go after our own.
  */
 public final class SparkExecutor implements Executor {
     private static final String MODULES = "--add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED"
             + " --sun-misc-unsafe-memory-access=allow";
+
+    private static final String JAVA_OPTIONS = "spark.executor.extraJavaOptions";
+    private static final String CLASS_PATH = "spark.executor.extraClassPath";
 
     private final String master;
     private final int threads;
@@ -48,8 +52,8 @@ public final class SparkExecutor implements Executor {
 
     private SparkConf conf() {
         String cores = String.valueOf(threads);
-        return new SparkConf()
-                .setMaster(master)
+        SparkConf conf = new SparkConf();
+        return conf.setMaster(master)
                 .setAppName("dither")
                 .setIfMissing("spark.ui.enabled", "false")
                 .setIfMissing("spark.executor.memory", "2g")
@@ -58,8 +62,15 @@ public final class SparkExecutor implements Executor {
                 .set("spark.task.cpus", cores)
                 .set("spark.executorEnv.OMP_NUM_THREADS", cores)
                 .set("spark.executorEnv.GOMP_SPINCOUNT", "2000")
-                .set("spark.executor.extraJavaOptions", MODULES + " -XX:ActiveProcessorCount=" + cores)
-                .set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+                .set(
+                        JAVA_OPTIONS,
+                        MODULES + " -XX:ActiveProcessorCount=" + cores + " " + conf.get(JAVA_OPTIONS, ""))
+                .set(
+                        CLASS_PATH,
+                        String.join(
+                                File.pathSeparator,
+                                System.getProperty("java.class.path"),
+                                conf.get(CLASS_PATH, "")));
     }
 
     private JavaSparkContext connect() {

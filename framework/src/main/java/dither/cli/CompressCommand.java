@@ -43,9 +43,6 @@ final class CompressCommand implements Callable<Integer> {
     /** How PyTorch calls what training does not move by gradients; it is neither quantised nor counted. */
     private static final List<String> STATISTICS = List.of("running_mean", "running_var", "num_batches_tracked");
 
-    /** As many floats as an array of bytes can hold. */
-    private static final int MOST_NUMBERS = Integer.MAX_VALUE / Float.BYTES - 8;
-
     @ArgGroup(multiplicity = "1")
     private Input input;
 
@@ -160,9 +157,10 @@ final class CompressCommand implements Callable<Integer> {
         reader.leftOut().forEach((name, type) -> out().println("left out: " + name + ", which is of type " + type));
         for (String name : reader.names()) {
             NamedTensor tensor = reader.tensor(name);
-            if (tensor.length() > MOST_NUMBERS) {
-                throw new UsageException(name + " has " + tensor.length() + " numbers, at most " + MOST_NUMBERS
-                        + " are compressed; split the tensor, or leave it out of " + input.path());
+            if (tensor.length() > DitherWriter.MOST_FLOATS) {
+                throw new UsageException(
+                        name + " has " + tensor.length() + " numbers, at most " + DitherWriter.MOST_FLOATS
+                                + " are compressed; split the tensor, or leave it out of " + input.path());
             }
             progress.advance(tensor.data().limit());
             if (!tensor.isExactInFloats()) {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
@@ -179,7 +178,9 @@ final class CompressionMethod {
                 case UNIFORM -> new PostTraining(width);
                 case LSQ -> new Lsq(width);
                 case PQ -> new Pq(blocks(), centroids());
-                case DIFFQ -> new GivenWidths(Map.of(name, file == null ? equal(length, width) : given(name, length)));
+                case DIFFQ ->
+                    new GivenWidths(List.of(
+                            new GivenWidths.Widths(name, file == null ? equal(length, width) : given(name, length))));
             };
         }
 

@@ -30,6 +30,9 @@ public final class DitherWriter implements AutoCloseable {
     /** Most bytes of a key or a value of metadata. */
     public static final int LONGEST_TEXT = IndexReader.LONGEST_TEXT;
 
+    /** As many floats as an array of bytes can hold. */
+    public static final int MOST_FLOATS = Integer.MAX_VALUE / Float.BYTES - 8;
+
     private static final int MOST_IN_MEMORY = 64 << 20;
 
     private final SortedMap<String, String> metadata;
@@ -67,8 +70,8 @@ public final class DitherWriter implements AutoCloseable {
     /**
      * Appends a tensor; returns the bytes of its sections.
      *
-     * @throws IllegalArgumentException if the format cannot hold it: no more than 65,536 tensors, each of a name of its own, of at
-     *     most 8 dimensions and fewer than 2^31 numbers, with an index of at most 16 MiB
+     * @throws IllegalArgumentException if it cannot be held: no more than 65,536 tensors, each of a name of its own, of at
+     *     most 8 dimensions and fewer than 2^31 numbers ({@value #MOST_FLOATS} that are not quantised), with an index of at most 16 MiB
      */
     public long add(QuantizedTensor tensor) {
         require(!names.contains(tensor.name()), "a second tensor " + tensor.name());
@@ -76,6 +79,9 @@ public final class DitherWriter implements AutoCloseable {
         require(
                 tensor.shape().stream().allMatch(size -> size <= Integer.MAX_VALUE),
                 tensor.name() + " of shape " + tensor.shape() + ", which has a size of more than 2^31 - 1");
+        require(
+                !(tensor instanceof QuantizedTensor.Raw) || tensor.length() <= MOST_FLOATS,
+                tensor.name() + " of " + tensor.length() + " floats, of which an array of bytes holds " + MOST_FLOATS);
         names.add(tensor.name());
         AtomicFiles.openForNow(waiting);
         int before = entries.length();

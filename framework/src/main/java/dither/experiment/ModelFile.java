@@ -1,6 +1,7 @@
 package dither.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dither.codec.FormatException;
 import dither.nn.GraphNetwork;
@@ -48,16 +49,24 @@ public record ModelFile(Model architecture, Form form) {
                     "does not say which network its weights belong to; only files that runs write do");
         }
         try {
-            Object model = CanonicalJson.read(JSON.readTree(architecture), Model.class);
-            Object task = CanonicalJson.read(JSON.readTree(form), Form.class);
-            if (model == null || task == null) {
-                throw new IllegalArgumentException("null");
-            }
-            return new ModelFile((Model) model, (Form) task);
+            return new ModelFile((Model) read(architecture, Model.class), (Form) read(form, Form.class));
         } catch (JsonProcessingException | IllegalArgumentException bad) {
             throw new FormatException("is of a network that this program does not know: " + ARCHITECTURE + " "
                     + architecture + ", " + FORM + " " + form);
         }
+    }
+
+    /** Trials may lack things, networks and their forms lack nothing. */
+    private static Object read(String text, Class<?> type) throws JsonProcessingException {
+        JsonNode node = JSON.readTree(text);
+        if (holdsNull(node)) {
+            throw new IllegalArgumentException("null");
+        }
+        return CanonicalJson.read(node, type);
+    }
+
+    private static boolean holdsNull(JsonNode node) {
+        return node.isNull() || node.valueStream().anyMatch(ModelFile::holdsNull);
     }
 
     /**

@@ -2,6 +2,7 @@ package dither.experiment;
 
 import dither.Added;
 import dither.data.DataSpec;
+import dither.kernel.Checks;
 import dither.nn.Structure;
 import dither.nn.engine.Compute;
 import dither.nn.zoo.Model;
@@ -49,9 +50,7 @@ public record Trial(
     private static final String NO_STRUCTURE = "{\"layerDrop\":0.0,\"pruning\":false,\"sharing\":false}";
 
     public Trial {
-        if (batchNormBatches < 0) {
-            throw new IllegalArgumentException("batchNormBatches must not be negative, was " + batchNormBatches);
-        }
+        Checks.atLeast("batchNormBatches", batchNormBatches, 0);
         boolean fromNothing = pretraining == null && preparation == null;
         if (pretraining != null && pretraining.distillation() > 0 || fromNothing && finetuning.distillation() > 0) {
             throw new IllegalArgumentException(

@@ -47,7 +47,7 @@ public final class OnnxExport {
         List<Step> steps = network.steps();
         OnnxWeights weights = new OnnxWeights(export.graph);
         for (QuantizedTensor tensor : model.tensors()) {
-            if (steps.stream().anyMatch(step -> tensor.name().startsWith(step.name() + ".")) && !isGrid(tensor)) {
+            if (steps.stream().anyMatch(step -> tensor.name().startsWith(step.name() + ".")) && !tensor.isInputGrid()) {
                 weights.add(tensor);
             }
         }
@@ -60,15 +60,11 @@ public final class OnnxExport {
                 "Identity", "answer", List.of(export.outputs.get(steps.getLast().name())));
         export.graph.output(answer, List.of((long) classes));
         List<String> notes = new ArrayList<>(weights.notes());
-        if (model.tensors().stream().anyMatch(OnnxExport::isGrid)) {
+        if (model.tensors().stream().anyMatch(QuantizedTensor::isInputGrid)) {
             notes.add(
                     "inputs of layers, which the run rounded, stay in float: answers differ from those that were scored");
         }
         return new Exported(export.graph.toByteArray(model.metadata().getOrDefault("model", "model")), notes);
-    }
-
-    private static boolean isGrid(QuantizedTensor tensor) {
-        return tensor.name().endsWith(".input_grid");
     }
 
     private String add(Step step) {

@@ -12,6 +12,21 @@ public final class Checks {
         }
     }
 
+    /** @throws IllegalArgumentException if {@code value} is not in [low, high) */
+    public static void below(String name, double value, double low, double high) {
+        if (!(value >= low && value < high)) {
+            throw new IllegalArgumentException(
+                    name + " must be in [" + show(low) + ", " + show(high) + "), was " + show(value));
+        }
+    }
+
+    /** @throws IllegalArgumentException if {@code value} is not a finite number of at least {@code low} */
+    public static void atLeast(String name, double value, double low) {
+        if (!(value >= low && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(name + " must be at least " + show(low) + ", was " + show(value));
+        }
+    }
+
     /** @throws IllegalArgumentException if {@code value} is not a finite number above 0 */
     public static void positive(String name, double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {

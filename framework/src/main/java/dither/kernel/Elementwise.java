@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** Element-by-element loops over whole tensors. Segments are of equal length. */
+/** Element-by-element loops over whole tensors. Segments are of equal length; what is written comes last. */
 public final class Elementwise {
     private Elementwise() {}
 
@@ -71,6 +71,32 @@ public final class Elementwise {
         });
     }
 
+    /** {@code y = y + x}. */
+    public static void add(MemorySegment x, MemorySegment y) {
+        Blocks.run(Memory.length(x), COUNT, (start, end) -> {
+            long at = start;
+            for (; at + COUNT <= end; at += COUNT) {
+                load(y, at).add(load(x, at)).intoMemorySegment(y, at * Memory.BYTES, ORDER);
+            }
+            for (; at < end; at++) {
+                Memory.set(y, at, Memory.get(y, at) + Memory.get(x, at));
+            }
+        });
+    }
+
+    /** {@code y = y - x}. */
+    public static void subtract(MemorySegment x, MemorySegment y) {
+        Blocks.run(Memory.length(x), COUNT, (start, end) -> {
+            long at = start;
+            for (; at + COUNT <= end; at += COUNT) {
+                load(y, at).sub(load(x, at)).intoMemorySegment(y, at * Memory.BYTES, ORDER);
+            }
+            for (; at < end; at++) {
+                Memory.set(y, at, Memory.get(y, at) - Memory.get(x, at));
+            }
+        });
+    }
+
     /** {@code y = y + factor x}. */
     public static void addScaled(MemorySegment x, float factor, MemorySegment y) {
         Blocks.run(Memory.length(x), COUNT, (start, end) -> {
@@ -96,19 +122,6 @@ public final class Elementwise {
                 Memory.set(signs, at, Math.signum(difference));
             }
             return sum;
-        });
-    }
-
-    /** {@code x = x - y}. */
-    public static void subtract(MemorySegment x, MemorySegment y) {
-        Blocks.run(Memory.length(x), COUNT, (start, end) -> {
-            long at = start;
-            for (; at + COUNT <= end; at += COUNT) {
-                load(x, at).sub(load(y, at)).intoMemorySegment(x, at * Memory.BYTES, ORDER);
-            }
-            for (; at < end; at++) {
-                Memory.set(x, at, Memory.get(x, at) - Memory.get(y, at));
-            }
         });
     }
 
@@ -148,19 +161,6 @@ public final class Elementwise {
             }
         }
         return true;
-    }
-
-    /** {@code x = x + y}. */
-    public static void add(MemorySegment x, MemorySegment y) {
-        Blocks.run(Memory.length(x), COUNT, (start, end) -> {
-            long at = start;
-            for (; at + COUNT <= end; at += COUNT) {
-                load(x, at).add(load(y, at)).intoMemorySegment(x, at * Memory.BYTES, ORDER);
-            }
-            for (; at < end; at++) {
-                Memory.set(x, at, Memory.get(x, at) + Memory.get(y, at));
-            }
-        });
     }
 
     /** Sum of squares; NaN or infinite if any element is. */

@@ -49,6 +49,21 @@ public record Batch(float[] inputs, long[] shape, int[] lengths, Target target) 
                 + target.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT));
     }
 
+    /**
+     * The class of each example, for networks that answer once per example.
+     *
+     * @throws IllegalArgumentException if there are more labels than examples, as in text
+     * @throws IllegalStateException if the target is something else
+     */
+    public int[] labelOfEach() {
+        if (labels().length != size()) {
+            throw new IllegalArgumentException("this network answers once per example, but a batch of " + size()
+                    + " examples has " + labels().length
+                    + " labels; for text take a network with a loss at each place, such as TransformerLm");
+        }
+        return labels();
+    }
+
     /** How many examples. */
     public int size() {
         return Math.toIntExact(shape[0]);

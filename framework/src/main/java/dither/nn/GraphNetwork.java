@@ -143,7 +143,8 @@ public final class GraphNetwork implements Network {
             unused.get(i).gradient().fill((byte) 0);
             unused.get(i).values().copyFrom(kept.get(i));
         }
-        return graph.score();
+        // Its regularisation is in DL4J's score, but not in the gradients.
+        return ownLoss ? graph.score() : graph.score() - graph.calcRegularizationScore(true);
     }
 
     @Override
@@ -187,8 +188,11 @@ public final class GraphNetwork implements Network {
 
     private INDArray oneHot(Batch batch) {
         float[][] rows = new float[batch.size()][classes(batch)];
+        int[] labels = batch.labelOfEach();
         for (int i = 0; i < rows.length; i++) {
-            rows[i][batch.labels()[i]] = 1;
+            if (labels[i] != Target.NONE) {
+                rows[i][labels[i]] = 1;
+            }
         }
         return Nd4j.createFromArray(rows);
     }
@@ -196,6 +200,8 @@ public final class GraphNetwork implements Network {
     /** How many classes there are, by asking the network for its opinion of one example. */
     private int classes(Batch batch) {
         if (classes == 0) {
+            tell(new Context(
+                    null, null, compute, null)); // else layers prepare products for other numbers than the network's
             INDArray one = input(batch).get(NDArrayIndex.interval(0, 1));
             classes = Math.toIntExact(graph.output(false, one)[0].size(1));
         }

@@ -8,6 +8,7 @@ import dither.nn.layer.Operator;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,7 +43,7 @@ final class GraphParts {
         return blocks;
     }
 
-    /** What each part computes, in the order of the graph; blocks that are skipped hand on what they are given. */
+    /** What each part computes, in the order of the graph; blocks that are skipped only hand on what they are given. */
     static List<Step> steps(ComputationGraph graph, Set<String> skipped) {
         ComputationGraphConfiguration configuration = graph.getConfiguration();
         List<Step> steps = new ArrayList<>();
@@ -63,7 +64,20 @@ final class GraphParts {
                 steps.add(new Step(name, operator, inputs));
             }
         }
-        return steps;
+        return needed(steps);
+    }
+
+    /** Those that the last one reads, directly or not: nobody reads the layers of a skipped block, and a pruned model lacks them. */
+    private static List<Step> needed(List<Step> steps) {
+        Set<String> read = new HashSet<>(Set.of(steps.getLast().name()));
+        List<Step> needed = new ArrayList<>();
+        for (Step step : steps.reversed()) {
+            if (read.contains(step.name())) {
+                needed.add(step);
+                read.addAll(step.inputs());
+            }
+        }
+        return needed.reversed();
     }
 
     private static Optional<Operator> operator(GraphVertex vertex) {

@@ -1,5 +1,6 @@
 package dither.nn;
 
+import dither.nn.layer.Target;
 import dither.random.RandomStream;
 import java.util.List;
 import java.util.Set;
@@ -33,9 +34,12 @@ public interface Network extends AutoCloseable {
     /** The loss of each label of a batch, without training, in the order of {@link Batch#labels}; 0 where there is none. */
     default float[] losses(Batch batch) {
         float[][] probabilities = predict(batch);
-        float[] losses = new float[probabilities.length];
+        int[] labels = batch.labelOfEach();
+        float[] losses = new float[labels.length];
         for (int i = 0; i < losses.length; i++) {
-            losses[i] = (float) -Math.log(Math.max(probabilities[i][batch.labels()[i]], Float.MIN_NORMAL));
+            if (labels[i] != Target.NONE) {
+                losses[i] = (float) -Math.log(Math.max(probabilities[i][labels[i]], Float.MIN_NORMAL));
+            }
         }
         return losses;
     }

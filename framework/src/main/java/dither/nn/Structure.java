@@ -1,5 +1,6 @@
 package dither.nn;
 
+import dither.kernel.Checks;
 import dither.random.RandomStream;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,9 +24,7 @@ import java.util.Set;
  */
 public record Structure(double layerDrop, boolean sharing, boolean pruning) {
     public Structure {
-        if (!(layerDrop >= 0 && layerDrop < 1)) {
-            throw new IllegalArgumentException("layerDrop must be in [0, 1), was " + layerDrop);
-        }
+        Checks.below("layerDrop", layerDrop, 0, 1);
     }
 
     /** Nothing is done. */

@@ -6,21 +6,32 @@ import dither.quant.tensor.TensorQuantizer;
 import dither.quant.tensor.WeightTensor;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Map;
 
 /**
  * DiffQ's grid after training, at widths that somebody has chosen: those of another run, or of another program.
  *
  * <p>Levels as {@link DiffQ} stores them; see {@link MinMaxGrid}.
  *
- * @param widths bits of each group, by name of the tensor; as many groups as there are widths
+ * @param tensors widths of each tensor that is quantised
  */
-public record GivenWidths(Map<String, List<Integer>> widths) implements Method {
+public record GivenWidths(List<Widths> tensors) implements Method {
     /** From which the DiffQ code counts widths unless told otherwise. */
     private static final int USUAL_MIN_BITS = 2;
 
+    /**
+     * Of one tensor.
+     *
+     * @param name of the tensor
+     * @param bits of each group, in [1, 15]; as many groups of one size as there are numbers here
+     */
+    public record Widths(String name, List<Integer> bits) {
+        public Widths {
+            bits = List.copyOf(bits);
+        }
+    }
+
     public GivenWidths {
-        widths = Map.copyOf(widths);
+        tensors = List.copyOf(tensors);
     }
 
     @Override
@@ -40,10 +51,12 @@ public record GivenWidths(Map<String, List<Integer>> widths) implements Method {
 
     /** This method on one tensor. */
     TensorQuantizer on(WeightTensor tensor) {
-        List<Integer> bits = widths.get(tensor.name());
-        if (bits == null) {
-            throw new IllegalArgumentException("tensor " + tensor.name() + " has no widths; give some or exclude it");
-        }
+        List<Integer> bits = tensors.stream()
+                .filter(given -> given.name().equals(tensor.name()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "tensor " + tensor.name() + " has no widths; give some or exclude it"))
+                .bits();
         if (bits.isEmpty() || tensor.length() % bits.size() != 0) {
             throw new IllegalArgumentException(bits.size() + " widths do not divide the " + tensor.length()
                     + " weights of " + tensor.name() + " into groups of one size");

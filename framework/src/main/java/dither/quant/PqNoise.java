@@ -1,5 +1,6 @@
 package dither.quant;
 
+import dither.Added;
 import dither.kernel.Checks;
 import dither.kernel.Memory;
 import dither.kernel.Noise;
@@ -32,9 +33,18 @@ import java.util.Locale;
  * @param draw what is drawn
  * @param scaled whether kept blocks are divided by {@code 1 - rate} under the proxy, as the published code does and the
  *     paper's formula does not
+ * @param kMeans how centroids are found, those of the end included
  */
-public record PqNoise(double rate, BlockSizes blocks, int centroids, Replacement replacement, Draw draw, boolean scaled)
+public record PqNoise(
+        double rate,
+        BlockSizes blocks,
+        int centroids,
+        Replacement replacement,
+        Draw draw,
+        boolean scaled,
+        @Added(before = USUAL_K_MEANS) KMeans kMeans)
         implements Method {
+    private static final String USUAL_K_MEANS = "{\"attempts\":100,\"epsilon\":1.0E-6,\"iterations\":15}";
 
     /** What blocks are replaced by. */
     public enum Replacement {
@@ -61,6 +71,11 @@ public record PqNoise(double rate, BlockSizes blocks, int centroids, Replacement
             throw new IllegalArgumentException(
                     "scaled noise needs the PROXY and a rate below 1, were " + replacement + " and " + rate);
         }
+    }
+
+    /** With the usual k-means. */
+    public PqNoise(double rate, BlockSizes blocks, int centroids, Replacement replacement, Draw draw, boolean scaled) {
+        this(rate, blocks, centroids, replacement, draw, scaled, KMeans.standard());
     }
 
     /** The proxy by blocks, unscaled, as the paper's formula. */
@@ -122,7 +137,7 @@ public record PqNoise(double rate, BlockSizes blocks, int centroids, Replacement
         }
 
         private void findCentroids(MemorySegment stored, RandomStream stream) {
-            Codebook book = KMeans.standard().fit(stored, blockSize, method.centroids, null, stream);
+            Codebook book = method.kMeans.fit(stored, blockSize, method.centroids, null, stream);
             Memory.set(centroids, 0, book.size());
             Memory.copy(book.centroids(), 0, centroids, 1, book.centroids().length);
         }
@@ -186,7 +201,7 @@ public record PqNoise(double rate, BlockSizes blocks, int centroids, Replacement
 
         @Override
         public QuantizedTensor quantize(String name, List<Long> shape, MemorySegment stored) {
-            Codebook book = KMeans.standard().fit(stored, blockSize, method.centroids, null, random);
+            Codebook book = method.kMeans.fit(stored, blockSize, method.centroids, null, random);
             return book.quantize(name, shape, false);
         }
     }

@@ -182,7 +182,7 @@ public final class Quantizer {
     public void pullBack(RandomStream step) {
         for (Part part : parts) {
             if (part.owner() != null) {
-                Elementwise.add(part.owner().tensor().gradient(), part.tensor().gradient());
+                Elementwise.add(part.tensor().gradient(), part.owner().tensor().gradient());
             }
         }
         for (Part part : parts) {

@@ -81,7 +81,8 @@ final class SizeControl {
 
     /** What a MB costs now. */
     double penalty() {
-        return weight * (targetBits == 0 ? start : start * Math.exp(Memory.get(state, 0) + Memory.get(state, 1)));
+        double steered = Math.clamp(Memory.get(state, 0) + Memory.get(state, 1), -FARTHEST, FARTHEST);
+        return weight * (targetBits == 0 ? start : start * Math.exp(steered));
     }
 
     /** Added to every width before it is rounded. */

@@ -154,7 +154,7 @@ public final class RunFolders {
     }
 
     /** Deletes a run folder. */
-    public void delete(String name) {
+    void delete(String name) {
         try {
             PathUtils.deleteDirectory(folder.resolve(name));
         } catch (IOException bad) {

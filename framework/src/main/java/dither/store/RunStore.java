@@ -18,6 +18,8 @@ import dither.train.EpochMetrics;
 import dither.train.EpochResult;
 import dither.train.Pace;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,12 +140,10 @@ public final class RunStore {
 
     /** Notes why a trial failed. */
     public void failed(Trial trial, Throwable failure) {
-        StringBuilder text = new StringBuilder(reason(failure) + "\n\n" + failure + "\n");
-        for (StackTraceElement element : failure.getStackTrace()) {
-            text.append("    at ").append(element).append('\n');
-        }
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace, true));
         AtomicFiles.write(of(trial).resolve("trial.json"), pretty(TrialJson.of(trial)));
-        AtomicFiles.write(of(trial).resolve(FAILURE), text.toString());
+        AtomicFiles.write(of(trial).resolve(FAILURE), reason(failure) + "\n\n" + trace);
     }
 
     /** Notes why a search gave a trial up. */

@@ -3,6 +3,7 @@ package dither.store;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Where a sweep's files are, seen from one machine.
@@ -41,6 +42,23 @@ public record Site(Path root, Scale scale, Path data) {
     /** Signs of life of whoever runs a trial. */
     public Heartbeats heartbeats() {
         return new Heartbeats(cache().resolve("alive"));
+    }
+
+    /** Deletes the folder of a run, unless somebody is at it; whether it is gone. */
+    public boolean delete(String run) {
+        Optional<FileLocks.Held> lock = locks().take(run);
+        if (lock.isEmpty()) {
+            return false;
+        }
+        try (FileLocks.Held _ = lock.get()) {
+            runs().folders().delete(run);
+            return true;
+        }
+    }
+
+    /** Deletes the folder of a trial, unless somebody is at it; whether it is gone. */
+    public boolean delete(Trial trial) {
+        return delete(runs().folders().of(trial).getFileName().toString());
     }
 
     /** How a trial stands. */

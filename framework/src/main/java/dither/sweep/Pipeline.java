@@ -11,6 +11,7 @@ import dither.experiment.Trial;
 import dither.nn.Network;
 import dither.nn.Structure;
 import dither.nn.zoo.Zoo;
+import dither.quant.DiffQ;
 import dither.quant.Method;
 import dither.quant.Quantizer;
 import dither.quant.stored.QuantizedModel;
@@ -42,6 +43,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +51,9 @@ import java.util.function.Consumer;
 
 /** Carries one trial from its values to its record. */
 final class Pipeline {
+    /** Steered sizes end nearer than that to their target, unless the widths had no time to get there. */
+    private static final double MISSED = 0.02;
+
     private final DataLibrary data;
     private final Site site;
     private final RunStore store;
@@ -97,6 +102,9 @@ final class Pipeline {
             watch.keeping(() -> store.start(trial, here.with(makers)));
         }
         try (Network network = Zoo.build(trial.model(), task.form(), trial.seed(), trial.compute())) {
+            if (trial.batchNormBatches() > 0) {
+                RunningStatistics.check(network);
+            }
             Trained last = null;
             List<EpochResult> earlier = new ArrayList<>();
             for (int i = 0; i < count; i++) {
@@ -302,7 +310,20 @@ final class Pipeline {
                         MemoryUse.peakProcess()),
                 Sha256.of(encoded.bytes())));
         progress.say(trial.title() + ": " + task.metric().heading() + " "
-                + task.metric().show(evaluation.score(task.metric())));
+                + task.metric().show(evaluation.score(task.metric()))
+                + missed(trial.method(), SizeFormula.megabytes(model.tensors())));
+    }
+
+    /** Whoever asks for a size is told where widths did not get there. */
+    private static String missed(Method method, double megabytes) {
+        double wanted = method instanceof DiffQ diffQ ? diffQ.targetMb() : 0;
+        return wanted == 0 || Math.abs(megabytes / wanted - 1) < MISSED
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "; took %.4g MB where %.4g were asked for: give widths more steps, or another logit rate",
+                        megabytes,
+                        wanted);
     }
 
     /** The weights as they are stored, with batch norms that suit them if the trial asks for that. */

@@ -47,6 +47,10 @@ public final class SeparationTask implements Task {
         int rate = data.train().getFirst().mixture().rate();
         length = (int) Math.round(spec.extracts().seconds() * rate);
         stride = (int) Math.round(spec.extracts().stride() * rate);
+        if (length < 1 || stride < 1) {
+            throw new DataException(spec.label() + " has extracts of " + length + " samples, " + stride
+                    + " apart; both must be at least 1 at a rate of " + rate);
+        }
         for (Track track : data.train()) {
             double scale = 1 / deviation(track.mixture());
             for (int start = 0; start + length <= track.length(); start += stride) {

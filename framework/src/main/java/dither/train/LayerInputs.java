@@ -30,8 +30,6 @@ public final class LayerInputs implements AutoCloseable {
     /** Most targets of a batch that ranges are found on: 128 long texts would not fit into memory. */
     private static final int TARGETS = 16_384;
 
-    private static final String SUFFIX = ".input_grid";
-
     private final Network network;
     private final Activations settings;
     private final Map<String, ActivationQuantizer> quantizers = new LinkedHashMap<>();
@@ -143,7 +141,8 @@ public final class LayerInputs implements AutoCloseable {
         List<QuantizedTensor> tensors = new ArrayList<>(model.tensors());
         quantizers.forEach((layer, quantizer) -> {
             float[] values = quantizer.stored();
-            tensors.add(new QuantizedTensor.Raw(layer + SUFFIX, List.of((long) values.length), values, false));
+            tensors.add(new QuantizedTensor.Raw(
+                    layer + QuantizedTensor.INPUT_GRID, List.of((long) values.length), values, false));
         });
         return new QuantizedModel(model.metadata(), tensors);
     }
@@ -151,16 +150,11 @@ public final class LayerInputs implements AutoCloseable {
     /** Takes the grids of a model. */
     public void load(QuantizedModel model) {
         for (QuantizedTensor tensor : model.tensors()) {
-            if (isGrid(tensor)) {
-                String layer = tensor.name().substring(0, tensor.name().length() - SUFFIX.length());
+            if (tensor.isInputGrid()) {
+                String layer = tensor.name().substring(0, tensor.name().length() - QuantizedTensor.INPUT_GRID.length());
                 quantizers.get(layer).load(tensor.dequantize());
             }
         }
-    }
-
-    /** Whether a tensor is the grid of a layer's input rather than a parameter. */
-    static boolean isGrid(QuantizedTensor tensor) {
-        return tensor.name().endsWith(SUFFIX);
     }
 
     /** Layers see their inputs as they are again. */

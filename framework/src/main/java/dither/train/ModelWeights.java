@@ -69,7 +69,7 @@ public final class ModelWeights {
      */
     public static void load(Network network, QuantizedModel model) {
         List<QuantizedTensor> tensors =
-                model.tensors().stream().filter(t -> !LayerInputs.isGrid(t)).toList();
+                model.tensors().stream().filter(t -> !t.isInputGrid()).toList();
         Set<String> held = tensors.stream().map(QuantizedTensor::name).collect(Collectors.toSet());
         List<Block> pruned = network.blocks().stream()
                 .filter(block -> block.parameters().stream().noneMatch(p -> held.contains(p.name())))

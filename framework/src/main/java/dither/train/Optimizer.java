@@ -1,5 +1,7 @@
 package dither.train;
 
+import dither.kernel.Checks;
+
 /** Which update rule moves the weights: a value; {@link Updater} holds the state. */
 public sealed interface Optimizer {
     /**
@@ -10,14 +12,24 @@ public sealed interface Optimizer {
      */
     record Sgd(double momentum, boolean nesterov) implements Optimizer {
         public Sgd {
-            if (!(momentum >= 0 && momentum < 1)) {
-                throw new IllegalArgumentException("momentum must be in [0, 1), was " + momentum);
-            }
+            Checks.below("momentum", momentum, 0, 1);
         }
     }
 
-    /** Adam (Kingma and Ba 2015), weight decay added to the gradient. */
+    /**
+     * Adam (Kingma and Ba 2015), weight decay added to the gradient.
+     *
+     * @param beta1 share of the mean gradient that a step keeps, in [0, 1)
+     * @param beta2 share of the mean square that a step keeps, in [0, 1)
+     * @param epsilon added to the root of the mean square, above 0
+     */
     record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
+        public Adam {
+            Checks.below("beta1", beta1, 0, 1);
+            Checks.below("beta2", beta2, 0, 1);
+            Checks.positive("epsilon", epsilon);
+        }
+
         /** With the usual 0.9, 0.999 and 1e-8. */
         public static Adam standard() {
             return new Adam(0.9, 0.999, 1e-8);

@@ -2,6 +2,7 @@ package dither.train;
 
 import dither.Added;
 import dither.data.image.Augmentation;
+import dither.kernel.Checks;
 
 /**
  * How to train, whatever the network and the method.
@@ -31,17 +32,13 @@ public record Recipe(
         @Added(before = "0") int summedTokens) {
 
     public Recipe {
-        if (epochs < 1 || batchSize < 2 || !(rate > 0) || !(weightDecay >= 0) || !(clipNorm >= 0)) {
-            throw new IllegalArgumentException("a recipe needs epochs >= 1, batchSize >= 2, rate > 0, weightDecay >= 0"
-                    + " and clipNorm >= 0, got " + epochs + ", " + batchSize + ", " + rate + ", " + weightDecay + ", "
-                    + clipNorm);
-        }
-        if (summedTokens < 0) {
-            throw new IllegalArgumentException("summedTokens must not be negative, was " + summedTokens);
-        }
-        if (!(distillation >= 0 && distillation <= 1)) {
-            throw new IllegalArgumentException("distillation must be in [0, 1], was " + distillation);
-        }
+        Checks.atLeast("epochs", epochs, 1);
+        Checks.atLeast("batchSize", batchSize, 2);
+        Checks.positive("rate", rate);
+        Checks.atLeast("weightDecay", weightDecay, 0);
+        Checks.atLeast("clipNorm", clipNorm, 0);
+        Checks.atLeast("summedTokens", summedTokens, 0);
+        Checks.inRange("distillation", distillation, 0, 1);
     }
 
     /** Without a teacher. */

@@ -23,35 +23,44 @@ import java.util.stream.IntStream;
  * Source: Nagel et al. 2022, section 4 (batch-norm re-estimation).
  */
 public final class RunningStatistics {
+    /** How far a mean in single precision may be from where it should be. */
+    private static final double LINEAR = 1e-5;
+
     private RunningStatistics() {}
 
     /**
      * Replaces all running statistics by their means over batches of training data.
      *
      * <p>A step moves a statistic from {@code r} to {@code (1 - m) r + m s}, where s is the batch's and only the layer knows m. Started from
-     * zero it ends at {@code m s}, started from one at {@code 1 - m} more: the difference gives m.
+     * zero it ends at {@code m s}, started from one at {@code 1 - m} more: the difference gives m. Started from two it must end at {@code 1 - m}
+     * more again.
      *
      * @param network with the weights that will be evaluated; they are left alone
      * @param recipe size of batches and augmentation
      * @param batches of one epoch, at least 1 and as many as there are
      * @param seed of the order of examples
+     * @throws IllegalArgumentException if the network has no statistics, or some that are no running means, such as DL4J's logarithms of
+     *     deviations
      */
     public static void estimate(Network network, Task task, Recipe recipe, int batches, long seed) {
-        List<Parameter> statistics = network.parameters().stream()
-                .filter(parameter -> parameter.role() == Parameter.Role.STATISTIC)
-                .toList();
+        check(network);
+        List<Parameter> statistics = statistics(network);
         RandomStream random = Purpose.STATISTICS.stream(seed);
         Task.Epoch order =
                 task.epoch(recipe.batchSize(), recipe.augmentation(), random.at("shuffle"), random.at("augmentation"));
         List<MemorySegment> before = statistics.stream().map(Parameter::copy).toList();
         int count = Math.min(batches, task.batches(recipe.batchSize()));
         List<float[]> fromOne = pass(network, statistics, 1, order, 0, random);
+        List<float[]> fromTwo = pass(network, statistics, 2, order, 0, random);
         List<double[]> sums = new ArrayList<>();
         statistics.forEach(statistic -> sums.add(new double[(int) Memory.length(statistic.values())]));
         List<float[]> first = null;
         for (int batch = 0; batch < count; batch++) {
             List<float[]> fromZero = pass(network, statistics, 0, order, batch, random);
-            first = first == null ? fromZero : first;
+            if (first == null) {
+                first = fromZero;
+                checkLinear(statistics, first, fromOne, fromTwo);
+            }
             for (int s = 0; s < sums.size(); s++) {
                 for (int c = 0; c < sums.get(s).length; c++) {
                     sums.get(s)[c] += fromZero.get(s)[c];
@@ -68,12 +77,49 @@ public final class RunningStatistics {
         }
     }
 
+    private static List<Parameter> statistics(Network network) {
+        return network.parameters().stream()
+                .filter(parameter -> parameter.role() == Parameter.Role.STATISTIC)
+                .toList();
+    }
+
+    /**
+     * Refuses networks on which nothing would come of it.
+     *
+     * @throws IllegalArgumentException if there are no running statistics
+     */
+    public static void check(Network network) {
+        if (statistics(network).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "this network has no batch norms to estimate anew; take one that has, or leave them as they are");
+        }
+    }
+
+    private static void checkLinear(
+            List<Parameter> statistics, List<float[]> fromZero, List<float[]> fromOne, List<float[]> fromTwo) {
+        for (int s = 0; s < statistics.size(); s++) {
+            int c = least(fromZero.get(s));
+            double oneMore = fromOne.get(s)[c] - fromZero.get(s)[c];
+            double twoMore = fromTwo.get(s)[c] - fromOne.get(s)[c];
+            double resolution = Math.max(1, Math.abs(fromZero.get(s)[c]));
+            if (!(Math.abs(twoMore - oneMore) <= LINEAR * resolution)) {
+                throw new IllegalArgumentException(
+                        statistics.get(s).name()
+                                + " does not move as a running mean does, so it cannot be estimated anew; take Dither's BatchNorm");
+            }
+        }
+    }
+
     /** A layer's share m, by its channel with the least statistic: next to a large one nothing is left of the difference. */
     private static double share(float[] fromOne, float[] fromZero) {
-        int least = IntStream.range(0, fromZero.length)
-                .reduce((one, other) -> Math.abs(fromZero[other]) < Math.abs(fromZero[one]) ? other : one)
+        int c = least(fromZero);
+        return 1 - (fromOne[c] - fromZero[c]);
+    }
+
+    private static int least(float[] values) {
+        return IntStream.range(0, values.length)
+                .reduce((one, other) -> Math.abs(values[other]) < Math.abs(values[one]) ? other : one)
                 .orElseThrow();
-        return 1 - (fromOne[least] - fromZero[least]);
     }
 
     /** Where statistics arrive that all start at one value. */
@@ -92,7 +138,7 @@ public final class RunningStatistics {
         network.lossAndGradients(order.batch(batch), random.at("dropout").at(batch));
         List<float[]> arrived = new ArrayList<>();
         for (Parameter statistic : statistics) {
-            Elementwise.subtract(statistic.values(), statistic.gradient());
+            Elementwise.subtract(statistic.gradient(), statistic.values());
             arrived.add(Memory.toArray(statistic.values()));
         }
         return arrived;
@@ -101,9 +147,7 @@ public final class RunningStatistics {
     /** The model with the statistics that a network has. */
     public static QuantizedModel into(QuantizedModel model, Network network) {
         Map<String, float[]> values = new HashMap<>();
-        network.parameters().stream()
-                .filter(parameter -> parameter.role() == Parameter.Role.STATISTIC)
-                .forEach(parameter -> values.put(parameter.name(), Memory.toArray(parameter.values())));
+        statistics(network).forEach(parameter -> values.put(parameter.name(), Memory.toArray(parameter.values())));
         return new QuantizedModel(
                 model.metadata(),
                 model.tensors().stream()

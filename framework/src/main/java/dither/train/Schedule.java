@@ -1,5 +1,6 @@
 package dither.train;
 
+import dither.kernel.Checks;
 import java.util.List;
 
 /** The learning rate over training, as a factor of the recipe's rate. */
@@ -35,10 +36,10 @@ public sealed interface Schedule {
     record Steps(List<Double> at, double decay) implements Schedule {
         public Steps {
             at = List.copyOf(at);
-            if (!(decay > 0 && decay <= 1) || at.stream().anyMatch(share -> !(share > 0 && share < 1))) {
-                throw new IllegalArgumentException(
-                        "steps need decay in (0, 1] and shares in (0, 1), were " + decay + " and " + at);
-            }
+            Checks.positive("decay", decay);
+            Checks.inRange("decay", decay, 0, 1);
+            at.forEach(share -> Checks.positive("share", share));
+            at.forEach(share -> Checks.below("share", share, 0, 1));
         }
 
         @Override
@@ -50,8 +51,16 @@ public sealed interface Schedule {
         }
     }
 
-    /** Half a cosine from 1 down to {@code floor} (Loshchilov and Hutter 2017, equation 5). */
+    /**
+     * Half a cosine from 1 down to a floor (Loshchilov and Hutter 2017, equation 5).
+     *
+     * @param floor in [0, 1]
+     */
     record Cosine(double floor) implements Schedule {
+        public Cosine {
+            Checks.inRange("floor", floor, 0, 1);
+        }
+
         @Override
         public double factor(long step, long steps) {
             return floor + (1 - floor) * 0.5 * (1 + Math.cos(Math.PI * step / steps));
@@ -65,9 +74,7 @@ public sealed interface Schedule {
      */
     record WarmUp(double share, Schedule then) implements Schedule {
         public WarmUp {
-            if (!(share >= 0 && share < 1)) {
-                throw new IllegalArgumentException("the share of a warm-up must be in [0, 1), was " + share);
-            }
+            Checks.below("the share of a warm-up", share, 0, 1);
         }
 
         @Override

@@ -297,7 +297,7 @@ public final class Trainer {
         }
         for (Parameter parameter : network.parameters()) {
             if (parameter.role() == Parameter.Role.STATISTIC) {
-                Elementwise.subtract(parameter.values(), parameter.gradient());
+                Elementwise.subtract(parameter.gradient(), parameter.values());
             }
         }
         method(() -> quantizer.pullBack(noise));

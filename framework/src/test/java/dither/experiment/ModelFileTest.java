@@ -1,6 +1,7 @@
 package dither.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import dither.nn.GraphNetwork;
 import dither.nn.Parameter;
 import dither.nn.zoo.Form;
 import dither.nn.zoo.ResNet;
+import dither.nn.zoo.VisionTransformer;
 import dither.nn.zoo.Zoo;
 import dither.quant.stored.QuantizedModel;
 import dither.quant.stored.QuantizedTensor;
@@ -44,6 +46,32 @@ class ModelFileTest {
                 assertThrows(FormatException.class, () -> huge.restore(little)).getMessage();
 
         assertTrue(message.contains("holds 8") && message.contains("tiny"), message);
+    }
+
+    /** Two billion blocks filled memory with their names before anything was counted. */
+    @Test
+    void networksOfMorePartsThanAnybodyBuildsAreRefused() throws FormatException {
+        Map<String, String> metadata = new HashMap<>(TINY.metadata());
+        metadata.put(
+                "architecture", metadata.get("architecture").replaceAll("\"blocks\":\\d+", "\"blocks\":2000000000"));
+        ModelFile huge = ModelFile.of(metadata);
+
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> huge.restore(new QuantizedModel(Map.of(), List.of())))
+                .getMessage();
+
+        assertTrue(message.contains("more than 20000 parts"), message);
+    }
+
+    @Test
+    void partsOfANetworkThatAreNullAreRefused() {
+        ModelFile file = new ModelFile(VisionTransformer.tiny(), TINY.form());
+        Map<String, String> metadata = new HashMap<>(file.metadata());
+        metadata.put(
+                "architecture", metadata.get("architecture").replaceAll("\"dropout\":\\{[^}]*}", "\"dropout\":null"));
+
+        assertNotEquals(file.metadata(), metadata);
+        assertThrows(FormatException.class, () -> ModelFile.of(metadata));
     }
 
     @Test

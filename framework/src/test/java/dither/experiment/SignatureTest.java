@@ -1,12 +1,14 @@
 package dither.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.nn.Structure;
 import dither.quant.DiffQ;
+import dither.quant.GivenWidths;
 import dither.quant.Ipq;
 import dither.quant.Lsq;
 import dither.quant.Method;
@@ -76,6 +78,8 @@ class SignatureTest {
         assertEquals(
                 "{\"bits\":4,\"rate\":0.5,\"type\":\"QuantNoise\"}",
                 CanonicalJson.of(new QuantNoise(4, 0.5)).toString());
+        String noise = CanonicalJson.of(PqNoise.proxy(0.1, BlockSizes.small())).toString();
+        assertFalse(noise.contains("kMeans"), noise);
         String symmetric = CanonicalJson.of(new SteQat(4, RoundingGrid.symmetricPerChannel()))
                 .toString();
         assertTrue(symmetric.contains("SYMMETRIC") && symmetric.contains("CHANNEL"), symmetric);
@@ -173,6 +177,7 @@ class SignatureTest {
                 base.with(Lsq.paper(3)),
                 base.with(new Ipq(BlockSizes.small(), 64).withInt8Centroids()),
                 base.with(PqNoise.proxy(0.1, BlockSizes.small())),
+                base.with(new GivenWidths(List.of(new GivenWidths.Widths("stem.weight", List.of(2, 3))))),
                 base.with(new SteQat(3).with(Oscillation.frozen(0.1, 0.2, 0.1))),
                 base.with(new Structure(0.2, true, true)).with(Activations.Learned.lsq(4)),
                 base.preparedBy(new Trial.Preparation(base.finetuning(), new QuantNoise(8, 0.5)))

@@ -16,6 +16,7 @@ import dither.kernel.Memory;
 import dither.nn.Batch;
 import dither.nn.GraphNetwork;
 import dither.nn.Parameter;
+import dither.nn.Structure;
 import dither.nn.zoo.EfficientNet;
 import dither.nn.zoo.Form;
 import dither.nn.zoo.MobileNet;
@@ -124,6 +125,41 @@ class OnnxTest {
                     assertEquals(ours[n][c], theirs[n][c], 1e-4, "example " + n + ", class " + c);
                 }
             }
+        }
+    }
+
+    static Stream<Arguments> prunable() {
+        return Stream.of(
+                Arguments.of(new ResNet("deep", 8, 2, 3, ResNet.Shortcut.SUBSAMPLE), new Form.Images(16, 3, 10)),
+                Arguments.of(VisionTransformer.desk(), new Form.Images(32, 3, 10)));
+    }
+
+    /** A file lacks the blocks that were pruned; their layers had stayed in the graph, on weights that it does not have. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("prunable")
+    void runtimeAgreesOnPrunedNetworks(Model model, Form.Images form) throws OrtException {
+        try (GraphNetwork whole = network(model, form);
+                GraphNetwork pruned = network(model, form)) {
+            QuantizedModel stored = Quantizer.of(
+                            new PostTraining(8),
+                            new Selection(0.001, List.of()),
+                            ModelWeights.of(whole, new Structure(0, false, true), null, RandomStream.of(2)),
+                            RandomStream.of(1))
+                    .quantize();
+            ModelWeights.load(pruned, stored);
+            long[] shape = {1, form.side(), form.side(), form.channels()};
+            float[] images = new float[form.side() * form.side() * form.channels()];
+            Random random = new Random(7);
+            for (int i = 0; i < images.length; i++) {
+                images[i] = (float) random.nextGaussian();
+            }
+            float[] ours = pruned.predict(new Batch(images, shape, new int[1]))[0];
+
+            byte[] onnx = OnnxExport.of(pruned, stored, List.of(shape[1], shape[2], shape[3]), form.classes())
+                    .bytes();
+
+            assertArrayEquals(ours, run(onnx, pruned.inputName(), shape, images)[0], 1e-4f);
+            assertTrue(stored.tensors().size() < pruned.parameters().size(), "nothing was pruned");
         }
     }
 

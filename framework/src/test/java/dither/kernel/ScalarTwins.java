@@ -62,9 +62,9 @@ public final class ScalarTwins {
         MemorySegment out = Memory.allocate(n);
         float[] x = Memory.toArray(w);
         float[] up = Memory.toArray(g);
-        Elementwise.add(out, w);
+        Elementwise.add(w, out);
         same("add", n, out, i -> x[i]);
-        Elementwise.subtract(out, g);
+        Elementwise.subtract(g, out);
         same("subtract", n, out, i -> x[i] - up[i]);
         Elementwise.scale(out, 0.3f);
         same("scale", n, out, i -> (x[i] - up[i]) * 0.3f);

@@ -1,9 +1,11 @@
 package dither.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.kernel.Memory;
+import dither.nn.layer.Target;
 import dither.nn.layer.image.Convolution;
 import dither.nn.layer.image.GlobalAveragePool;
 import dither.random.RandomStream;
@@ -88,6 +90,61 @@ class StockNetworkTest {
             double down = network.lossAndGradients(batch, RandomStream.of(0));
 
             assertEquals((up - down) / 2e-2, gradient, 1e-3);
+        }
+    }
+
+    @Test
+    void regularisationOfTheNetworkIsNeitherInTheLossNorInGradients() {
+        Batch batch = batch();
+        double[] losses = new double[2];
+        for (int i = 0; i < losses.length; i++) {
+            MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                    .seed(1)
+                    .l2(10 * i)
+                    .list()
+                    .layer(new OutputLayer.Builder()
+                            .nOut(3)
+                            .activation(Activation.SOFTMAX)
+                            .build())
+                    .setInputType(InputType.feedForward(72))
+                    .build());
+            network.init();
+            try (GraphNetwork wrapped = GraphNetwork.of(network)) {
+                losses[i] = wrapped.lossAndGradients(
+                        new Batch(batch.inputs(), new long[] {8, 72}, batch.labels()), RandomStream.of(0));
+            }
+        }
+        assertEquals(losses[0], losses[1], 1e-6);
+    }
+
+    /** Scored as one answer for each example, a text of 16 places had a perplexity near 1. */
+    @Test
+    void textIsRefused() {
+        try (GraphNetwork network = network()) {
+            Batch images = batch();
+            Batch text = images.with(new Target.Labels(new int[8 * 16]));
+
+            var trained = assertThrows(
+                    IllegalArgumentException.class, () -> network.lossAndGradients(text, RandomStream.of(0)));
+            var asked = assertThrows(IllegalArgumentException.class, () -> network.losses(text));
+
+            assertTrue(trained.getMessage().contains("128 labels"), trained.getMessage());
+            assertEquals(trained.getMessage(), asked.getMessage());
+        }
+    }
+
+    @Test
+    void examplesWithoutALabelHaveNoPartInTheLoss() {
+        try (GraphNetwork network = network()) {
+            Batch batch = batch();
+            int[] some = batch.labels().clone();
+            some[3] = Target.NONE;
+
+            float[] all = network.losses(batch);
+            float[] losses = network.losses(batch.with(new Target.Labels(some)));
+
+            assertEquals(0, losses[3]);
+            assertEquals(all[4], losses[4]);
         }
     }
 

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -279,7 +278,8 @@ class PropertiesTest {
         double error = Double.POSITIVE_INFINITY;
         for (int bits = 1; bits <= 15; bits++) {
             int groups = groupSize == 0 ? 1 : values.length / groupSize;
-            Method method = new GivenWidths(Map.of("layer.weight", Collections.nCopies(groups, bits)));
+            Method method =
+                    new GivenWidths(List.of(new GivenWidths.Widths("layer.weight", Collections.nCopies(groups, bits))));
             QuantizedTensor stored = stored(method, sample);
             double squares = 0;
             float[] restored = stored.dequantize();

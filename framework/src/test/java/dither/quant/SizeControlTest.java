@@ -51,6 +51,19 @@ class SizeControlTest {
         }
     }
 
+    /** What acts had no bound but the integral's: widths that lag made it 1e12, next to which clipping left nothing of the weights. */
+    @Test
+    void widthsThatDoNotFollowDoNotRaiseThePenaltyWithoutBound() {
+        DiffQ method = new DiffQ(5, 8).withTarget(0.0012);
+        SizeControl control = new SizeControl(method, 0);
+        control.add(new DiffQ.Tensor(method, "w", 4096, control));
+        for (int step = 0; step < 200; step++) {
+            control.begin(new TrainingStep(step, 200, 50));
+        }
+
+        assertEquals(5 * Math.exp(14), control.penalty(), 1);
+    }
+
     /** Nearly all groups just above the floor: the size jumps over the target, and the nearer side must be taken. */
     @Test
     void aTargetNearTheFloorNeitherCollapsesNorFails() throws IOException {

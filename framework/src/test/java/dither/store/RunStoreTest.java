@@ -164,6 +164,17 @@ class RunStoreTest {
     }
 
     @Test
+    void failuresAreKeptDownToTheirCause() throws IOException {
+        RunStore store = site().runs();
+
+        store.failed(TRIAL, new IllegalStateException("stem.weight", new ArithmeticException("by zero")));
+
+        String text = Files.readString(store.of(TRIAL).resolve("failure.txt"));
+        assertTrue(text.startsWith("stem.weight\n\njava.lang.IllegalStateException: stem.weight"), text);
+        assertTrue(text.contains("Caused by: java.lang.ArithmeticException: by zero"), text);
+    }
+
+    @Test
     void locksExcludeOthersUntilTheyAreReleased() throws InterruptedException {
         FileLocks locks = site().locks();
         try (FileLocks.Held _ = locks.take("a").orElseThrow()) {

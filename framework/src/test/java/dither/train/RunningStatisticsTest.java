@@ -3,6 +3,8 @@ package dither.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.data.DataLibrary;
 import dither.data.ImageSpec;
@@ -13,6 +15,7 @@ import dither.nn.GraphNetwork;
 import dither.nn.Parameter;
 import dither.nn.zoo.Form;
 import dither.nn.zoo.ResNet;
+import dither.nn.zoo.VisionTransformer;
 import dither.nn.zoo.Zoo;
 import dither.quant.Method;
 import dither.quant.Quantizer;
@@ -25,9 +28,17 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
 
 class RunningStatisticsTest {
     private static final Task DATA = Task.of(new DataLibrary(null).load(new ImageSpec.Synthetic(8, 200, 100)));
@@ -63,7 +74,7 @@ class RunningStatisticsTest {
                 other.lossAndGradients(order.batch(batch), RandomStream.of(1));
                 other.parameters().stream()
                         .filter(parameter -> parameter.role() == Parameter.Role.STATISTIC)
-                        .forEach(parameter -> Elementwise.subtract(parameter.values(), parameter.gradient()));
+                        .forEach(parameter -> Elementwise.subtract(parameter.gradient(), parameter.values()));
                 values(other, Parameter.Role.STATISTIC).forEach((name, after) -> {
                     double[] sum = sums.computeIfAbsent(name, _ -> new double[after.length]);
                     for (int c = 0; c < sum.length; c++) {
@@ -85,6 +96,41 @@ class RunningStatisticsTest {
             });
             values(network, Parameter.Role.TRAINED)
                     .forEach((name, now) -> assertArrayEquals(weights.get(name), now, name + " is left alone"));
+        }
+    }
+
+    /** DL4J keeps logarithms of deviations, of which a mean over batches is none of variances. */
+    @Test
+    void statisticsThatAreNoRunningMeansAreRefused() {
+        MultiLayerNetwork stock = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .list()
+                .layer(new ConvolutionLayer.Builder(3, 3).nOut(4).build())
+                .layer(new BatchNormalization.Builder().build())
+                .layer(new OutputLayer.Builder()
+                        .nOut(10)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.convolutional(8, 8, 3, CNN2DFormat.NHWC))
+                .build());
+        stock.init();
+        try (GraphNetwork network = GraphNetwork.of(stock)) {
+            String said = assertThrows(
+                            IllegalArgumentException.class,
+                            () -> RunningStatistics.estimate(network, DATA, RECIPE, 2, SEED))
+                    .getMessage();
+
+            assertTrue(said.contains("does not move as a running mean"), said);
+        }
+    }
+
+    @Test
+    void networksWithoutBatchNormsAreRefused() {
+        try (GraphNetwork network = Zoo.build(VisionTransformer.tiny(), Form.images(3, 10), 1)) {
+            String said = assertThrows(IllegalArgumentException.class, () -> RunningStatistics.check(network))
+                    .getMessage();
+
+            assertTrue(said.contains("no batch norms"), said);
         }
     }
 

@@ -1,12 +1,9 @@
 package dither.cli.runs;
 
 import dither.report.Experiment;
-import dither.store.FileLocks;
-import dither.store.RunStore;
 import dither.store.Site;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,28 +31,15 @@ public final class PruneCommand implements Callable<Integer> {
         this.experiments = experiments;
     }
 
-    /** Whether a run could be deleted: not where it is running. */
-    private boolean delete(String name, RunStore store) {
-        Optional<FileLocks.Held> lock =
-                new Site(workspace.root, workspace.scale, null).locks().take(name);
-        if (lock.isEmpty()) {
-            return false;
-        }
-        try (FileLocks.Held _ = lock.get()) {
-            store.folders().delete(name);
-            return true;
-        }
-    }
-
     @Override
     public Integer call() {
         workspace.checkRoot();
-        RunStore store = workspace.store(workspace.scale);
-        List<String> strangers = store.folders().strangers(workspace.trials(experiments));
+        Site site = new Site(workspace.root, workspace.scale, null);
+        List<String> strangers = site.runs().folders().strangers(workspace.trials(experiments));
         PrintWriter out = spec.commandLine().getOut();
         int deleted = 0;
         for (String name : strangers) {
-            boolean gone = yes && delete(name, store);
+            boolean gone = yes && site.delete(name);
             deleted += gone ? 1 : 0;
             out.println(gone ? "deleted " + name : yes ? name + " is running and stays" : name);
         }

@@ -130,9 +130,7 @@ public final class RunCommand implements Callable<Integer> {
             hints(plan, out);
             return plan.trials(Plan.Fate.FAILED).isEmpty() ? 0 : Dither.USER_ERROR;
         }
-        plan.trials(Plan.Fate.STALE).stream()
-                .filter(missing::contains)
-                .forEach(trial -> site.runs().folders().delete(trial.signature().shortHex()));
+        plan.trials(Plan.Fate.STALE).stream().filter(missing::contains).forEach(site::delete);
         return search == null ? run(missing, site, chosen, plan) : search(search, List.copyOf(trials), site, chosen);
     }
 

@@ -2,6 +2,7 @@ package dither.nn.layer;
 
 import static dither.nn.engine.NativeArrays.memory;
 
+import dither.kernel.Checks;
 import dither.kernel.Noise;
 import dither.kernel.network.Drop;
 import java.util.Optional;
@@ -26,9 +27,7 @@ public final class Dropout extends ChannelsLastLayer {
 
     /** @param rate of numbers that are dropped, in [0, 1) */
     public Dropout(double rate) {
-        if (!(rate >= 0 && rate < 1)) {
-            throw new IllegalArgumentException("a dropout rate must be in [0, 1), was " + rate);
-        }
+        Checks.below("a dropout rate", rate, 0, 1);
         this.rate = rate;
     }
 

@@ -2,6 +2,7 @@ package dither.nn.layer;
 
 import static dither.nn.engine.NativeArrays.memory;
 
+import dither.kernel.Checks;
 import dither.kernel.Elementwise;
 import dither.kernel.Memory;
 import java.util.List;
@@ -31,9 +32,7 @@ public final class Sum extends Combination {
      */
     public Sum(@JsonProperty("drop") double drop, @JsonProperty("block") boolean block) {
         super(2, 2);
-        if (!(drop >= 0 && drop < 1)) {
-            throw new IllegalArgumentException("drop must be in [0, 1), was " + drop);
-        }
+        Checks.below("drop", drop, 0, 1);
         this.drop = drop;
         this.block = block;
     }
@@ -73,7 +72,7 @@ public final class Sum extends Combination {
                 return y;
             }
             if (drop == 0 || !training) {
-                Elementwise.add(memory(y), memory(in[0]));
+                Elementwise.add(memory(in[0]), memory(y));
                 return y;
             }
             long each = y.length() / y.size(0);

@@ -20,7 +20,11 @@ public final class Plan {
 
     private static final String LOSS = "loss";
 
+    /** A description read from a file may ask for billions, for which there is no memory. */
+    private static final int MOST_PARTS = 20_000;
+
     private final GraphBuilder graph;
+    private int parts;
 
     /** @param seed decides the initial weights */
     Plan(long seed) {
@@ -29,12 +33,21 @@ public final class Plan {
 
     /** A layer. */
     public String layer(String name, ChannelsLastLayer layer, String in) {
+        count();
         graph.addLayer(name, layer, in);
         return name;
     }
 
+    private void count() {
+        if (++parts > MOST_PARTS) {
+            throw new IllegalArgumentException(
+                    "a network of more than " + MOST_PARTS + " parts; take fewer layers or blocks");
+        }
+    }
+
     /** A vertex without parameters. */
     public String vertex(String name, GraphVertex vertex, String... in) {
+        count();
         graph.addVertex(name, vertex, in);
         return name;
     }

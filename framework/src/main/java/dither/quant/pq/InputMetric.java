@@ -2,6 +2,9 @@ package dither.quant.pq;
 
 import dither.kernel.Memory;
 import java.lang.foreign.MemorySegment;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.CholeskyDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
 
 /**
  * Errors weighted by what meets the weights: {@code |A (v - c)|^2} with sampled inputs A of a block, as the original iPQ has
@@ -14,12 +17,15 @@ import java.lang.foreign.MemorySegment;
 public final class InputMetric {
     private static final double RIDGE = 1e-6;
 
+    /** How much the two halves may differ. */
+    private static final double SYMMETRIC = 1e-12;
+
     private final int blockSize;
 
-    /** Lower triangle, row by row. */
-    private final double[][] factor;
+    /** {@code L^T}. */
+    private final RealMatrix factor;
 
-    private InputMetric(int blockSize, double[][] factor) {
+    private InputMetric(int blockSize, RealMatrix factor) {
         this.blockSize = blockSize;
         this.factor = factor;
     }
@@ -30,31 +36,20 @@ public final class InputMetric {
      * @param rows samples of {@code blockSize} inputs, those that meet one block, of any blocks
      */
     public static InputMetric of(float[][] rows, int blockSize) {
-        double[][] gram = new double[blockSize][blockSize];
+        RealMatrix gram = new Array2DRowRealMatrix(blockSize, blockSize);
         for (float[] row : rows) {
             for (int i = 0; i < blockSize; i++) {
-                for (int j = 0; j <= i; j++) {
-                    gram[i][j] += (double) row[i] * row[j] / rows.length;
+                for (int j = 0; j < blockSize; j++) {
+                    gram.addToEntry(i, j, (double) row[i] * row[j] / rows.length);
                 }
             }
         }
-        double trace = 0;
+        double ridge = gram.getTrace() > 0 ? RIDGE * gram.getTrace() / blockSize : 1;
         for (int i = 0; i < blockSize; i++) {
-            trace += gram[i][i];
+            gram.addToEntry(i, i, ridge);
         }
-        double ridge = trace > 0 ? RIDGE * trace / blockSize : 1;
-        double[][] factor = new double[blockSize][blockSize];
-        for (int i = 0; i < blockSize; i++) {
-            gram[i][i] += ridge;
-            for (int j = 0; j <= i; j++) {
-                double sum = gram[i][j];
-                for (int k = 0; k < j; k++) {
-                    sum -= factor[i][k] * factor[j][k];
-                }
-                factor[i][j] = i == j ? Math.sqrt(sum) : sum / factor[j][j];
-            }
-        }
-        return new InputMetric(blockSize, factor);
+        // Small pivots are what the ridge is for: none is refused that is not negative.
+        return new InputMetric(blockSize, new CholeskyDecomposition(gram, SYMMETRIC, 0).getLT());
     }
 
     /** {@code L^T v} for every block v. */
@@ -65,7 +60,7 @@ public final class InputMetric {
             for (int j = 0; j < blockSize; j++) {
                 double sum = 0;
                 for (int i = j; i < blockSize; i++) {
-                    sum += factor[i][j] * Memory.get(weights, block + i);
+                    sum += factor.getEntry(j, i) * Memory.get(weights, block + i);
                 }
                 Memory.set(out, block + j, (float) sum);
             }

@@ -9,6 +9,9 @@ import java.util.List;
  * every reader of a file gets the same bits.
  */
 public sealed interface QuantizedTensor {
+    /** Ends the name of a tensor that holds the grid of a layer's input, after the name of the layer. */
+    String INPUT_GRID = ".input_grid";
+
     /** Layer and parameter. */
     String name();
 
@@ -37,6 +40,11 @@ public sealed interface QuantizedTensor {
     /** Whether papers count it in the size of a model: running statistics and second names of a tensor are not. */
     default boolean isCounted() {
         return true;
+    }
+
+    /** Whether it is the grid that a layer's input is rounded on rather than a parameter. */
+    default boolean isInputGrid() {
+        return name().endsWith(INPUT_GRID);
     }
 
     /** Levels that all have the same number of bits. */

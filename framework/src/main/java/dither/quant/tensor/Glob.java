@@ -1,14 +1,24 @@
 package dither.quant.tensor;
 
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** Shell patterns for names of tensors, as Python's fnmatch: {@code *}, {@code ?} and {@code [...]} also match slashes. */
 public final class Glob {
     private Glob() {}
 
-    /** Whether {@code pattern} matches all of {@code name}; a pattern that is the name itself always does. */
+    /**
+     * Whether {@code pattern} matches all of {@code name}; a pattern that is the name itself always does.
+     *
+     * @throws IllegalArgumentException if it has a range that ends before it begins
+     */
     public static boolean matches(String pattern, String name) {
-        return pattern.equals(name) || Pattern.matches(regex(pattern), name);
+        try {
+            return pattern.equals(name) || Pattern.matches(regex(pattern), name);
+        } catch (PatternSyntaxException bad) {
+            throw new IllegalArgumentException(
+                    "pattern '" + pattern + "' has a range that ends before it begins; turn it round", bad);
+        }
     }
 
     private static String regex(String pattern) {

@@ -194,8 +194,8 @@ public final class SlurmExecutor implements Executor {
         text.append("#SBATCH --job-name=dither\n");
         text.append("#SBATCH --array=1-").append(jobs).append('\n');
         text.append("#SBATCH --cpus-per-task=").append(threads).append('\n');
-        text.append("#SBATCH --output=").append(list).append(".%a.log\n");
-        text.append("#SBATCH --error=").append(list).append(".%a.err\n");
+        text.append("#SBATCH --output=").append(quoted(list + ".%a.log")).append('\n');
+        text.append("#SBATCH --error=").append(quoted(list + ".%a.err")).append('\n');
         text.append("#SBATCH --requeue\n");
         if (!partition.isEmpty()) {
             text.append("#SBATCH --partition=").append(partition).append('\n');

@@ -1,7 +1,10 @@
 package dither.quant.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,5 +32,13 @@ class GlobTest {
     })
     void patternsAreThoseOfTheShell(String pattern, String name, boolean matches) {
         assertEquals(matches, Glob.matches(pattern, name));
+    }
+
+    @Test
+    void rangesThatEndBeforeTheyBeginAreNamed() {
+        String said = assertThrows(IllegalArgumentException.class, () -> Glob.matches("conv[9-0].*", "conv1.weight"))
+                .getMessage();
+
+        assertTrue(said.startsWith("pattern 'conv[9-0].*' has a range that ends before it begins"), said);
     }
 }

@@ -36,7 +36,7 @@ class SlurmWithoutClusterTest extends ExecutorContract {
             id=$(( $(cat "$here/last" 2>/dev/null || echo 40) + 1 ))
             echo $id > "$here/last"
             count=$(sed -n 's/#SBATCH --array=1-//p' "$script")
-            output=$(sed -n 's/#SBATCH --output=//p' "$script")
+            eval "output=$(sed -n 's/#SBATCH --output=//p' "$script")"
             echo "$count" > "$here/$id.count"
             lost=$(cat "$here/lost" 2>/dev/null)
             rm -f "$here/lost"
@@ -112,7 +112,11 @@ class SlurmWithoutClusterTest extends ExecutorContract {
                 .script(7, Path.of("/shared/it's here/jobs.jsonl"), new Site(folder, Scale.DESK, Path.of("/data")));
 
         for (String line : List.of(
-                "#SBATCH --array=1-7", "#SBATCH --cpus-per-task=3", "#SBATCH --partition=gpu", "#SBATCH --requeue")) {
+                "#SBATCH --array=1-7",
+                "#SBATCH --cpus-per-task=3",
+                "#SBATCH --partition=gpu",
+                "#SBATCH --requeue",
+                "#SBATCH --output='/shared/it'\\''s here/jobs.jsonl.%a.log'")) {
             assertTrue(script.lines().anyMatch(line::equals), script);
         }
         assertTrue(script.contains("export OMP_NUM_THREADS=3"), script);

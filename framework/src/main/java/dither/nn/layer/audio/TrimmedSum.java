@@ -35,7 +35,7 @@ public final class TrimmedSum extends Combination {
             INDArray y = activation(workspaces, in[0].shape());
             memory(y).copyFrom(memory(in[0]));
             for (long n = 0; n < y.size(0); n++) {
-                Elementwise.add(Middle.of(y, n, time), Middle.of(in[1], n, time));
+                Elementwise.add(Middle.of(in[1], n, time), Middle.of(y, n, time));
             }
             return y;
         }

@@ -52,13 +52,13 @@ public final class BatchNorm extends ChannelsLastLayer {
         this.relu = relu;
     }
 
-    /** This layer with another number added to the variance. */
+    /** Sets the number that is added to the variance, 1e-5 at first; returns this layer. */
     public BatchNorm epsilon(double other) {
         epsilon = other;
         return this;
     }
 
-    /** This layer with another share of the way that running statistics go. */
+    /** Sets the share of the way that running statistics go, a tenth at first; returns this layer. */
     public BatchNorm momentum(double other) {
         momentum = other;
         return this;

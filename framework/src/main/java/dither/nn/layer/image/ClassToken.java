@@ -78,7 +78,7 @@ public final class ClassToken extends ChannelsLastLayer {
             token.fill((byte) 0);
             for (long n = 0; n < x.size(0); n++) {
                 long at = n * (each + channels);
-                Elementwise.add(token, Memory.slice(memory(dy), at, channels));
+                Elementwise.add(Memory.slice(memory(dy), at, channels), token);
                 Memory.slice(memory(dx), n * each, each).copyFrom(Memory.slice(memory(dy), at + channels, each));
             }
             return dx;

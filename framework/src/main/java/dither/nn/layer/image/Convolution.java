@@ -87,7 +87,7 @@ public final class Convolution extends ChannelsLastLayer {
         return depthwise;
     }
 
-    /** This layer, reading the network's input: nobody wants the gradient of an image, so none is computed. */
+    /** Says that this layer reads the network's input, and returns it: nobody wants the gradient of an image, so none is computed. */
     public Convolution onInput() {
         first = true;
         return this;

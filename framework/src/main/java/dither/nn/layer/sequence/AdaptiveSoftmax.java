@@ -203,7 +203,7 @@ public final class AdaptiveSoftmax extends ChannelsLastLayer {
                         .multiply(at, memory(x), null, memory(gradientOf("band")));
                 MemorySegment more = Memory.allocate((long) rows * channels);
                 product(columns, classes, in, false).multiply(at, memory(parameter("band")), null, more);
-                Elementwise.add(memory(dx), more);
+                Elementwise.add(more, memory(dx));
             }
         }
 

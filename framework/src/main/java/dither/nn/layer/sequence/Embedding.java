@@ -152,7 +152,7 @@ public final class Embedding extends ChannelsLastLayer {
             Layout narrow = Layout.dense(rows.count(), width);
             MemorySegment weights = Memory.allocate((long) channels * width);
             product(up.transposed(), narrow, projection(b), false).multiply(upstream, vectors, null, weights);
-            Elementwise.add(memory(gradientOf("projection" + b)), weights);
+            Elementwise.add(weights, memory(gradientOf("projection" + b)));
             product(up, projection(b), narrow, false)
                     .multiply(upstream, memory(parameter("projection" + b)), null, vectors);
             Lookup.scatter(vectors, rows.tokens(), width, memory(gradientOf("embedding" + b)));

@@ -209,7 +209,7 @@ public final class Lstm extends ChannelsLastLayer {
             for (int d = 0; d < directions(); d++) {
                 MemorySegment part = Memory.allocate(s.rows() * layerConf().in);
                 back(s, d, memory(dy), part);
-                Elementwise.add(sum, part);
+                Elementwise.add(part, sum);
             }
             INDArray dx = inputGradient(workspaces, x.shape());
             memory(dx).fill((byte) 0);
@@ -232,7 +232,7 @@ public final class Lstm extends ChannelsLastLayer {
                 int before = reverse ? t + 1 : t - 1;
                 for (int b = 0; b < s.batch(); b++) {
                     long from = (((long) b * s.time() + t) * directions() + direction) * width;
-                    Elementwise.add(Memory.slice(dh, (long) b * width, width), Memory.slice(dy, from, width));
+                    Elementwise.add(Memory.slice(dy, from, width), Memory.slice(dh, (long) b * width, width));
                 }
                 MemorySegment gates = Memory.slice(k.gates(), 4 * t * each, 4 * each);
                 Gates.lstmGradient(

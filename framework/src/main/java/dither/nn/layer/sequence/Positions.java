@@ -114,7 +114,7 @@ public final class Positions extends ChannelsLastLayer {
                 MemorySegment gradient = memory(gradientOf("position"));
                 gradient.fill((byte) 0);
                 for (long n = 0; n < x.size(0); n++) {
-                    Elementwise.add(Memory.slice(gradient, 0, each), Memory.slice(memory(dy), n * each, each));
+                    Elementwise.add(Memory.slice(memory(dy), n * each, each), Memory.slice(gradient, 0, each));
                 }
             }
             INDArray dx = inputGradient(workspaces, x.shape());
