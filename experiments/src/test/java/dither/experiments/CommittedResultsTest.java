@@ -4,13 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.cli.Dither;
+import dither.experiment.Scale;
+import dither.experiment.Trial;
+import dither.store.RunStore;
+import dither.store.Site;
+import dither.train.EpochMetrics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,6 +77,25 @@ class CommittedResultsTest {
     @ValueSource(strings = {"claims", "finished", "table table-diffq-cifar without zlib KiB"})
     void theReadmeAsksForWhatRecordsDecide(String what) throws IOException {
         assertTrue(Files.readString(ROOT.resolve("README.md")).contains("<!-- report: " + what + " -->"), what);
+    }
+
+    /** On another make of processor the networks of music end elsewhere; what is compared must begin at the same one. */
+    @Test
+    void runsThatShareAStageBeganAtTheSameNetwork() {
+        RunStore store = new Site(ROOT, Scale.DESK, null).runs();
+        Map<String, List<EpochMetrics>> floats = new HashMap<>();
+        for (String name : store.folders().names()) {
+            Trial trial = store.folders().trial(name);
+            if (trial.stages().size() == 2 && store.state(trial).isFinished()) {
+                List<EpochMetrics> epochs = store.pretraining(trial);
+                assertEquals(
+                        floats.computeIfAbsent(
+                                trial.stages().getFirst().signature().toString(), _ -> epochs),
+                        epochs,
+                        () -> name + " (" + trial.title() + ")");
+            }
+        }
+        assertTrue(floats.size() > 3, "compared " + floats.size() + " stages");
     }
 
     private static Set<String> names(Path folder) throws IOException {

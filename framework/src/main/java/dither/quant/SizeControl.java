@@ -31,8 +31,11 @@ final class SizeControl {
     /** Per unit of e: 3 % too much multiply at once what acts by 2.5. */
     private static final double PROPORTIONAL = 30;
 
-    /** Keeps the penalty within e^±14 (a factor of a million) of its start, so that it comes back soon. */
+    /** Keeps the integral within e^±14 (a factor of a million) of its start, so that it comes back soon. */
     private static final double FARTHEST = 14;
+
+    /** Keeps what acts within e^±21 (a factor of a billion): widths that cannot follow had made it 1e22, and gradients infinite. */
+    private static final double MOST = 21;
 
     /** Rounding is moved only when the size is this near to the target; else it would hide that training is elsewhere. */
     private static final double NEAR = 0.1;
@@ -81,7 +84,7 @@ final class SizeControl {
 
     /** What a MB costs now. */
     double penalty() {
-        double steered = Math.clamp(Memory.get(state, 0) + Memory.get(state, 1), -FARTHEST, FARTHEST);
+        double steered = Math.clamp(Memory.get(state, 0) + Memory.get(state, 1), -MOST, MOST);
         return weight * (targetBits == 0 ? start : start * Math.exp(steered));
     }
 

@@ -4,8 +4,10 @@ import dither.experiment.Scale;
 import dither.report.claim.Claim;
 import dither.report.claim.Verdict;
 import dither.report.claim.Words;
+import dither.report.table.ResultTable;
 import dither.report.table.TableText;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -121,11 +123,16 @@ public final class Readme {
 
     private static String cell(MatchResult asked, Results results) {
         Table table = table(asked.group(1), results);
-        List<String> rows = table.stringColumn(0).asList();
+        // Tables of several networks name those first.
+        String names = table.containsColumn(ResultTable.METHOD)
+                ? ResultTable.METHOD
+                : table.column(0).name();
+        List<String> rows = table.stringColumn(names).asList();
         int row = rows.indexOf(asked.group(2));
         if (row < 0 || row != rows.lastIndexOf(asked.group(2)) || !table.containsColumn(asked.group(3))) {
             throw new IllegalArgumentException("the README asks for '" + asked.group()
-                    + "'; the rows of that table, of which it must name one, are " + rows + ", its columns "
+                    + "'; the rows of that table, of which it must name one, are " + new LinkedHashSet<>(rows)
+                    + ", its columns "
                     + table.columnNames());
         }
         return TableText.plain(table.getString(row, asked.group(3)));

@@ -14,7 +14,7 @@ public final class Combined extends Ablation {
                 "combined",
                 "DiffQ and Quant-Noise combined",
                 "DiffQ at penalty 5 with noise on a random share p of the weights in each step, and DiffQ after a training with"
-                        + " Quant-Noise that is as long.");
+                        + " Quant-Noise that is as long: the last row has been fine-tuned twice as long as the others.");
     }
 
     @Override

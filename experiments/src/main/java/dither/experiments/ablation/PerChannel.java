@@ -16,7 +16,8 @@ public final class PerChannel extends Ablation {
         super(
                 "per-channel",
                 "Ranges of tensors and of channels",
-                "Straight-through training and Quant-Noise on other grids.");
+                "Straight-through training on min-max grids of tensors, Quant-Noise on affine ones, as the papers have them, and both on symmetric"
+                        + " grids of channels: rows of one method differ in the kind of grid, too.");
     }
 
     @Override

@@ -33,6 +33,11 @@ public final class TrainingLength extends Ablation {
         };
     }
 
+    /** A length, to be put behind a name; nothing for the usual one. */
+    public static String words(double times) {
+        return times == 1 ? "" : ", " + Method.plain(times) + " times as long";
+    }
+
     /** STE-QAT for some times the usual. */
     public static Trial steQat(Setting setting, double times) {
         return longer(setting.trial(new SteQat(BITS)), times);
@@ -58,10 +63,9 @@ public final class TrainingLength extends Ablation {
     List<Line> lines(Setting setting) {
         List<Line> lines = new ArrayList<>();
         for (double times : lengths(setting.scale())) {
-            String length = times == 1 ? "" : ", " + Method.plain(times) + " times as long";
-            lines.add(Line.of(steQat(setting, times)).called("STE-QAT " + BITS + " bits" + length));
-            lines.add(Line.of(lsq(setting, times)).called("LSQ " + BITS + " bits" + length));
-            lines.add(Line.of(diffQ(setting, times)).called("DiffQ" + length));
+            lines.add(Line.of(steQat(setting, times)).called("STE-QAT " + BITS + " bits" + words(times)));
+            lines.add(Line.of(lsq(setting, times)).called("LSQ " + BITS + " bits" + words(times)));
+            lines.add(Line.of(diffQ(setting, times)).called("DiffQ" + words(times)));
         }
         return lines;
     }

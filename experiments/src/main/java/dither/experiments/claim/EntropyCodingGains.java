@@ -39,7 +39,7 @@ public record EntropyCodingGains(Size size) implements PaperClaim {
     public String source() {
         return size == Size.FILE
                 ? "our own: whether the coder of our files does what zlib is used for there"
-                : "DiffQ's code reports sizes after zlib beside its count; in the logs published with Demucs v2 they are 13 % smaller";
+                : "DiffQ's code reports sizes after zlib beside its count; in the logs in branch v2 of github.com/facebookresearch/demucs they are 13 % smaller";
     }
 
     @Override
@@ -72,8 +72,8 @@ public record EntropyCodingGains(Size size) implements PaperClaim {
                 ? "At first one claim with that on zlib, which did not hold; split once that was known. The parts at an eighth of the float"
                         + " size were added later still, when tables had shown that files of photographs' small networks, which hold names, running"
                         + " statistics and checksums besides, are larger than the count."
-                : "zlib sees one byte per weight whatever its width: it gains on networks of one width and loses where widths differ from"
-                        + " group to group, the more the wider they are. Split from the claim on our files once its first part was known not to"
+                : "zlib sees one byte per weight whatever its width: the more levels there are, and the more evenly they are used, the less it"
+                        + " gains, and where widths differ from group to group levels of different grids share their byte values. Split from the claim on our files once its first part was known not to"
                         + " hold; the parts at an eighth of the float size, where the source's numbers are, were added after their runs on images,"
                         + " language and music had been seen.";
     }

@@ -37,7 +37,7 @@ public record Overhead(String id, String origin, double percent, String source, 
                 "diffq-overhead",
                 DIFFQ,
                 10,
-                "logs published with Demucs v2: 9.9 % more time per epoch, sizes computed in it",
+                "logs in branch v2 of github.com/facebookresearch/demucs: 9.9 % more time per epoch, sizes computed in it",
                 TrainingOverhead::diffQ);
     }
 

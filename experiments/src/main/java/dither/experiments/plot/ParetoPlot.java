@@ -55,7 +55,9 @@ public final class ParetoPlot implements Experiment {
                 .toList();
         report.table(
                 ResultTable.of(id(), front),
-                "The rows that no other method beats in both score and bytes of the file, all methods of both papers taken together. "
+                "The rows of this grid that no other row of it beats in both score and bytes of the file: rounding after training, STE-QAT, LSQ,"
+                        + " Quant-Noise and DiffQ as in the tables of DiffQ, and three kinds of iPQ. Rows that only other tables have are left"
+                        + " out. "
                         + TableExperiment.caption(front));
     }
 

@@ -29,7 +29,7 @@ public final class DiffQMusic extends MethodsTable {
     @Override
     Optional<Published> printed(Scale scale, Trial trial) {
         String source =
-                "logs and evaluations published with Demucs v2, put together; not the paper's table, but the same code";
+                "logs and evaluations in branch v2 of github.com/facebookresearch/demucs, put together; not the paper's table, but the same code";
         Setting music = Music.at(scale);
         if (trial.equals(music.base())) {
             return Optional.of(new Published("6.28 dB", "Demucs v2, MUSDB18, 1013.5 MB, mean of three seeds", source));

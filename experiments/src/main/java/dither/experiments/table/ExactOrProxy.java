@@ -13,7 +13,8 @@ import java.util.List;
 public final class ExactOrProxy extends TableExperiment {
     private static final String SETUP = "perplexity after iPQ, 16-layer Transformer trained with noise, WikiText-103";
     private static final String SOURCE =
-            "Fan, Stock et al. 2021, exact noise against the proxy (table 4 of version 2, 5 of version 3; seen as a picture)";
+            "Fan, Stock et al. 2021, exact noise against the proxy (table 4 of version 2, 5 of version 3; as pictured in"
+                    + " github.com/cosmoquester/cosmoquester.github.io, 2020-12-18)";
 
     @Override
     public String id() {

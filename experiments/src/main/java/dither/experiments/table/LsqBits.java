@@ -14,7 +14,8 @@ public final class LsqBits extends TableExperiment {
     /** What the LSQ paper's tables are measured on. */
     static final String SETUP = "top-1 %, pre-activation ResNet-18, ImageNet";
 
-    private static final String SOURCE = "Esser et al. 2020, table 1 (seen as a picture of the table)";
+    private static final String SOURCE =
+            "Esser et al. 2020, table 1 (as pictured in github.com/zssloth/image-resource)";
 
     @Override
     public String id() {

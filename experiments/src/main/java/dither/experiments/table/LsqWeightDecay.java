@@ -9,7 +9,8 @@ import java.util.List;
 
 /** Table 2 of the LSQ paper: weight decay, halved again and again, at each number of bits. */
 public final class LsqWeightDecay extends TableExperiment {
-    private static final String SOURCE = "Esser et al. 2020, table 2 (seen as a picture of the table)";
+    private static final String SOURCE =
+            "Esser et al. 2020, table 2 (as pictured in github.com/zssloth/image-resource)";
 
     @Override
     public String id() {

@@ -10,7 +10,8 @@ import java.util.List;
 
 /** Table 3 of the Quant-Noise paper: no noise, noise in fine-tuning only, noise from the beginning; each before iPQ. */
 public final class PostHocTable extends TableExperiment {
-    private static final String SOURCE = "Fan, Stock et al. 2021, table 3 (seen as a picture of the table)";
+    private static final String SOURCE =
+            "Fan, Stock et al. 2021, table 3 (as pictured in github.com/cosmoquester/cosmoquester.github.io, 2020-12-18)";
 
     @Override
     public String id() {

@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 
 /** Table 2 of the Quant-Noise paper: sharing and pruning of layers, iPQ, and all of it together. */
 public final class SharingTable extends TableExperiment {
-    private static final String SOURCE = "Fan, Stock et al. 2021, table 2 (seen as a picture of the table)";
+    private static final String SOURCE =
+            "Fan, Stock et al. 2021, table 2 (as pictured in github.com/cosmoquester/cosmoquester.github.io, 2020-12-18)";
 
     /** What the paper's columns are measured on, in the order of {@link Tasks#ofSharing}. */
     private static final List<String> SETUPS =

@@ -30,11 +30,14 @@ public final class ResultTable {
     /** How to read all tables of results. */
     public static final String CONVENTIONS =
             "Scores are those of networks restored from their files, mean and 95 % interval over n seeds. Bits per weight count levels and"
-                    + " indices, and 32 for what stays in float, but not ranges, steps or codebooks. Sizes in KiB of 1,024 bytes: by the"
+                    + " indices, and 32 for what stays in float, but not ranges, steps, codebooks or the widths that DiffQ stores for each group; sizes count those. Sizes in KiB of 1,024 bytes: by the"
                     + " formula of the paper that the method is from, as zlib deflates the levels, and of the file, which also holds names,"
                     + " running statistics and checksums. Bold is the best mean, " + FRONT
                     + " marks rows than which no other is at least as good in mean score and file size and better in one, by the seeds that all"
                     + " rows have; differences may be smaller than their intervals.";
+
+    /** Heading of the column that names rows. */
+    public static final String METHOD = "method";
 
     /** Columns of sizes by their headings. */
     private static final Map<String, Function<Runs.Row, String>> SIZES = sizes();
@@ -115,7 +118,7 @@ public final class ResultTable {
     /** Full precision, one column per quantity; sizes in bytes. */
     public Table numbers() {
         Table table = Table.create(name);
-        StringColumn method = StringColumn.create("method");
+        StringColumn method = StringColumn.create(METHOD);
         StringColumn network = StringColumn.create("network");
         StringColumn data = StringColumn.create("data");
         StringColumn measure = StringColumn.create("measure");
@@ -167,7 +170,7 @@ public final class ResultTable {
         if (groups.size() > 1) {
             columns.put("network and data", Shown::place);
         }
-        columns.put("method", Shown::label);
+        columns.put(METHOD, Shown::label);
         columns.put(oneMetric ? metrics.getFirst().heading() : "score", shown -> shown.score(!oneMetric));
         columns.put("n", Shown::n);
         if (!sources().isEmpty()) {

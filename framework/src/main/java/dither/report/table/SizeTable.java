@@ -15,7 +15,7 @@ public final class SizeTable {
 
     /** In KiB of 1,024 bytes, with the whole file as a share of what the papers count. */
     public static Table text(String name, List<Runs.Row> rows) {
-        StringColumn method = StringColumn.create("method");
+        StringColumn method = StringColumn.create(ResultTable.METHOD);
         StringColumn n = StringColumn.create("n");
         StringColumn bits = StringColumn.create("bits/weight");
         Table table = Table.create(name, method, n, bits);

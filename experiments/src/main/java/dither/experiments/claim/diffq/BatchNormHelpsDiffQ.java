@@ -47,4 +47,9 @@ public final class BatchNormHelpsDiffQ implements PaperClaim {
                                 - Comparison.gain(records.get(2), records.get(3)),
                         new Comparison.Demand.Above(0)));
     }
+
+    @Override
+    public String remarks() {
+        return "Posed and committed (444a6ff) after DiffQ had been seen behind, before the runs with batch norms anew.";
+    }
 }
