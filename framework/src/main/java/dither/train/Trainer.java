@@ -31,6 +31,12 @@ public final class Trainer {
     /** An epoch whose mean loss is this many times that of guessing has diverged, even if no number has overflowed. */
     private static final double EXPLODED = 5;
 
+    /**
+     * The method's own gradients count for at most so many times the norm of the weights': under the steep penalty of a size that widths are too slow
+     * for, clipping to a norm of both left the weights where they were.
+     */
+    private static final double MOST_OWN = 100;
+
     private final Network network;
     private final Quantizer quantizer;
     private final Task task;
@@ -365,7 +371,7 @@ public final class Trainer {
         if (!Double.isFinite(main + own)) {
             return Double.NaN;
         }
-        double norm = Math.sqrt(recipe.summedTokens() > 0 ? main : main + own);
+        double norm = Math.sqrt(recipe.summedTokens() > 0 ? main : main + Math.min(own, MOST_OWN * MOST_OWN * main));
         return recipe.clipNorm() == 0 ? 1 : Math.min(1, recipe.clipNorm() / (norm + 1e-6));
     }
 

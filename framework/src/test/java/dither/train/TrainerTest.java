@@ -39,11 +39,14 @@ import dither.task.Task;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.math3.util.MathArrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -104,6 +107,37 @@ class TrainerTest {
                 1e-3f,
                 "64 tokens and 64 times the penalty: the same but for Adam's epsilon; another sign would be 0.1 away");
         assertFalse(Arrays.equals(once, logits(method, mean.withSummedTokens(64).withClipNorm(1e9))));
+    }
+
+    /** Widths that were too slow for their target raised the penalty until clipping left nothing of the weights' gradients. */
+    @Test
+    void steepPenaltiesDoNotStopTheWeights() {
+        Recipe clipped = recipe(1, 0.1).withClipNorm(0.1).withWeightDecay(0);
+        double usual = moved(new DiffQ(1e-9, 8).withLogitRate(0.05), clipped);
+
+        double steep = moved(new DiffQ(1e9, 8).withLogitRate(0.05), clipped);
+
+        assertEquals(usual / 100, steep, usual / 2000, "weights moved by " + usual + " without a penalty");
+    }
+
+    /** How far the first step takes what is not quantised: weights also have noise. */
+    private static double moved(Method method, Recipe recipe) {
+        try (Session session = Session.of(method, recipe)) {
+            MemorySegment weights = session.network.parameters().stream()
+                    .filter(parameter -> parameter.name().equals("classifier.bias"))
+                    .findFirst()
+                    .orElseThrow()
+                    .values();
+            float[] before = Memory.toArray(weights);
+            Batch batch = DATA.epoch(recipe.batchSize(), recipe.augmentation(), RandomStream.of(1), RandomStream.of(2))
+                    .batch(0);
+            session.trainer.step(batch, 0, 0.1);
+            return MathArrays.distance(doubles(before), doubles(Memory.toArray(weights)));
+        }
+    }
+
+    private static double[] doubles(float[] values) {
+        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
     }
 
     private static float[] logits(Method method, Recipe recipe) {
