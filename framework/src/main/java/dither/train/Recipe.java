@@ -13,7 +13,8 @@ import dither.kernel.Checks;
  * @param optimizer update rule of the weights
  * @param schedule of the rate, step by step
  * @param weightDecay added to the gradient as {@code decay w}, for all trained parameters
- * @param clipNorm largest global norm of all gradients, the method's own included where they see the same loss; 0 to leave them
+ * @param clipNorm largest global norm of all gradients, the method's own included where they see the same loss, but at most for a hundred
+ *     times the weights'; 0 to leave them
  * @param augmentation of training images
  * @param distillation share of the targets that the network as it was before training gives, in [0, 1]; the rest are labels
  * @param summedTokens over how many tokens the loss is summed that the method's own Adam sees (for DiffQ's widths), as fairseq does: the

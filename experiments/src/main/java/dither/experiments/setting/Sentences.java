@@ -21,6 +21,12 @@ import java.util.List;
 public final class Sentences {
     private static final List<Double> PENALTIES = List.of(1.0);
 
+    /** Learned positions stay in float, as in Quant-Noise (Fan et al. 2021). */
+    private static final List<String> POSITIONS = List.of("positions*");
+
+    private static final Selection SELECTION =
+            new Selection(Selection.standard().minSizeMb(), POSITIONS);
+
     private Sentences() {}
 
     /** At each scale. */
@@ -39,7 +45,7 @@ public final class Sentences {
                 SentenceEncoder.tiny(),
                 recipe,
                 recipe.with(2, 0.001),
-                new Selection(0.0005, List.of()));
+                new Selection(0.0005, POSITIONS));
         DiffQ diffQ = new DiffQ(1, 8).withLogitRate(0.08); // 10 / steps
         return new Setting(Setting.Task.SENTENCES, Scale.SMOKE, base, diffQ, PENALTIES, 20_579, BlockSizes.all(8));
     }
@@ -49,7 +55,7 @@ public final class Sentences {
         // test.tsv is GLUE's development set; SST-2's dev.tsv is cut from sentences of the training set.
         PairSpec sst2 = new PairSpec.Files(
                 "SST-2", List.of("sst2/train.tsv"), "sst2/test.tsv", null, new Units.BytePairs(6_000), 48, 20_000, 0);
-        Trial base = Trial.float32(sst2, SentenceEncoder.desk(), recipe, recipe.with(1, 0.0002), Selection.standard());
+        Trial base = Trial.float32(sst2, SentenceEncoder.desk(), recipe, recipe.with(1, 0.0002), SELECTION);
         DiffQ diffQ = new DiffQ(1, 8).withLogitRate(0.016);
         return new Setting(Setting.Task.SENTENCES, Scale.DESK, base, diffQ, PENALTIES, 1_584_514, BlockSizes.all(8));
     }
@@ -63,7 +69,7 @@ public final class Sentences {
                 SentenceEncoder.robertaBase(),
                 null,
                 recipe,
-                Selection.standard());
+                SELECTION);
         return new Setting(
                 Setting.Task.SENTENCES, Scale.PAPER, base, new DiffQ(1, 8), PENALTIES, 124_647_171, BlockSizes.all(8));
     }
