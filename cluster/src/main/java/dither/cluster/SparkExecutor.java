@@ -50,7 +50,7 @@ public final class SparkExecutor implements Executor {
         return "spark:" + master;
     }
 
-    private SparkConf conf() {
+    SparkConf conf() {
         String cores = String.valueOf(threads);
         SparkConf conf = new SparkConf();
         return conf.setMaster(master)
@@ -62,15 +62,12 @@ public final class SparkExecutor implements Executor {
                 .set("spark.task.cpus", cores)
                 .set("spark.executorEnv.OMP_NUM_THREADS", cores)
                 .set("spark.executorEnv.GOMP_SPINCOUNT", "2000")
-                .set(
-                        JAVA_OPTIONS,
-                        MODULES + " -XX:ActiveProcessorCount=" + cores + " " + conf.get(JAVA_OPTIONS, ""))
-                .set(
-                        CLASS_PATH,
-                        String.join(
-                                File.pathSeparator,
-                                System.getProperty("java.class.path"),
-                                conf.get(CLASS_PATH, "")));
+                .set(JAVA_OPTIONS, both(MODULES + " -XX:ActiveProcessorCount=" + cores, conf.get(JAVA_OPTIONS, ""), " "))
+                .set(CLASS_PATH, both(System.getProperty("java.class.path"), conf.get(CLASS_PATH, ""), File.pathSeparator));
+    }
+
+    private static String both(String ours, String theirs, String between) {
+        return theirs.isEmpty() ? ours : ours + between + theirs;
     }
 
     private JavaSparkContext connect() {

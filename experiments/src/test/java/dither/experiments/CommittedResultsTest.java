@@ -19,6 +19,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,7 +81,22 @@ class CommittedResultsTest {
         assertTrue(Files.readString(ROOT.resolve("README.md")).contains("<!-- report: " + what + " -->"), what);
     }
 
-    /** On another make of processor the networks of music end elsewhere; what is compared must begin at the same one. */
+    @Test
+    void runsThatDocumentsNameAreThere() throws IOException {
+        int named = 0;
+        for (String page : List.of("README.md", "docs/sweeps.md", "docs/data.md")) {
+            Matcher signatures = Pattern.compile("\\b(?:replay|diff) ([0-9a-f]{12})\\b")
+                    .matcher(Files.readString(ROOT.resolve(page)));
+            while (signatures.find()) {
+                named++;
+                String run = signatures.group(1);
+                assertTrue(Files.exists(ROOT.resolve("results/desk/runs").resolve(run)), page + " names " + run);
+            }
+        }
+        assertTrue(named > 0, "no document names a run");
+    }
+
+    /** On another generation of processors the networks of music end elsewhere; what is compared must begin at the same one. */
     @Test
     void runsThatShareAStageBeganAtTheSameNetwork() {
         RunStore store = new Site(ROOT, Scale.DESK, null).runs();

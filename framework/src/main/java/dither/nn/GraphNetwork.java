@@ -143,7 +143,7 @@ public final class GraphNetwork implements Network {
             unused.get(i).gradient().fill((byte) 0);
             unused.get(i).values().copyFrom(kept.get(i));
         }
-        // Its regularisation is in DL4J's score, but not in the gradients.
+        // Regularisation is in DL4J's score, but neither in the gradients nor in what our own losses answer.
         return ownLoss ? graph.score() : graph.score() - graph.calcRegularizationScore(true);
     }
 
@@ -190,9 +190,10 @@ public final class GraphNetwork implements Network {
         float[][] rows = new float[batch.size()][classes(batch)];
         int[] labels = batch.labelOfEach();
         for (int i = 0; i < rows.length; i++) {
-            if (labels[i] != Target.NONE) {
-                rows[i][labels[i]] = 1;
+            if (labels[i] == Target.NONE) { // DL4J's losses would learn from it all the same
+                throw new IllegalArgumentException("example " + i + " of the batch has no label; leave it out");
             }
+            rows[i][labels[i]] = 1;
         }
         return Nd4j.createFromArray(rows);
     }

@@ -37,19 +37,20 @@ public final class PaperRepro {
             mean and deviation are those seen so far.
 
             Remarks at a claim say what was known when it was posed. A run gives the same bytes when it is repeated (`./dither replay`) on a processor of
-            the same make. Between AMD's Zen 4 and Zen 5 image networks and Transformers agreed in all that was compared; the separation of music does not:
-            after one epoch its loss differs in the tenth digit, in the end the float network by about 0.1 dB (`provenance.json` has the processor's features).
+            the same generation. Between AMD's Zen 4 and Zen 5 image networks and Transformers agreed in all that was compared, the separation of music does not
+            (`provenance.json` has the processor's features).
 
-            Scores at equal size are read off lines between measured points: straight over the logarithm of the bytes, of perplexity its logarithm. Beyond
-            its ends a line goes on level, so a point that is larger than all of the rival's meets the rival's largest.
+            Scores at equal size are read off lines between measured points, straight in the logarithm of bytes and, of perplexity, in its logarithm, too. Outside
+            of the measured sizes a line stays at its last value: a model larger than any of the rival's is compared with the rival's largest.
 
-            Labels name what differs: g, weights that share a width; p, the share of weights under noise; K, the centroids of a codebook, and its blocks; edges,
+            """;
+
+    private static final String LABELS = """
+
+            In labels, g are the weights that share a width; p is the share of weights under noise; K are the centroids of a codebook, beside its blocks; edges,
             the bits of the first and the last layer; A8, activations of 8 bits, the grid they lie on and how its range is found. "Channels" and "symmetric" are
-            grids of weights.
-
-            Hours at the papers' scale are a rough count for a GPU that sustains 50 TFLOP/s and costs two dollars an hour. Nothing here runs on
+            grids of weights. Hours at the papers' scale are a rough count for a GPU that sustains 50 TFLOP/s and costs two dollars an hour; nothing here runs on
             a GPU yet: two cores sustain 0.4 TFLOP/s (bench/README.md) and take 125 times as long.
-
             """;
 
     private final StringBuilder page = new StringBuilder(START);
@@ -87,6 +88,7 @@ public final class PaperRepro {
                     .append(Words.parts(one.findings()))
                     .append(" |\n");
         }
+        page.append(LABELS);
         judged.forEach(this::claim);
         page.append("\n# Tables and charts\n\n").append(ResultTable.CONVENTIONS).append('\n');
         results.outcomes()

@@ -315,7 +315,7 @@ final class Pipeline {
     }
 
     /** Whoever asks for a size is told where widths did not get there. */
-    private static String missed(Method method, double megabytes) {
+    static String missed(Method method, double megabytes) {
         double wanted = method instanceof DiffQ diffQ ? diffQ.targetMb() : 0;
         return wanted == 0 || Math.abs(megabytes / wanted - 1) < MISSED
                 ? ""

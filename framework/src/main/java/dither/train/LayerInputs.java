@@ -99,9 +99,12 @@ public final class LayerInputs implements AutoCloseable {
     public void keepingRanges(Runnable work) {
         List<MemorySegment> ranges = state();
         List<float[]> kept = ranges.stream().map(Memory::toArray).toList();
-        work.run();
-        for (int i = 0; i < kept.size(); i++) {
-            ranges.get(i).copyFrom(Memory.of(kept.get(i)));
+        try {
+            work.run();
+        } finally {
+            for (int i = 0; i < kept.size(); i++) {
+                ranges.get(i).copyFrom(Memory.of(kept.get(i)));
+            }
         }
     }
 

@@ -23,8 +23,11 @@ import java.util.stream.IntStream;
  * Source: Nagel et al. 2022, section 4 (batch-norm re-estimation).
  */
 public final class RunningStatistics {
-    /** How far a mean in single precision may be from where it should be. */
-    private static final double LINEAR = 1e-5;
+    /** A start from which a logarithm ends far from where a mean does. */
+    private static final float FAR_BELOW = -10;
+
+    /** How far a mean may be from where it should be: batches whose inputs are rounded in a range that still learns differ a little. */
+    private static final double LINEAR = 0.1;
 
     private RunningStatistics() {}
 
@@ -32,8 +35,8 @@ public final class RunningStatistics {
      * Replaces all running statistics by their means over batches of training data.
      *
      * <p>A step moves a statistic from {@code r} to {@code (1 - m) r + m s}, where s is the batch's and only the layer knows m. Started from
-     * zero it ends at {@code m s}, started from one at {@code 1 - m} more: the difference gives m. Started from two it must end at {@code 1 - m}
-     * more again.
+     * zero it ends at {@code m s}, started from one at {@code 1 - m} more: the difference gives m. Started far below zero
+     * it must end as far below as a running mean does.
      *
      * @param network with the weights that will be evaluated; they are left alone
      * @param recipe size of batches and augmentation
@@ -51,7 +54,7 @@ public final class RunningStatistics {
         List<MemorySegment> before = statistics.stream().map(Parameter::copy).toList();
         int count = Math.min(batches, task.batches(recipe.batchSize()));
         List<float[]> fromOne = pass(network, statistics, 1, order, 0, random);
-        List<float[]> fromTwo = pass(network, statistics, 2, order, 0, random);
+        List<float[]> fromBelow = pass(network, statistics, FAR_BELOW, order, 0, random);
         List<double[]> sums = new ArrayList<>();
         statistics.forEach(statistic -> sums.add(new double[(int) Memory.length(statistic.values())]));
         List<float[]> first = null;
@@ -59,7 +62,12 @@ public final class RunningStatistics {
             List<float[]> fromZero = pass(network, statistics, 0, order, batch, random);
             if (first == null) {
                 first = fromZero;
-                checkLinear(statistics, first, fromOne, fromTwo);
+                if (!areRunningMeans(first, fromOne, fromBelow)) {
+                    putBack(before, statistics);
+                    throw new IllegalArgumentException(
+                            "a statistic of this network does not move as a running mean does, or is not finite,"
+                                    + " so it cannot be estimated anew; take Dither's BatchNorm");
+                }
             }
             for (int s = 0; s < sums.size(); s++) {
                 for (int c = 0; c < sums.get(s).length; c++) {
@@ -95,18 +103,22 @@ public final class RunningStatistics {
         }
     }
 
-    private static void checkLinear(
-            List<Parameter> statistics, List<float[]> fromZero, List<float[]> fromOne, List<float[]> fromTwo) {
-        for (int s = 0; s < statistics.size(); s++) {
+    /** Whether statistics keep {@code 1 - m} of any start; logarithms, such as DL4J keeps of deviations, do not. */
+    private static boolean areRunningMeans(List<float[]> fromZero, List<float[]> fromOne, List<float[]> fromBelow) {
+        for (int s = 0; s < fromZero.size(); s++) {
             int c = least(fromZero.get(s));
-            double oneMore = fromOne.get(s)[c] - fromZero.get(s)[c];
-            double twoMore = fromTwo.get(s)[c] - fromOne.get(s)[c];
-            double resolution = Math.max(1, Math.abs(fromZero.get(s)[c]));
-            if (!(Math.abs(twoMore - oneMore) <= LINEAR * resolution)) {
-                throw new IllegalArgumentException(
-                        statistics.get(s).name()
-                                + " does not move as a running mean does, so it cannot be estimated anew; take Dither's BatchNorm");
+            double zero = fromZero.get(s)[c];
+            double expected = zero + FAR_BELOW * (fromOne.get(s)[c] - zero);
+            if (!(Math.abs(fromBelow.get(s)[c] - expected) <= LINEAR * Math.max(1, Math.abs(zero)))) {
+                return false;
             }
+        }
+        return true;
+    }
+
+    private static void putBack(List<MemorySegment> before, List<Parameter> statistics) {
+        for (int s = 0; s < before.size(); s++) {
+            statistics.get(s).values().copyFrom(before.get(s));
         }
     }
 

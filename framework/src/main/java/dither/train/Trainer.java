@@ -32,8 +32,8 @@ public final class Trainer {
     private static final double EXPLODED = 5;
 
     /**
-     * The method's own gradients count for at most so many times the norm of the weights': under the steep penalty of a size that widths are too slow
-     * for, clipping to a norm of both left the weights where they were.
+     * The gradients of the method's own Adam count for at most so many times the norm of the others: under the steep penalty of a size that widths are
+     * too slow for, clipping to a norm of both left nothing of the weights' gradients, not even what Adam would make steps of.
      */
     private static final double MOST_OWN = 100;
 

@@ -1,5 +1,6 @@
 package dither.nn;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -97,6 +98,7 @@ class StockNetworkTest {
     void regularisationOfTheNetworkIsNeitherInTheLossNorInGradients() {
         Batch batch = batch();
         double[] losses = new double[2];
+        float[][] gradients = new float[2][];
         for (int i = 0; i < losses.length; i++) {
             MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                     .seed(1)
@@ -112,9 +114,11 @@ class StockNetworkTest {
             try (GraphNetwork wrapped = GraphNetwork.of(network)) {
                 losses[i] = wrapped.lossAndGradients(
                         new Batch(batch.inputs(), new long[] {8, 72}, batch.labels()), RandomStream.of(0));
+                gradients[i] = Memory.toArray(wrapped.parameters().getFirst().gradient());
             }
         }
         assertEquals(losses[0], losses[1], 1e-6);
+        assertArrayEquals(gradients[0], gradients[1], 1e-6f);
     }
 
     /** Scored as one answer for each example, a text of 16 places had a perplexity near 1. */
@@ -134,7 +138,7 @@ class StockNetworkTest {
     }
 
     @Test
-    void examplesWithoutALabelHaveNoPartInTheLoss() {
+    void examplesWithoutALabelHaveNoPartInTheLossAndAreNotLearnedFrom() {
         try (GraphNetwork network = network()) {
             Batch batch = batch();
             int[] some = batch.labels().clone();
@@ -145,6 +149,11 @@ class StockNetworkTest {
 
             assertEquals(0, losses[3]);
             assertEquals(all[4], losses[4]);
+            Batch without = batch.with(new Target.Labels(some));
+            String refused = assertThrows(
+                            IllegalArgumentException.class, () -> network.lossAndGradients(without, RandomStream.of(0)))
+                    .getMessage();
+            assertTrue(refused.contains("example 3 of the batch has no label"), refused);
         }
     }
 

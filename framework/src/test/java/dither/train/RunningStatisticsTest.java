@@ -115,12 +115,16 @@ class RunningStatisticsTest {
                 .build());
         stock.init();
         try (GraphNetwork network = GraphNetwork.of(stock)) {
+            Map<String, float[]> before = values(network, Parameter.Role.STATISTIC);
+
             String said = assertThrows(
                             IllegalArgumentException.class,
                             () -> RunningStatistics.estimate(network, DATA, RECIPE, 2, SEED))
                     .getMessage();
 
             assertTrue(said.contains("does not move as a running mean"), said);
+            values(network, Parameter.Role.STATISTIC)
+                    .forEach((name, now) -> assertArrayEquals(before.get(name), now, name + " is as it was"));
         }
     }
 

@@ -111,7 +111,7 @@ class TrainerTest {
 
     /** Widths that were too slow for their target raised the penalty until clipping left nothing of the weights' gradients. */
     @Test
-    void steepPenaltiesDoNotStopTheWeights() {
+    void steepPenaltiesLeaveAHundredthOfTheWeightsGradientsAtWorst() {
         Recipe clipped = recipe(1, 0.1).withClipNorm(0.1).withWeightDecay(0);
         double usual = moved(new DiffQ(1e-9, 8).withLogitRate(0.05), clipped);
 

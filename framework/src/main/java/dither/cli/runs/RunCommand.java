@@ -130,7 +130,10 @@ public final class RunCommand implements Callable<Integer> {
             hints(plan, out);
             return plan.trials(Plan.Fate.FAILED).isEmpty() ? 0 : Dither.USER_ERROR;
         }
-        plan.trials(Plan.Fate.STALE).stream().filter(missing::contains).forEach(site::delete);
+        plan.trials(Plan.Fate.STALE).stream()
+                .filter(missing::contains)
+                .filter(trial -> !site.delete(trial))
+                .forEach(trial -> out.println(trial.title() + " is running and stays"));
         return search == null ? run(missing, site, chosen, plan) : search(search, List.copyOf(trials), site, chosen);
     }
 

@@ -61,10 +61,10 @@ public abstract class LossCode<C extends ChannelsLastLayer> extends ChannelsLast
         return dx;
     }
 
-    /** The mean loss of the last backward pass, which the graph asks for right after it. */
+    /** The mean loss of the last backward pass, which the graph asks for right after it; gradients have no regularisation, so it has none. */
     @Override
     public double computeScore(double regularisation, boolean training, LayerWorkspaceMgr workspaces) {
-        return mean + regularisation;
+        return mean;
     }
 
     @Override
