@@ -63,7 +63,7 @@ test-cluster: ## Tests of trials on Spark: a master and workers of its own (2 mi
 	@mvn -B -Pcluster -pl cluster -am verify -Dtest='Spark*Test' -Dsurefire.failIfNoSpecifiedTests=false
 
 format: ## Format all sources
-	@$(MVN) spotless:apply
+	@$(MVN) -Pcluster spotless:apply
 
 repro: ## Run every experiment; write tables, charts and paper-repro.md (5 min at smoke scale, 11 h at desk scale)
 	@./dither run $(OPTIONS) $(RUN)

@@ -62,8 +62,12 @@ public final class SparkExecutor implements Executor {
                 .set("spark.task.cpus", cores)
                 .set("spark.executorEnv.OMP_NUM_THREADS", cores)
                 .set("spark.executorEnv.GOMP_SPINCOUNT", "2000")
-                .set(JAVA_OPTIONS, both(MODULES + " -XX:ActiveProcessorCount=" + cores, conf.get(JAVA_OPTIONS, ""), " "))
-                .set(CLASS_PATH, both(System.getProperty("java.class.path"), conf.get(CLASS_PATH, ""), File.pathSeparator));
+                .set(
+                        JAVA_OPTIONS,
+                        both(MODULES + " -XX:ActiveProcessorCount=" + cores, conf.get(JAVA_OPTIONS, ""), " "))
+                .set(
+                        CLASS_PATH,
+                        both(System.getProperty("java.class.path"), conf.get(CLASS_PATH, ""), File.pathSeparator));
     }
 
     private static String both(String ours, String theirs, String between) {
