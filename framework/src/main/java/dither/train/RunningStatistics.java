@@ -55,20 +55,17 @@ public final class RunningStatistics {
         int count = Math.min(batches, task.batches(recipe.batchSize()));
         List<float[]> fromOne = pass(network, statistics, 1, order, 0, random);
         List<float[]> fromBelow = pass(network, statistics, FAR_BELOW, order, 0, random);
+        List<float[]> first = pass(network, statistics, 0, order, 0, random);
+        if (!areRunningMeans(first, fromOne, fromBelow)) {
+            putBack(before, statistics);
+            throw new IllegalArgumentException(
+                    "a statistic of this network does not move as a running mean does, or is not"
+                            + " finite, so it cannot be estimated anew; take Dither's BatchNorm");
+        }
         List<double[]> sums = new ArrayList<>();
         statistics.forEach(statistic -> sums.add(new double[(int) Memory.length(statistic.values())]));
-        List<float[]> first = null;
         for (int batch = 0; batch < count; batch++) {
-            List<float[]> fromZero = pass(network, statistics, 0, order, batch, random);
-            if (first == null) {
-                first = fromZero;
-                if (!areRunningMeans(first, fromOne, fromBelow)) {
-                    putBack(before, statistics);
-                    throw new IllegalArgumentException(
-                            "a statistic of this network does not move as a running mean does, or is not finite,"
-                                    + " so it cannot be estimated anew; take Dither's BatchNorm");
-                }
-            }
+            List<float[]> fromZero = batch == 0 ? first : pass(network, statistics, 0, order, batch, random);
             for (int s = 0; s < sums.size(); s++) {
                 for (int c = 0; c < sums.get(s).length; c++) {
                     sums.get(s)[c] += fromZero.get(s)[c];
