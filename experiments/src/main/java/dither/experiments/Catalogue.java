@@ -29,6 +29,8 @@ import dither.experiments.claim.quantnoise.PostHocIsNearlyAsGood;
 import dither.experiments.claim.quantnoise.ProxyEqualsExact;
 import dither.experiments.claim.quantnoise.QuantNoiseAtInt4;
 import dither.experiments.claim.quantnoise.QuantNoiseHelpsIpq;
+import dither.experiments.claim.quantnoise.QuantNoisePaysForSharing;
+import dither.experiments.claim.quantnoise.SharingCostsLessThanPruning;
 import dither.experiments.plot.BitsOverTraining;
 import dither.experiments.plot.BitsPerLayer;
 import dither.experiments.plot.EntropyCoding;
@@ -127,6 +129,8 @@ public final class Catalogue {
                 new PostHocIsNearlyAsGood(),
                 new ProxyEqualsExact(),
                 new HighRatesHurtIpq(),
+                new SharingCostsLessThanPruning(),
+                new QuantNoisePaysForSharing(),
                 Overhead.ofQuantNoise(),
                 new EntropyCodingGains(Size.FILE),
                 new EntropyCodingGains(Size.ZLIB),

@@ -24,6 +24,16 @@ public final class SharingTable extends TableExperiment {
     /** What is pruned in the end was left out by chance in training (LayerDrop), or the rest could not do without. */
     private static final Structure PRUNED = new Structure(0.2, true, true);
 
+    /** The same with adjacent blocks in pairs that share their weights. */
+    public static Trial shared(Trial trial) {
+        return trial.with(SHARED);
+    }
+
+    /** The same with shared blocks, half of which are left out in the end. */
+    public static Trial pruned(Trial trial) {
+        return trial.with(PRUNED);
+    }
+
     @Override
     public String id() {
         return "table-quant-noise-sharing";
@@ -48,13 +58,13 @@ public final class SharingTable extends TableExperiment {
         Trial base = setting.base();
         return List.of(
                 line(base, column, "18.3", "84.8", "81.5"),
-                line(base.with(SHARED), column, "18.7", "84.0", "80.1"),
-                line(base.with(PRUNED), column, "22.5", "81.3", "78.5"),
+                line(shared(base), column, "18.7", "84.0", "80.1"),
+                line(pruned(base), column, "22.5", "81.3", "78.5"),
                 line(noisy.ipq(), column, "25.2", "82.5", "79.0"),
                 Line.of(noisy.ipqAfterNothing()),
                 line(noisy.ipqAfterNoise(), column, "20.7", "83.6", "80.0"),
-                line(noisy.ipqAfterNoise().with(SHARED), column, "22.0", "82.5", "78.9"),
-                line(noisy.ipqAfterNoise().with(PRUNED), column, "24.7", "78.8", "77.8"));
+                line(shared(noisy.ipqAfterNoise()), column, "22.0", "82.5", "78.9"),
+                line(pruned(noisy.ipqAfterNoise()), column, "24.7", "78.8", "77.8"));
     }
 
     private static Line line(Trial trial, int column, String... printed) {
