@@ -45,11 +45,6 @@ public final class SparkExecutor implements Executor {
         this.threads = Provenance.nativeThreads(threads);
     }
 
-    @Override
-    public String name() {
-        return "spark:" + master;
-    }
-
     SparkConf conf() {
         String cores = String.valueOf(threads);
         SparkConf conf = new SparkConf();
@@ -100,7 +95,12 @@ public final class SparkExecutor implements Executor {
                     progress.advance(end.taskInfo().successful() ? 1 : 0);
                 }
             });
-            for (List<Job> wave : Waves.of(jobs)) {
+            for (List<Job> declared : Waves.of(jobs)) {
+                List<Job> wave = Waves.possible(declared, site);
+                progress.advance(declared.size() - wave.size());
+                if (wave.isEmpty()) {
+                    continue;
+                }
                 progress.task(wave.size() + " jobs on " + master);
                 List<String> lines = wave.stream().map(Job::toLine).toList();
                 answers(spark.parallelize(lines, lines.size())

@@ -63,7 +63,7 @@ record Assembly(
             case QuantNoise noise -> noise.on(tensor);
             case PqNoise noise -> noise.on(tensor, stream.at(tensor.name()));
             case Pq pq -> pq.on(tensor, stream.at(tensor.name()));
-            case Ipq ipq -> ipq.on(tensor, stage(ipq, tensor), stages(), stream.at(tensor.name()));
+            case Ipq ipq -> ipq.on(tensor, phase(ipq, tensor), phases(), stream.at(tensor.name()));
             case DiffQ diffQ -> {
                 DiffQ.Tensor quantizer = new DiffQ.Tensor(diffQ, tensor.name(), tensor.length(), control);
                 if (!tensor.discarded()) {
@@ -79,11 +79,13 @@ record Assembly(
     }
 
     private List<WeightTensor> blocked() {
-        return taken.stream().filter(t -> t.shape().size() > 1).toList();
+        return taken.stream()
+                .filter(t -> t.shape().size() > 1 && !t.discarded())
+                .toList();
     }
 
-    /** Into how many stages the method cuts the training. */
-    int stages() {
+    /** Into how many phases the method cuts the training. */
+    int phases() {
         return method instanceof Ipq ipq
                 ? switch (ipq.order()) {
                     case TOGETHER -> 1;
@@ -93,7 +95,7 @@ record Assembly(
                 : 1;
     }
 
-    private int stage(Ipq ipq, WeightTensor tensor) {
+    private int phase(Ipq ipq, WeightTensor tensor) {
         return switch (ipq.order()) {
             case TOGETHER -> 0;
             case LAYER_BY_LAYER -> Math.max(0, blocked().indexOf(tensor));

@@ -18,18 +18,18 @@ import java.util.List;
 /**
  * Iterative product quantisation: quantise some layers, fine-tune, quantise the next, always on the network as it is.
  *
- * <p>The training is cut into as many equal stages as there are groups of layers; at the start of its stage a group gets
+ * <p>The training is cut into as many equal phases as there are groups of layers; at the start of its phase a group gets
  * its codebooks ({@link KMeans}), and its assignments are frozen. From then on the network sees {@code c[index]}, and each
  * centroid moves by the mean of the gradients of its blocks, {@code dL/dc = 1/|J_c| sum_J dL/db}, with the optimiser and
  * rate of the weights. Layers that are not quantised yet, biases and norms keep training. Optimiser and schedule start
- * afresh with each stage. Sources: Stock et al. 2020, section 3.3; Fan et al. 2021, section 4.2. The published code averages in
+ * afresh with each phase. Sources: Stock et al. 2020, section 3.3; Fan et al. 2021, section 4.2. The published code averages in
  * convolutions only and sums elsewhere, so its rates for dense layers are too small here.
  *
  * @param blocks weights of a block, by kind of layer
  * @param centroids K, a power of two up to 4096
  * @param kMeans how centroids are found
- * @param order which layers make a stage
- * @param groups shell patterns of each stage, in order, for {@link Order#GROUPS}; what none matches joins the last
+ * @param order which layers make a phase
+ * @param groups shell patterns of each phase, in order, for {@link Order#GROUPS}; what none matches joins the last
  * @param int8Centroids whether centroids are stored as 8-bit integers ("iPQ & int8")
  * @param inputSamples inputs sampled per layer to weigh errors with, as in the paper of 2020; 0 weighs all weights alike,
  *     as the code of 2021
@@ -114,11 +114,11 @@ public record Ipq(
     /**
      * This method on one tensor; null if its shape has no blocks.
      *
-     * @param stage in which it is quantised
-     * @param stages of the whole training
+     * @param phase in which it is quantised
+     * @param phases of the whole training
      * @param stream of the k-means
      */
-    Tensor on(WeightTensor tensor, int stage, int stages, RandomStream stream) {
+    Tensor on(WeightTensor tensor, int phase, int phases, RandomStream stream) {
         int blockSize = blocks.of(tensor.name(), tensor.shape());
         if (blockSize == 0) {
             return null;
@@ -127,7 +127,7 @@ public record Ipq(
             throw new IllegalArgumentException("the inputs that meet " + tensor.name()
                     + " cannot be sampled; set inputSamples to 0, or build the network of Dither's layers");
         }
-        return new Tensor(this, tensor, blockSize, stage, stages, stream);
+        return new Tensor(this, tensor, blockSize, phase, phases, stream);
     }
 
     /** This method on one tensor. */
@@ -135,20 +135,20 @@ public record Ipq(
         private final Ipq method;
         private final WeightTensor tensor;
         private final int blockSize;
-        private final int stage;
-        private final int stages;
+        private final int phase;
+        private final int phases;
         private final RandomStream stream;
         private final OwnParameter centroids;
 
         /** K, then the index of each block; K is 0 until the tensor is quantised. */
         private final MemorySegment assignment;
 
-        Tensor(Ipq method, WeightTensor tensor, int blockSize, int stage, int stages, RandomStream stream) {
+        Tensor(Ipq method, WeightTensor tensor, int blockSize, int phase, int phases, RandomStream stream) {
             this.method = method;
             this.tensor = tensor;
             this.blockSize = blockSize;
-            this.stage = stage;
-            this.stages = stages;
+            this.phase = phase;
+            this.phases = phases;
             this.stream = stream;
             long count = (long) method.centroids * blockSize;
             centroids = new OwnParameter(
@@ -161,7 +161,7 @@ public record Ipq(
 
         @Override
         public void begin(TrainingStep now, MemorySegment stored) {
-            if (!now.startsStage(stages) || now.stage(stages) != stage) {
+            if (!now.startsPhase(phases) || now.phase(phases) != phase) {
                 return;
             }
             Codebook book = fit(stored);

@@ -30,18 +30,18 @@ import java.util.regex.Pattern;
 public final class Quantizer {
     private final List<Part> parts;
     private final SizeControl control;
-    private final int stages;
+    private final int phases;
 
-    /** Whether stages begin with a look at the network as it is. */
-    private final boolean staged;
+    /** Whether phases begin with a look at the network as it is. */
+    private final boolean phased;
 
     private final boolean half;
 
     private Quantizer(List<Part> parts, Assembly assembly, boolean half) {
         this.parts = List.copyOf(parts);
         this.control = assembly.control();
-        this.stages = assembly.stages();
-        this.staged = assembly.method() instanceof Ipq;
+        this.phases = assembly.phases();
+        this.phased = assembly.method() instanceof Ipq;
         this.half = half;
     }
 
@@ -130,12 +130,12 @@ public final class Quantizer {
     /**
      * Told that a step begins.
      *
-     * @return whether a new stage of the method begins with it, for which optimisers start afresh
+     * @return whether a new phase of the method begins with it, for which optimisers start afresh
      */
     public boolean begin(TrainingStep now) {
-        boolean stage = now.startsStage(stages);
-        if (staged && stage) {
-            // What a stage finds out of the network must not depend on what its last step saw, or a resumed run, which
+        boolean phase = now.startsPhase(phases);
+        if (phased && phase) {
+            // What a phase finds out of the network must not depend on what its last step saw, or a resumed run, which
             // has not seen it, would find something else.
             perturb(RandomStream.of(0));
         }
@@ -150,7 +150,7 @@ public final class Quantizer {
         if (control != null) {
             control.begin(now);
         }
-        return stage && now.step() > 0;
+        return phase && now.step() > 0;
     }
 
     /**
@@ -192,9 +192,9 @@ public final class Quantizer {
         }
     }
 
-    /** Into how many equal stages the method cuts the training, each with the whole schedule of rates. */
-    public int stages() {
-        return stages;
+    /** Into how many equal phases the method cuts the training, each with the whole schedule of rates. */
+    public int phases() {
+        return phases;
     }
 
     /** What training moves of each tensor, in the model's order; that of its owner for a tied one. */

@@ -34,7 +34,7 @@ public final class PaperRepro {
             corrected for the number of parts, or for seeds added after a look. Gains are percentage points of accuracy, dB of SDR or percent less
             perplexity; positive is in favour of the first. "effect" is the distance of the mean from the bound in standard deviations (Cohen's
             d); "median" has a bootstrap interval, from five seeds on. "About n seeds would decide it" means in four of five cases, if the true
-            mean and deviation are those seen so far.
+            mean and deviation are those seen so far. `claims.csv` among the tables of a scale has the answer of every seed, and the runs that gave it.
 
             Remarks at a claim say what was known when it was posed. A run gives the same bytes when it is repeated (`./dither replay`) on a processor of
             the same generation. Between AMD's Zen 4 and Zen 5 image networks and Transformers agreed in all that was compared, the separation of music does not
@@ -90,7 +90,9 @@ public final class PaperRepro {
         }
         page.append(LABELS);
         judged.forEach(this::claim);
-        page.append("\n# Tables and charts\n\n").append(ResultTable.CONVENTIONS).append('\n');
+        page.append("\n# Tables and charts\n\n").append(ResultTable.CONVENTIONS).append("""
+                 The CSV file that each table of results has in `results/SCALE/tables` names the runs of each row, for `./dither replay`.
+                """);
         results.outcomes()
                 .forEach(outcome -> page.append("\n- [")
                         .append(outcome.experiment().title())

@@ -103,9 +103,9 @@ public record Provenance(
     /** The sources as they are when the first trial starts: what is committed later is not what runs. */
     private static final class Sources {
         static final String COMMIT = git("rev-parse", "HEAD");
-        /** Changed files, and names of sources that are not known yet. */
-        static final String DIFF = git("diff", "HEAD", "--", ":!results", ":!plots", ":!paper-repro.md")
-                + git("ls-files", "--others", "--exclude-standard", "--", "*.java", "*/pom.xml");
+        /** Changed sources, and names of those that are not known yet; of what is written between runs, as documents are, no number depends. */
+        static final String DIFF = git("diff", "HEAD", "--", "*.java", "*pom.xml")
+                + git("ls-files", "--others", "--exclude-standard", "--", "*.java", "*pom.xml");
     }
 
     /**

@@ -19,7 +19,7 @@ import java.util.Objects;
  * @param provenance where it ran
  * @param metrics of each epoch of the fine-tuning stage
  * @param metric what counts among the scores
- * @param baseline what needs no network; null in records made before it was noted
+ * @param baseline what needs no network
  * @param best score of whoever knows the generator of the data; null where nobody does
  * @param evaluation of the network restored from the compressed file
  * @param sizes per layer, of that file

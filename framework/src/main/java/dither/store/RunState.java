@@ -27,10 +27,10 @@ public sealed interface RunState {
     /**
      * A search for the best gave it up.
      *
-     * @param epochs of its last stage that are done
      * @param reason in one line
+     * @param epochs of its last stage that are done
      */
-    record Stopped(int epochs, String reason) implements RunState {}
+    record Stopped(String reason, int epochs) implements RunState {}
 
     /** It has a record. */
     record Finished() implements RunState {}
@@ -47,7 +47,7 @@ public sealed interface RunState {
             case Running(Heartbeat beat) -> "running: " + beat.text();
             case Interrupted(int epochs) -> "interrupted after epoch " + epochs;
             case Failed(String reason, int epochs) -> "failed after epoch " + epochs + ": " + reason;
-            case Stopped(int epochs, String reason) -> "stopped after epoch " + epochs + ": " + reason;
+            case Stopped(String reason, int epochs) -> "stopped after epoch " + epochs + ": " + reason;
             case Finished _ -> "finished";
         };
     }

@@ -79,7 +79,7 @@ public final class RunStore {
             return new RunState.Failed(firstLine(run.resolve(FAILURE)), epochs(run));
         }
         if (Files.exists(run.resolve(STOPPED))) {
-            return new RunState.Stopped(epochs(run), firstLine(run.resolve(STOPPED)));
+            return new RunState.Stopped(firstLine(run.resolve(STOPPED)), epochs(run));
         }
         return Files.exists(run.resolve("trial.json")) ? new RunState.Interrupted(epochs(run)) : new RunState.Missing();
     }
@@ -208,7 +208,7 @@ public final class RunStore {
                 throw RunFolders.stranger(run);
             }
             JsonNode summary = JSON.readTree(run.resolve("summary.json").toFile());
-            for (String name : List.of("metric", "test", "seconds")) {
+            for (String name : List.of("metric", "baseline", "test", "seconds")) {
                 if (!summary.hasNonNull(name)) {
                     throw new IllegalArgumentException("summary.json lacks " + name);
                 }
@@ -219,7 +219,7 @@ public final class RunStore {
                     provenance(trial),
                     metrics(trial),
                     JSON.treeToValue(summary.get("metric"), Metric.class),
-                    summary.has("baseline") ? JSON.treeToValue(summary.get("baseline"), Task.Baseline.class) : null,
+                    JSON.treeToValue(summary.get("baseline"), Task.Baseline.class),
                     summary.has("best") && summary.get("best").isNumber()
                             ? summary.get("best").asDouble()
                             : null,

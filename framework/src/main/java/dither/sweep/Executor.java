@@ -19,7 +19,4 @@ public interface Executor {
      * @throws RuntimeException for what no other job would survive either: unusable data, a store that cannot be written
      */
     void run(List<Job> jobs, Site site, Progress progress) throws InterruptedException;
-
-    /** How it is called on the command line. */
-    String name();
 }

@@ -41,11 +41,21 @@ public sealed interface Job {
         };
     }
 
-    /** The job that must be done before. */
-    default Optional<Job> needs() {
-        int last = this instanceof Stage(Trial _, int stage)
+    /** The place of the training at which it ends among the trial's stages, from 0. */
+    private int last() {
+        return this instanceof Stage(Trial _, int stage)
                 ? stage
                 : trial().stages().size() - 1;
+    }
+
+    /** The training at which it ends. */
+    default Trial.Stage training() {
+        return trial().stages().get(last());
+    }
+
+    /** The job that must be done before. */
+    default Optional<Job> needs() {
+        int last = last();
         return last == 0 ? Optional.empty() : Optional.of(new Stage(trial(), last - 1));
     }
 

@@ -51,10 +51,7 @@ public final class JobRunner {
     public long steps(List<Job> jobs) {
         Map<Signature, Long> steps = new LinkedHashMap<>();
         for (Job job : jobs) {
-            Trial trial = job.trial();
-            List<Trial.Stage> stages = trial.stages();
-            int last = job instanceof Job.Stage(Trial _, int stage) ? stage : stages.size() - 1;
-            Trial.Stage stage = stages.get(last);
+            Trial.Stage stage = job.training();
             int epochs = job instanceof Job.Rung(Trial _, int until)
                     ? until
                     : stage.recipe().epochs();

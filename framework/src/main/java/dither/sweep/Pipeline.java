@@ -114,11 +114,13 @@ final class Pipeline {
                         ? until
                         : stage.recipe().epochs();
                 // Whoever else needs this stage waits, and finds it done.
+                long from = System.nanoTime();
                 try (FileLocks.Held _ = site.locks()
                         .await(
                                 "stage-" + stage.signature(),
                                 () -> progress.say(
                                         "waiting for another program that trains stage " + stage.signature()))) {
+                    watch.waitedSince(from);
                     last = train(stage, epochs, network, task, own ? trial : null, here, doing, watch);
                 }
                 makers.addAll(cache.makers(stage));

@@ -2,7 +2,7 @@ package dither.sweep;
 
 /** Where long work says how far it is. */
 public interface Progress {
-    /** Training steps that are to be done from now on. */
+    /** How much is to be done from now on: training steps, or jobs where those are counted elsewhere. */
     default void total(long steps) {}
 
     /** What is done now. */

@@ -4,6 +4,7 @@ import dither.experiment.Trial;
 import dither.store.RunState;
 import dither.store.Site;
 import dither.sweep.executor.WorkerExecutor;
+import dither.task.Evaluation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,6 +46,7 @@ public final class Replay {
                         fresh.runs().of(trial).resolve(name),
                         differences);
             }
+            compareScores(trial, recorded, fresh, differences);
             compareModels(trial, recorded, fresh, differences);
         } catch (IOException bad) {
             throw new UncheckedIOException(bad);
@@ -78,6 +80,15 @@ public final class Replay {
     /** The text around a place. */
     private static String excerpt(String text, int at) {
         return text.substring(Math.max(0, at - 30), Math.min(text.length(), at + 20));
+    }
+
+    /** What tables show: with rounded activations or batch norms anew it stands in no other file. */
+    private static void compareScores(Trial trial, Site recorded, Site fresh, List<String> differences) {
+        Evaluation before = recorded.runs().find(trial).orElseThrow().evaluation();
+        Evaluation now = fresh.runs().find(trial).orElseThrow().evaluation();
+        if (!before.equals(now)) {
+            differences.add("summary.json, test: " + before + " | " + now);
+        }
     }
 
     private static void compareModels(Trial trial, Site recorded, Site fresh, List<String> differences)

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 final class Stopwatch {
     private final long start = System.nanoTime();
     private long keeping;
+    private long waiting;
 
     /** Writes something that is kept. */
     void keeping(Runnable write) {
@@ -25,9 +26,14 @@ final class Stopwatch {
         }
     }
 
-    /** Since it was made. */
+    /** Takes out what passed since {@code from}, by {@link System#nanoTime}: somebody else was at work. */
+    void waitedSince(long from) {
+        waiting += System.nanoTime() - from;
+    }
+
+    /** Since it was made, without waiting for others. */
     double seconds() {
-        return (System.nanoTime() - start) / 1e9;
+        return (System.nanoTime() - start - waiting) / 1e9;
     }
 
     /** Spent on records, checkpoints and compressed files. */

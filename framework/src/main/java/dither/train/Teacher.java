@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * The network as it was when training began, whose class probabilities are targets for what it becomes.
  *
- * <p>Targets are {@code (1 - share) onehot + share teacher(x)} at temperature 1. Cross-entropy with them has the gradient of
+ * <p>Targets are {@code (1 - share) onehot + share teacher(x)} at temperature 1; of mixed images, their mixed labels for {@code onehot}. Cross-entropy with them has the gradient of
  * {@code (1 - share) CE(labels) + share KL(teacher || student)}: LSQ uses one half (Esser et al. 2020, section 3.4), iPQ
  * the teacher alone (Stock et al. 2020, section 3.3).
  */
@@ -42,7 +42,6 @@ final class Teacher {
      * @param skipped blocks that the student leaves out; the teacher uses all
      */
     Batch teach(Batch batch, Set<String> skipped) {
-        int[] labels = batch.labels();
         List<Parameter> parameters = network.parameters();
         for (int i = 0; i < parameters.size(); i++) {
             student.get(i).copyFrom(parameters.get(i).values());
@@ -58,11 +57,20 @@ final class Teacher {
         }
         for (int i = 0; i < targets.length; i++) {
             for (int c = 0; c < targets[i].length; c++) {
-                double label = labels[i] == c ? 1 : 0;
-                targets[i][c] = (float) ((1 - share) * label + share * targets[i][c]);
+                targets[i][c] = (float) ((1 - share) * label(batch.target(), i, c) + share * targets[i][c]);
             }
         }
         return batch.with(new Target.Shares(targets));
+    }
+
+    /** How probable a class is for an example without the teacher; mixed images have several. */
+    private static double label(Target target, int example, int c) {
+        return switch (target) {
+            case Target.Labels(int[] labels) -> labels[example] == c ? 1 : 0;
+            case Target.Shares(float[][] shares) -> shares[example][c];
+            case Target.Values _ ->
+                throw new IllegalArgumentException("distillation needs classes, and this task's targets are numbers");
+        };
     }
 
     private void pause(boolean on) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 
 /** Trains one network by one recipe under one method. */
@@ -94,6 +95,11 @@ public final class Trainer {
         this.recipe = recipe;
         this.seed = seed;
         stepsPerEpoch = task.batches(recipe.batchSize());
+        if (quantizer.phases() > steps()) {
+            // Those that no step begins would be quantised in the end only, without any training.
+            throw new IllegalArgumentException("the method cuts this training into " + quantizer.phases()
+                    + " phases, but it has " + steps() + " steps; train for more epochs, or quantise in fewer groups");
+        }
         if (recipe.summedTokens() > 0) {
             quantizer.weighPenalty(1.0 / recipe.summedTokens());
         }
@@ -231,9 +237,9 @@ public final class Trainer {
         for (int i = cursor.steps(); i < stepsPerEpoch; i++) {
             long step = (long) epoch * stepsPerEpoch + i;
             TrainingStep now = now(step);
-            int stages = quantizer.stages();
-            long inStage = step - now.stageStart(stages);
-            rate = recipe.rate() * recipe.schedule().factor(inStage, now.stageSteps(stages));
+            int phases = quantizer.phases();
+            long inPhase = step - now.phaseStart(phases);
+            rate = recipe.rate() * recipe.schedule().factor(inPhase, now.phaseSteps(phases));
             Batch batch = batches.take();
             long before = System.nanoTime();
             double loss = step(batch, step, rate);
@@ -381,10 +387,23 @@ public final class Trainer {
                 .sum();
     }
 
+    /** Where numbers went bad: a tensor, or what is trained beside it; null if all are finite. */
+    private String firstNonFinite() {
+        String tensor = quantizer.firstNonFinite();
+        return tensor != null
+                ? tensor
+                : own().stream()
+                        .filter(own -> Stream.of(own.values(), own.gradient())
+                                .anyMatch(numbers -> !Double.isFinite(Elementwise.squaredNorm(numbers))))
+                        .map(OwnParameter::name)
+                        .findFirst()
+                        .orElse(null);
+    }
+
     private TrainingFailure failure(int epoch, int step, double loss, TrainingObserver observer) {
-        String bad = quantizer.firstNonFinite();
+        String bad = firstNonFinite();
         return new TrainingFailure("loss is " + loss + " in epoch " + (epoch + 1) + ", step " + (step + 1) + "; "
-                + (bad == null ? "all weights and gradients are finite" : "bad numbers in layer " + bad)
+                + (bad == null ? "all weights and gradients are finite" : "bad numbers in " + bad)
                 + "; last good checkpoint: " + observer.lastCheckpoint()
                 + "; lower the rate or set clipNorm");
     }

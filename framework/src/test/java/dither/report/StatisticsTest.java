@@ -8,8 +8,8 @@ import dither.report.claim.Comparison.Demand;
 import dither.report.claim.Finding;
 import dither.report.claim.Verdict;
 import dither.report.evidence.Estimate;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.random.Well19937c;
 import org.apache.commons.math3.stat.inference.TestUtils;
@@ -35,7 +35,16 @@ class StatisticsTest {
 
     private static Finding finding(Demand demand, double... answers) {
         Comparison comparison = new Comparison("here", "quantity", List.of(), _ -> 0, demand);
-        return new Finding(comparison, Arrays.stream(answers).boxed().toList(), 0);
+        return finding(comparison, 0, answers);
+    }
+
+    private static Finding finding(Comparison comparison, int failures, double... answers) {
+        return new Finding(
+                comparison,
+                IntStream.range(0, answers.length)
+                        .mapToObj(i -> new Finding.Answer(i + 1, answers[i]))
+                        .toList(),
+                failures);
     }
 
     private static Verdict above(double bound, double... answers) {
@@ -105,9 +114,10 @@ class StatisticsTest {
     void nothingHoldsOfWhichASeedFailed() {
         Comparison comparison = new Comparison("here", "quantity", List.of(), _ -> 0, new Demand.Above(0));
 
-        assertEquals(Verdict.UNDECIDED, new Finding(comparison, List.of(1.0, 1.1, 0.9), 1).verdict());
-        assertEquals(Verdict.DOES_NOT_HOLD, new Finding(comparison, List.of(-1.0, -1.1, -0.9), 1).verdict());
-        assertEquals(Verdict.UNDECIDED, new Finding(comparison, List.of(), 3).verdict());
+        assertEquals(Verdict.UNDECIDED, finding(comparison, 1, 1.0, 1.1, 0.9).verdict());
+        assertEquals(
+                Verdict.DOES_NOT_HOLD, finding(comparison, 1, -1.0, -1.1, -0.9).verdict());
+        assertEquals(Verdict.UNDECIDED, finding(comparison, 3).verdict());
     }
 
     /** So many seeds decide in four of five cases: by simulation. */

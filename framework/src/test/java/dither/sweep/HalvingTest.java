@@ -41,17 +41,9 @@ class HalvingTest {
                         trials,
                         false,
                         site,
-                        new Executor() {
-                            @Override
-                            public void run(List<Job> jobs, Site place, Progress progress) throws InterruptedException {
-                                done.addAll(jobs);
-                                executor.run(jobs, place, progress);
-                            }
-
-                            @Override
-                            public String name() {
-                                return executor.name();
-                            }
+                        (jobs, place, progress) -> {
+                            done.addAll(jobs);
+                            executor.run(jobs, place, progress);
                         },
                         Progress.silent());
     }

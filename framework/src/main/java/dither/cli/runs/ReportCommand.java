@@ -1,12 +1,14 @@
 package dither.cli.runs;
 
 import dither.codec.AtomicFiles;
+import dither.report.Answers;
 import dither.report.Experiment;
 import dither.report.PaperRepro;
 import dither.report.Report;
 import dither.report.Results;
 import dither.report.claim.Claim;
 import dither.report.evidence.Runs;
+import dither.report.table.TableText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tech.tablesaw.api.Table;
 
 @Command(
         name = "report",
@@ -90,9 +93,24 @@ public final class ReportCommand implements Callable<Integer> {
                 .getBytes(StandardCharsets.UTF_8);
         AtomicFiles.writeIfChanged(workspace.root.resolve("paper-repro.md"), page);
         workspace.refreshReadme(results);
+        writeAnswers(results);
         out.println(workspace.root.resolve("paper-repro.md").normalize());
         out.flush();
         return 0;
+    }
+
+    private void writeAnswers(Results results) {
+        Path file = workspace.root.resolve(workspace.tables(workspace.scale)).resolve(Answers.FILE);
+        Table answers = Answers.of(results, workspace.scale);
+        if (!answers.isEmpty()) {
+            AtomicFiles.writeIfChanged(file, TableText.csv(answers).getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException bad) {
+            throw new UncheckedIOException(bad);
+        }
     }
 
     /** Removes tables and charts that no record supports any more: of experiments that are gone, or have other names now. */

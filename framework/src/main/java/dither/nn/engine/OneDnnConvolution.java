@@ -9,6 +9,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
+import java.lang.ref.Reference;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
@@ -148,6 +149,7 @@ final class OneDnnConvolution implements Convolution2d {
         round(roundSrc, src, roundedSrc);
         packForward.execute(OneDnn.stream(), plainWeights, forwardWeights);
         run(forward, forwardArguments);
+        keep(x, weights, offset, y);
     }
 
     @Override
@@ -158,6 +160,7 @@ final class OneDnnConvolution implements Convolution2d {
         round(roundDst, dst, roundedDst);
         packData.execute(OneDnn.stream(), plainWeights, dataWeights);
         run(backwardData, dataArguments);
+        keep(dy, weights, dx);
     }
 
     @Override
@@ -173,6 +176,14 @@ final class OneDnnConvolution implements Convolution2d {
         run(backwardWeights, weightsArguments);
         unpackGradient.execute(OneDnn.stream(), gradientWeights, plainWeights);
         OneDnn.stream()._wait();
+        keep(x, dy, dweights, dbias);
+    }
+
+    /** Until here native code works on what nobody in Java may look at any more. */
+    private static void keep(INDArray... arrays) {
+        for (INDArray array : arrays) {
+            Reference.reachabilityFence(array);
+        }
     }
 
     /**

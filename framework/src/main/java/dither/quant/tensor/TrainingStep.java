@@ -13,28 +13,28 @@ public record TrainingStep(long step, long steps, long stepsPerEpoch) {
         return (double) step / steps;
     }
 
-    /** Which of {@code stages} equal stages this is, from 0. */
-    public long stage(int stages) {
-        return step * stages / steps;
+    /** Which of {@code phases} equal phases this is, from 0. */
+    public long phase(int phases) {
+        return step * phases / steps;
     }
 
-    /** Where the present one of {@code stages} equal stages began: {@code ceil(k steps / stages)} for the k-th. */
-    public long stageStart(int stages) {
-        return first(stage(stages), stages);
+    /** Where the present one of {@code phases} equal phases began: {@code ceil(k steps / phases)} for the k-th. */
+    public long phaseStart(int phases) {
+        return first(phase(phases), phases);
     }
 
-    /** Steps of the present stage. */
-    public long stageSteps(int stages) {
-        return first(stage(stages) + 1, stages) - stageStart(stages);
+    /** Steps of the present phase. */
+    public long phaseSteps(int phases) {
+        return first(phase(phases) + 1, phases) - phaseStart(phases);
     }
 
-    /** Whether a stage begins. */
-    public boolean startsStage(int stages) {
-        return step == stageStart(stages);
+    /** Whether a phase begins. */
+    public boolean startsPhase(int phases) {
+        return step == phaseStart(phases);
     }
 
-    private long first(long stage, int stages) {
-        return (stage * steps + stages - 1) / stages;
+    private long first(long phase, int phases) {
+        return (phase * steps + phases - 1) / phases;
     }
 
     /** Whether a pass over the data begins. */

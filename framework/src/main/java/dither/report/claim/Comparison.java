@@ -33,6 +33,13 @@ public record Comparison(
         record Within(double bound) implements Demand {}
     }
 
+    /** Names of the runs of one seed that answer it, in the order of its trials. */
+    public List<String> runs(int seed) {
+        return trials.stream()
+                .map(trial -> trial.seed(seed).signature().shortHex())
+                .toList();
+    }
+
     /** {@code ours} scores better than {@code theirs}. */
     public static Comparison better(String where, Trial ours, Trial theirs) {
         return gain(where, ours, theirs, new Demand.Above(0));

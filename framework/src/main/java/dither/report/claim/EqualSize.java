@@ -5,10 +5,13 @@ import dither.experiment.Trial;
 import dither.store.RunRecord;
 import dither.task.Metric;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.commons.math3.analysis.interpolation.LinearInterpolator;
-import org.apache.commons.math3.analysis.polynomials.PolynomialSplineFunction;
 
 /**
  * Whether one method is better than another at equal size.
@@ -22,7 +25,7 @@ public final class EqualSize {
 
     /**
      * @param ours points of one method
-     * @param theirs at least two points of another
+     * @param theirs at least one point of another; of several at one size their mean counts
      * @param size in what bytes they are compared
      * @param margin by how much the mean gain may fall short of zero, in the unit of {@link Comparison#gain}
      */
@@ -39,25 +42,30 @@ public final class EqualSize {
     }
 
     static double meanGain(List<RunRecord> ours, List<RunRecord> theirs, Size size) {
-        List<RunRecord> sorted = theirs.stream()
-                .sorted(Comparator.comparingDouble(r -> r.sizes().total(size)))
-                .toList();
-        double[] x = sorted.stream().mapToDouble(r -> logBytes(r, size)).toArray();
         // The loss is what changes evenly with bits; straight lines between perplexities would flatter whoever is
         // compared.
-        boolean logarithm = sorted.getFirst().metric() == Metric.PERPLEXITY;
-        double[] y = sorted.stream()
-                .mapToDouble(r -> logarithm ? Math.log(r.score()) : r.score())
-                .toArray();
-        PolynomialSplineFunction line = new LinearInterpolator().interpolate(x, y);
+        boolean logarithm = theirs.getFirst().metric() == Metric.PERPLEXITY;
+        // Heavy penalties may all end at the fewest bits; a line has one score at a size.
+        SortedMap<Double, Double> points = theirs.stream()
+                .collect(Collectors.groupingBy(
+                        r -> logBytes(r, size),
+                        TreeMap::new,
+                        Collectors.averagingDouble(r -> logarithm ? Math.log(r.score()) : r.score())));
+        double[] x = array(points.keySet());
+        double[] y = array(points.values());
+        DoubleUnaryOperator line = x.length == 1 ? _ -> y[0] : new LinearInterpolator().interpolate(x, y)::value;
         return ours.stream()
                 .mapToDouble(our -> {
                     double at = Math.clamp(logBytes(our, size), x[0], x[x.length - 1]);
-                    double theirScore = logarithm ? Math.exp(line.value(at)) : line.value(at);
+                    double theirScore = logarithm ? Math.exp(line.applyAsDouble(at)) : line.applyAsDouble(at);
                     return Comparison.gain(our.metric(), our.score(), theirScore);
                 })
                 .average()
                 .orElseThrow();
+    }
+
+    private static double[] array(Collection<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     private static double logBytes(RunRecord record, Size size) {

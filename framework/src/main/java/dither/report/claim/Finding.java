@@ -23,7 +23,7 @@ import org.apache.commons.math3.stat.StatUtils;
  * @param answers one number per seed that all trials have
  * @param failures how many seeds have no answer because a training failed or was given up
  */
-public record Finding(Comparison comparison, List<Double> answers, int failures) {
+public record Finding(Comparison comparison, List<Answer> answers, int failures) {
     private static final int RESAMPLES = 10_000;
 
     /** More than this is not worth telling apart. */
@@ -36,13 +36,16 @@ public record Finding(Comparison comparison, List<Double> answers, int failures)
         answers = List.copyOf(answers);
     }
 
+    /** What the runs of one seed answer. */
+    public record Answer(int seed, double value) {}
+
     /** Asks the runs that there are. */
     public static Finding of(Comparison comparison, Evidence evidence) {
         int last = comparison.trials().stream()
                 .mapToInt(trial -> evidence.lastSeed(trial, Evidence.SEEDS))
                 .min()
                 .orElse(Evidence.SEEDS);
-        List<Double> answers = new ArrayList<>();
+        List<Answer> answers = new ArrayList<>();
         int failures = 0;
         for (int seed = 1; seed <= last; seed++) {
             ofSeed(comparison, evidence, seed).ifPresent(answers::add);
@@ -55,7 +58,7 @@ public record Finding(Comparison comparison, List<Double> answers, int failures)
         return comparison.trials().stream().map(trial -> trial.seed(seed)).anyMatch(evidence::failed);
     }
 
-    private static Optional<Double> ofSeed(Comparison comparison, Evidence evidence, int seed) {
+    private static Optional<Answer> ofSeed(Comparison comparison, Evidence evidence, int seed) {
         List<RunRecord> records = comparison.trials().stream()
                 .map((Trial trial) -> evidence.of(trial.seed(seed)))
                 .flatMap(Optional::stream)
@@ -63,7 +66,8 @@ public record Finding(Comparison comparison, List<Double> answers, int failures)
         // A run whose network broke, whose steps were not timed, or that had other data than the rest answers nothing.
         return records.size() < comparison.trials().size() || !haveSameData(records)
                 ? Optional.empty()
-                : Optional.of(comparison.answer().applyAsDouble(records)).filter(Double::isFinite);
+                : Optional.of(new Answer(seed, comparison.answer().applyAsDouble(records)))
+                        .filter(answer -> Double.isFinite(answer.value()));
     }
 
     private static boolean haveSameData(List<RunRecord> records) {
@@ -75,7 +79,7 @@ public record Finding(Comparison comparison, List<Double> answers, int failures)
     }
 
     private double[] values() {
-        return answers.stream().mapToDouble(Double::doubleValue).toArray();
+        return answers.stream().mapToDouble(Answer::value).toArray();
     }
 
     /** Mean with its 95 % interval; only where there is an answer. */

@@ -69,12 +69,9 @@ public final class Words {
                 .collect(Collectors.joining(", "));
     }
 
-    /** How far the mean is from what is asked in standard deviations; nothing where all that counts is to be near zero. */
+    /** How far the mean is inside of what is asked, in standard deviations. */
     public static String effect(Finding finding) {
-        boolean says = finding.answers().size() > 1
-                && !(finding.comparison().demand() instanceof Demand.Within)
-                && Double.isFinite(finding.effect());
-        return says ? number(finding.effect()) : "";
+        return finding.answers().size() > 1 && Double.isFinite(finding.effect()) ? number(finding.effect()) : "";
     }
 
     /** A median with its bootstrap interval; nothing where that would only be the least and the most of few answers. */

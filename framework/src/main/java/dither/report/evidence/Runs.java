@@ -26,10 +26,12 @@ public final class Runs {
     private final List<Row> rows;
     private final List<Trial> missing;
     private final List<Trial> failed;
+    private final int declared;
     private final Evidence evidence;
 
-    private Runs(List<Row> rows, List<Trial> missing, List<Trial> failed, Evidence evidence) {
+    private Runs(List<Row> rows, List<Trial> missing, List<Trial> failed, int declared, Evidence evidence) {
         this.evidence = evidence;
+        this.declared = declared;
         this.rows = List.copyOf(rows);
         this.missing = List.copyOf(missing);
         this.failed = List.copyOf(failed);
@@ -168,7 +170,7 @@ public final class Runs {
                 rows.add(new Row(first.seed(0), found, failures.size() + (int) later));
             }
         }
-        return new Runs(rows, missing, failed, evidence);
+        return new Runs(rows, missing, failed, grid.trials().size(), evidence);
     }
 
     /** All rows in the order of declaration. */
@@ -210,9 +212,6 @@ public final class Runs {
 
     /** How many declared trials have no result and why, such as {@code 3 of 60 trials have not finished}; empty if all have one. */
     public String gaps() {
-        int declared = missing.size()
-                + failed.size()
-                + rows.stream().mapToInt(row -> row.records().size()).sum();
         StringJoiner gaps = new StringJoiner("; ");
         if (!missing.isEmpty()) {
             gaps.add(missing.size() + " of " + declared + " trials not finished");

@@ -3,6 +3,7 @@ package dither.report.web;
 import dither.experiment.Scale;
 import dither.report.PaperRepro;
 import dither.report.Results;
+import dither.report.claim.Comparison;
 import dither.report.claim.Finding;
 import dither.report.claim.Words;
 import java.util.List;
@@ -54,7 +55,7 @@ final class Pages {
             String beyond,
             String paper) {
 
-        static ClaimView of(Results results, Results.Judged judged, Set<String> pages) {
+        static ClaimView of(Results results, Results.Judged judged, Set<String> pages, Set<String> runs) {
             return new ClaimView(
                     judged.claim().id(),
                     judged.claim().statement(),
@@ -73,7 +74,9 @@ final class Pages {
                     judged.scale() == Scale.SMOKE,
                     judged.findings().stream()
                             .anyMatch(finding -> !Words.median(finding).isEmpty()),
-                    judged.findings().stream().map(FindingView::of).toList(),
+                    judged.findings().stream()
+                            .map(finding -> FindingView.of(finding, runs))
+                            .toList(),
                     results.commands(judged).entrySet().stream()
                             .map(needed -> new ExperimentRef(
                                     needed.getKey(), needed.getValue(), pages.contains(needed.getKey())))
@@ -116,9 +119,11 @@ final class Pages {
             String demand,
             String median,
             String effect,
-            String verdict) {
+            String verdict,
+            List<AnswerView> answers) {
 
-        static FindingView of(Finding finding) {
+        /** @param pages runs that have a page */
+        static FindingView of(Finding finding, Set<String> pages) {
             int n = finding.answers().size();
             return new FindingView(
                     finding.comparison().where(),
@@ -128,9 +133,27 @@ final class Pages {
                     Words.demand(finding.comparison().demand()),
                     Words.median(finding),
                     Words.effect(finding),
-                    Words.verdict(finding));
+                    Words.verdict(finding),
+                    finding.answers().stream()
+                            .map(answer -> AnswerView.of(finding.comparison(), answer, pages))
+                            .toList());
         }
     }
+
+    /** What one seed answered, and its runs in the order of the question. */
+    record AnswerView(int seed, String value, List<RunRef> runs) {
+        static AnswerView of(Comparison comparison, Finding.Answer answer, Set<String> pages) {
+            return new AnswerView(
+                    answer.seed(),
+                    Words.number(answer.value()),
+                    comparison.runs(answer.seed()).stream()
+                            .map(run -> new RunRef(run, "runs/" + WebTable.page(run), pages.contains(run)))
+                            .toList());
+        }
+    }
+
+    /** A run, and whether it has a page: those of a smaller scale than its experiments are shown at have none. */
+    record RunRef(String name, String address, boolean hasPage) {}
 
     /** The page of an experiment. */
     record ExperimentPage(

@@ -7,11 +7,15 @@ import dither.experiment.TrialJson;
 import dither.report.chart.Charts;
 import dither.store.Provenance;
 import dither.store.RunRecord;
+import dither.task.Metric;
 import dither.train.EpochMetrics;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 
 /** The page of one run: its score, its curves, its layers, where it ran, and how to run it again. */
@@ -64,21 +68,60 @@ record RunPage(
     }
 
     private static List<HoverChart> charts(RunRecord run, List<EpochMetrics> pretraining) {
-        List<HoverChart> charts = new ArrayList<>();
         List<Place> places = new ArrayList<>();
         int before = places(pretraining, 0, places);
         places(run.metrics(), before, places);
-        places.removeIf(place -> !Double.isFinite(place.metrics().trainLoss())
-                || !Double.isFinite(place.metrics().testLoss()));
-        if (places.size() > 1) {
-            XYChart chart = Charts.curves("Loss", "epoch, earlier stages first", "loss");
-            double[] x = places.stream().mapToDouble(Place::epoch).toArray();
-            // Looks that no method has.
-            Charts.curve(chart, "training", Charts.families(), x, values(places, EpochMetrics::trainLoss), null);
-            Charts.curve(chart, "test", Charts.families() + 1, x, values(places, EpochMetrics::testLoss), null);
-            charts.add(HoverChart.of(chart));
+        Metric metric = run.metric();
+        return Stream.of(
+                        chart(
+                                "Loss",
+                                "loss",
+                                places,
+                                new Curve("training", EpochMetrics::trainLoss),
+                                new Curve("test", EpochMetrics::testLoss)),
+                        chart(
+                                metric.heading(),
+                                metric.heading(),
+                                places,
+                                new Curve(
+                                        "test",
+                                        epoch ->
+                                                metric.factor() * epoch.scores().getOrDefault(metric, Double.NaN))),
+                        learnsWidths(run)
+                                ? chart("Bits per weight", "bits", places, new Curve("mean", EpochMetrics::meanBits))
+                                : Optional.<HoverChart>empty())
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static boolean learnsWidths(RunRecord run) {
+        return run.metrics().stream()
+                        .mapToDouble(EpochMetrics::meanBits)
+                        .distinct()
+                        .count()
+                > 1;
+    }
+
+    /** What a chart shows of each epoch; not a number where that was not measured. */
+    private record Curve(String name, ToDoubleFunction<EpochMetrics> quantity) {}
+
+    /** Curves over the epochs that have all of them, if there are two. */
+    private static Optional<HoverChart> chart(String title, String y, List<Place> places, Curve... curves) {
+        List<Place> measured = places.stream()
+                .filter(place -> Arrays.stream(curves)
+                        .allMatch(curve -> Double.isFinite(curve.quantity().applyAsDouble(place.metrics()))))
+                .toList();
+        if (measured.size() < 2) {
+            return Optional.empty();
         }
-        return charts;
+        XYChart chart = Charts.curves(title, "epoch, earlier stages first", y);
+        double[] x = measured.stream().mapToDouble(Place::epoch).toArray();
+        for (int i = 0; i < curves.length; i++) {
+            // Looks that no method has.
+            Charts.curve(
+                    chart, curves[i].name(), Charts.families() + i, x, values(measured, curves[i].quantity()), null);
+        }
+        return Optional.of(HoverChart.of(chart));
     }
 
     /** Metrics by the epochs of all stages. */

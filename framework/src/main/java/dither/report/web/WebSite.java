@@ -63,8 +63,8 @@ public final class WebSite {
                             .users()
                             .add(user));
         }
-        runs.values().parallelStream()
-                .map(shown -> Map.entry(shown.run(), page(shown)))
+        runs.entrySet().parallelStream()
+                .map(shown -> Map.entry(shown.getKey(), page(shown.getValue())))
                 .toList()
                 .forEach(page -> write("runs/" + WebTable.page(page.getKey()), page.getValue()));
         write("index.html", templates.show("overview", overview(results, outcomes, runs)));
@@ -89,7 +89,7 @@ public final class WebSite {
         Set<String> pages =
                 outcomes.stream().map(outcome -> outcome.experiment().id()).collect(Collectors.toSet());
         List<Pages.ClaimView> claims = results.judged().stream()
-                .map(judged -> Pages.ClaimView.of(results, judged, pages))
+                .map(judged -> Pages.ClaimView.of(results, judged, pages, runs.keySet()))
                 .toList();
         List<Pages.ExperimentLink> links = outcomes.stream().map(WebSite::link).toList();
         List<String> methods = runs.values().stream()

@@ -3,7 +3,6 @@ package dither.report.web;
 import dither.report.Report;
 import dither.report.evidence.Runs;
 import dither.report.table.TableText;
-import dither.store.RunRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,12 +89,14 @@ record WebTable(List<Cell> columns, List<Group> groups, int width, String captio
 
     private static List<Link> links(Runs.Row row) {
         return row.records().stream()
-                .map(run -> new Link(String.valueOf(run.trial().seed()), "runs/" + page(run)))
+                .map(run -> new Link(
+                        String.valueOf(run.trial().seed()),
+                        "runs/" + page(run.signature().shortHex())))
                 .toList();
     }
 
-    /** The file name of a run's page. */
-    static String page(RunRecord run) {
-        return run.signature().shortHex() + ".html";
+    /** The file name of the page of the run of this name. */
+    static String page(String run) {
+        return run + ".html";
     }
 }

@@ -14,14 +14,9 @@ public final class LocalExecutor implements Executor {
     public void run(List<Job> jobs, Site site, Progress progress) throws InterruptedException {
         JobRunner runner = new JobRunner(site, progress);
         progress.total(runner.steps(jobs));
-        Schedule schedule = new Schedule(jobs, site, progress);
-        for (Optional<Job> job = schedule.next(); job.isPresent(); job = schedule.next()) {
-            schedule.ended(job.get(), runner.run(job.get()));
+        JobQueue queue = new JobQueue(jobs, site, progress);
+        for (Optional<Job> job = queue.next(); job.isPresent(); job = queue.next()) {
+            queue.ended(job.get(), runner.run(job.get()));
         }
-    }
-
-    @Override
-    public String name() {
-        return "local";
     }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -65,14 +66,11 @@ public final class SlurmExecutor implements Executor {
     }
 
     @Override
-    public String name() {
-        return partition.isEmpty() ? "slurm" : "slurm:" + partition;
-    }
-
-    @Override
     public void run(List<Job> jobs, Site site, Progress progress) throws InterruptedException {
         progress.total(jobs.size());
-        for (List<Job> wave : Waves.of(jobs)) {
+        for (List<Job> declared : Waves.of(jobs)) {
+            List<Job> wave = Waves.possible(declared, site);
+            progress.advance(declared.size() - wave.size());
             for (int from = 0; from < wave.size(); from += MOST_TASKS) {
                 array(wave.subList(from, Math.min(wave.size(), from + MOST_TASKS)), site, progress);
             }
@@ -133,7 +131,7 @@ public final class SlurmExecutor implements Executor {
 
     private List<Job> follow(String id, List<Job> jobs, Path list, Site site, Progress progress)
             throws InterruptedException {
-        int ended = 0;
+        int completed = 0;
         int silent = 0;
         while (true) {
             Map<Integer, String> states;
@@ -147,19 +145,23 @@ public final class SlurmExecutor implements Executor {
                 Thread.sleep(pause);
                 continue;
             }
-            int now = (int) states.values().stream()
-                    .filter(state -> !UNDER_WAY.contains(state))
-                    .count();
-            progress.advance(Math.max(0, now - ended));
-            ended = Math.max(ended, now);
-            if (now == jobs.size()) {
-                for (int i = 1; i <= now; i++) {
+            int now = count(states, "COMPLETED"::equals);
+            progress.advance(Math.max(0, now - completed));
+            completed = Math.max(completed, now);
+            if (count(states, state -> !UNDER_WAY.contains(state)) == jobs.size()) {
+                for (int i = 1; i <= jobs.size(); i++) {
                     checkEnd(Path.of(list + "." + i + ".log"));
                 }
-                return unfinished(jobs, states, site, progress);
+                List<Job> left = unfinished(jobs, states, site, progress);
+                progress.advance(jobs.size() - left.size() - completed);
+                return left;
             }
             Thread.sleep(pause);
         }
+    }
+
+    private static int count(Map<Integer, String> states, Predicate<String> wanted) {
+        return (int) states.values().stream().filter(wanted).count();
     }
 
     /** Throws what the task that wrote {@code log} says that no other job would survive either. */

@@ -1,5 +1,7 @@
 package dither.sweep.executor;
 
+import dither.store.RunState;
+import dither.store.Site;
 import dither.sweep.Job;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,21 @@ import java.util.TreeMap;
 /** For executors that hand over many jobs at once: jobs by how many others come before them. */
 public final class Waves {
     private Waves() {}
+
+    /** Those of a wave whose needs are done; of the others it is noted that what they need failed. */
+    public static List<Job> possible(List<Job> wave, Site site) {
+        List<Job> possible = new ArrayList<>();
+        for (Job job : wave) {
+            Optional<Job> lacking = job.needs().filter(need -> !need.isDone(site));
+            if (lacking.isEmpty() || job.isDone(site)) {
+                possible.add(job);
+            } else if (!(site.runs().state(job.trial()) instanceof RunState.Failed)) { // which says more
+                String need = lacking.get().key();
+                site.runs().failed(job.trial(), new IllegalStateException(need + ", which it needs, failed"));
+            }
+        }
+        return possible;
+    }
 
     /** Lists of jobs that can be done at the same time once those of the lists before are done. */
     public static List<List<Job>> of(List<Job> jobs) {

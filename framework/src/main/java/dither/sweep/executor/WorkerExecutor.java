@@ -49,11 +49,6 @@ public final class WorkerExecutor implements Executor {
         }
     }
 
-    @Override
-    public String name() {
-        return "workers:" + workers;
-    }
-
     /** The programs that live now. */
     Set<Process> workers() {
         return alive;
@@ -68,18 +63,18 @@ public final class WorkerExecutor implements Executor {
     @Override
     public void run(List<Job> jobs, Site site, Progress progress) throws InterruptedException {
         progress.total(new JobRunner(site, Progress.silent()).steps(jobs));
-        Schedule schedule = new Schedule(jobs, site, progress);
+        JobQueue queue = new JobQueue(jobs, site, progress);
         AtomicReference<Throwable> trouble = new AtomicReference<>();
         List<Thread> threadsOfWorkers = new ArrayList<>();
         for (int i = 0; i < Math.min(workers, jobs.size()); i++) {
             threadsOfWorkers.add(Thread.ofPlatform().name("worker " + i).start(() -> {
                 try {
-                    serve(schedule, site, progress);
+                    serve(queue, site, progress);
                 } catch (InterruptedException stopped) {
                     Thread.currentThread().interrupt();
                 } catch (RuntimeException | Error everywhere) { // of an error nobody else would hear
                     trouble.compareAndSet(null, everywhere);
-                    stop(schedule);
+                    stop(queue);
                 }
             }));
         }
@@ -88,7 +83,7 @@ public final class WorkerExecutor implements Executor {
                 thread.join();
             }
         } catch (InterruptedException stopped) {
-            stop(schedule);
+            stop(queue);
             throw stopped;
         }
         switch (trouble.get()) {
@@ -100,25 +95,25 @@ public final class WorkerExecutor implements Executor {
     }
 
     /** Ends every worker; threads that wait for what one says find that it has nothing more to say. */
-    private void stop(Schedule schedule) {
-        schedule.cancel();
+    private void stop(JobQueue queue) {
+        queue.cancel();
         alive.forEach(Process::destroyForcibly);
     }
 
     /** Gives jobs to one worker after the other. */
-    private void serve(Schedule schedule, Site site, Progress progress) throws InterruptedException {
+    private void serve(JobQueue queue, Site site, Progress progress) throws InterruptedException {
         Child child = null;
         try {
-            for (Optional<Job> job = schedule.next(); job.isPresent(); job = schedule.next()) {
+            for (Optional<Job> job = queue.next(); job.isPresent(); job = queue.next()) {
                 if (child == null) {
-                    child = new Child(start(schedule, site));
+                    child = new Child(start(queue, site));
                 }
                 Worker.Message end = child.work(job.get(), progress);
                 if (end == null) {
-                    schedule.died(job.get(), "exit code " + child.exitCode());
+                    queue.died(job.get(), "exit code " + child.exitCode());
                     child = null;
                 } else {
-                    schedule.ended(job.get(), end.result());
+                    queue.ended(job.get(), end.result());
                 }
             }
         } finally {
@@ -128,7 +123,7 @@ public final class WorkerExecutor implements Executor {
         }
     }
 
-    private Process start(Schedule schedule, Site site) {
+    private Process start(JobQueue queue, Site site) {
         List<String> command = JavaCommand.of(
                 Worker.class.getName(),
                 List.of("-Xmx" + heapMib() + "m", "-XX:ActiveProcessorCount=" + threads),
@@ -142,7 +137,7 @@ public final class WorkerExecutor implements Executor {
         try {
             Process process = builder.start();
             alive.add(process);
-            if (schedule.isCancelled()) { // by one who could not see it among the living
+            if (queue.isCancelled()) { // by one who could not see it among the living
                 process.destroyForcibly();
             }
             process.onExit().thenAccept(alive::remove);

@@ -7,6 +7,7 @@ import dither.experiment.TestTrials;
 import dither.experiment.Trial;
 import dither.quant.Method;
 import dither.quant.PostTraining;
+import dither.quant.SteQat;
 import dither.store.Heartbeats;
 import dither.store.Site;
 import dither.sweep.Job;
@@ -18,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ScheduleTest {
+class JobQueueTest {
     @TempDir
     private Path folder;
 
@@ -36,15 +37,15 @@ class ScheduleTest {
     void whatAnotherProgramIsAtIsSaidOnce() throws InterruptedException {
         Site site = new Site(folder, Scale.SMOKE, null);
         Trial one = TestTrials.trial(new Method.Float32());
-        Trial other = TestTrials.trial(new PostTraining(2));
-        Schedule schedule = new Schedule(List.of(new Job.Whole(one), new Job.Whole(other)), site, progress);
+        Trial other = TestTrials.trial(new SteQat(2));
+        JobQueue queue = new JobQueue(List.of(new Job.Whole(one), new Job.Whole(other)), site, progress);
         try (Heartbeats.Pulse _ = site.heartbeats().start(one);
                 Heartbeats.Pulse _ = site.heartbeats().start(other)) {
             for (int round = 0; round < 2; round++) {
-                Job first = schedule.next().orElseThrow();
-                Job second = schedule.next().orElseThrow();
-                schedule.ended(first, JobRunner.Result.BUSY);
-                schedule.ended(second, JobRunner.Result.BUSY);
+                Job first = queue.next().orElseThrow();
+                Job second = queue.next().orElseThrow();
+                queue.ended(first, JobRunner.Result.BUSY);
+                queue.ended(second, JobRunner.Result.BUSY);
             }
         }
 
@@ -56,7 +57,22 @@ class ScheduleTest {
                 said);
 
         said.clear();
-        schedule.next();
+        queue.next();
         assertEquals(List.of("1/2 " + new Job.Whole(one).label()), said, "the other program has gone");
+    }
+
+    /** All but one of them would wait for the same training, and count that time as theirs. */
+    @Test
+    void ofJobsThatEndWithOneTrainingOneGoesAhead() throws InterruptedException {
+        Site site = new Site(folder, Scale.SMOKE, null);
+        Job floats = new Job.Whole(TestTrials.trial(new Method.Float32()));
+        Job rounded = new Job.Whole(TestTrials.trial(new PostTraining(2)));
+        Job other = new Job.Whole(TestTrials.trial(new SteQat(2)));
+        JobQueue queue = new JobQueue(List.of(floats, rounded, other), site, progress);
+
+        assertEquals(floats, queue.next().orElseThrow());
+        assertEquals(other, queue.next().orElseThrow());
+        queue.ended(floats, JobRunner.Result.DONE);
+        assertEquals(rounded, queue.next().orElseThrow());
     }
 }

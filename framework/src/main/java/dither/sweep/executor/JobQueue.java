@@ -1,5 +1,6 @@
 package dither.sweep.executor;
 
+import dither.experiment.Signature;
 import dither.store.RunState;
 import dither.store.Site;
 import dither.sweep.Job;
@@ -14,8 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which job comes next: one whose needs are met, in the order in which they were declared. Several threads may ask. */
-final class Schedule {
+/**
+ * Which job comes next: one whose needs are met, in the order in which they were declared. Of jobs that end with the same training, as the
+ * float network and all that is rounded after it, one goes ahead. Several threads may ask.
+ */
+final class JobQueue {
     /** A job whose program dies so often at one place is given up. */
     private static final int MOST_DEATHS = 5;
 
@@ -26,6 +30,10 @@ final class Schedule {
     private final List<Waiting> waiting;
     private final List<Waiting> elsewhere = new ArrayList<>();
     private final Set<String> open = new HashSet<>();
+
+    /** The trainings at which jobs end that were given out. */
+    private final Set<Signature> training = new HashSet<>();
+
     /** Keys of jobs that another program was at. */
     private final Set<String> busy = new HashSet<>();
 
@@ -41,17 +49,20 @@ final class Schedule {
     private int running;
     private boolean cancelled;
 
-    /** @param need key of the job that must be done before, or "" */
-    private record Waiting(Job job, String need) {
-        Waiting(Job job) {
-            this(job, job.needs().map(Job::key).orElse("")); // once, for keys are hashes of whole trials
+    /**
+     * @param need key of the job that must be done before, or ""
+     * @param last the training at which it ends
+     */
+    private record Waiting(Job job, String need, Signature last) {
+        Waiting(Job job) { // once, for keys are hashes of whole trials
+            this(job, job.needs().map(Job::key).orElse(""), job.training().signature());
         }
     }
 
     /** How often in a row a job's program died without a new checkpoint. */
     private record Deaths(String place, int times) {}
 
-    Schedule(List<Job> jobs, Site site, Progress progress) {
+    JobQueue(List<Job> jobs, Site site, Progress progress) {
         this.site = site;
         this.progress = progress;
         waiting = new ArrayList<>(jobs.stream().map(Waiting::new).toList());
@@ -77,8 +88,9 @@ final class Schedule {
                                                 need + ", which it needs, failed: " + failed.get(need)));
                     }
                     close(job, failed.get(need));
-                } else if (!open.contains(need)) {
+                } else if (!open.contains(need) && (!training.contains(next.last()) || isTrained(job))) {
                     jobs.remove();
+                    training.add(next.last());
                     running++;
                     started++;
                     // What another program is at is asked for every second; that is no start yet.
@@ -107,6 +119,7 @@ final class Schedule {
     /** What became of a job that {@link #next} gave out. */
     synchronized void ended(Job job, JobRunner.Result result) {
         running--;
+        training.remove(job.training().signature());
         switch (result) {
             case DONE -> close(job, null);
             case FAILED ->
@@ -124,6 +137,11 @@ final class Schedule {
         if (result != JobRunner.Result.BUSY) {
             notifyAll(); // two workers that wake each other over one busy job would do so a hundred times a second
         }
+    }
+
+    private boolean isTrained(Job job) {
+        return site.stages().position(job.training()).epochs()
+                >= job.training().recipe().epochs();
     }
 
     /** @param reason why it failed; null if it did not */
@@ -148,6 +166,7 @@ final class Schedule {
             waiting.addFirst(new Waiting(job));
             started--;
             running--;
+            training.remove(job.training().signature());
             notifyAll();
         } else {
             site.runs()
