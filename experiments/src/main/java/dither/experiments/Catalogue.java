@@ -19,12 +19,14 @@ import dither.experiments.claim.Overhead;
 import dither.experiments.claim.diffq.BatchNormHelpsDiffQ;
 import dither.experiments.claim.diffq.BitsDiffer;
 import dither.experiments.claim.diffq.DiffQAgainstRival;
+import dither.experiments.claim.diffq.DiffQAtTheFront;
 import dither.experiments.claim.diffq.DiffQCatchesUp;
-import dither.experiments.claim.diffq.DiffQKeepsAccuracy;
+import dither.experiments.claim.diffq.DiffQKeepsScore;
 import dither.experiments.claim.diffq.DiffQWithSlowerWidths;
 import dither.experiments.claim.diffq.TargetIsReached;
 import dither.experiments.claim.quantnoise.HighRatesHurtIpq;
 import dither.experiments.claim.quantnoise.Int8BarelyMatters;
+import dither.experiments.claim.quantnoise.IpqInt8BarelyMatters;
 import dither.experiments.claim.quantnoise.PostHocIsNearlyAsGood;
 import dither.experiments.claim.quantnoise.ProxyEqualsExact;
 import dither.experiments.claim.quantnoise.QuantNoiseAtInt4;
@@ -115,8 +117,11 @@ public final class Catalogue {
     /** All claims. */
     public static List<Claim> claims() {
         return List.of(
-                new DiffQKeepsAccuracy(),
+                DiffQKeepsScore.onImageTransformer(),
+                DiffQKeepsScore.onLanguage(),
+                DiffQKeepsScore.onMusic(),
                 DiffQAgainstRival.beatsSteQat(),
+                new DiffQAtTheFront(),
                 DiffQAgainstRival.competesWithLsq(),
                 DiffQAgainstRival.competesWithSteQat(),
                 DiffQWithSlowerWidths.competesWithLsq(),
@@ -126,6 +131,7 @@ public final class Catalogue {
                 new QuantNoiseAtInt4(),
                 new QuantNoiseHelpsIpq(),
                 new Int8BarelyMatters(),
+                new IpqInt8BarelyMatters(),
                 new PostHocIsNearlyAsGood(),
                 new ProxyEqualsExact(),
                 new HighRatesHurtIpq(),

@@ -36,6 +36,11 @@ public interface Experiment {
     /** Tables and charts from finished runs; rows without any are left out. */
     void report(Runs runs, Report report);
 
+    /** Which table or figure of a paper it answers, such as {@code Quant-Noise, table 1}; empty if that is our own. */
+    default String reproduces() {
+        return "";
+    }
+
     /** What the papers say of this in words, with the source of each; numbers belong beside ours in the table. */
     default List<String> published() {
         return List.of();

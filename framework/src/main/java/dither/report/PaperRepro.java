@@ -5,6 +5,7 @@ import dither.report.chart.ShownChart;
 import dither.report.claim.Claim;
 import dither.report.claim.Finding;
 import dither.report.claim.Words;
+import dither.report.evidence.Evidence;
 import dither.report.table.ResultTable;
 import dither.report.table.TableText;
 import java.nio.file.Path;
@@ -37,8 +38,8 @@ public final class PaperRepro {
             mean and deviation are those seen so far. `claims.csv` among the tables of a scale has the answer of every seed, and the runs that gave it.
 
             Remarks at a claim say what was known when it was posed. A run gives the same bytes when it is repeated (`./dither replay`) on a processor of
-            the same generation. Between AMD's Zen 4 and Zen 5 image networks and Transformers agreed in all that was compared, the separation of music does not
-            (`provenance.json` has the processor's features).
+            the same generation. Between AMD's Zen 4 and Zen 5 and an Intel Xeon, image networks and Transformers agreed in all that was compared; the
+            separation of music does not agree between the former two (`provenance.json` has the processor's features).
 
             Scores at equal size are read off lines between measured points, straight in the logarithm of bytes and, of perplexity, in its logarithm, too. Outside
             of the measured sizes a line stays at its last value: a model larger than any of the rival's is compared with the rival's largest.
@@ -51,6 +52,14 @@ public final class PaperRepro {
             the bits of the first and the last layer; A8, activations of 8 bits, the grid they lie on and how its range is found. "Channels" and "symmetric" are
             grids of weights. Hours at the papers' scale are a rough count for a GPU that sustains 50 TFLOP/s and costs two dollars an hour; nothing here runs on
             a GPU yet: two cores sustain 0.4 TFLOP/s (bench/README.md) and take 125 times as long.
+            """;
+
+    private static final String UNANSWERED = """
+
+
+            In brackets is what of a paper an experiment answers. Nothing here answers Quant-Noise's table on ResNet-50 (in its version 3) and DiffQ's language
+            models with activations of 8 bits, whose numbers were not seen in a source that could be checked; of the table on channels that Quant-Noise's appendix
+            is said to have, `ablation-per-channel` asks as much as small images can tell.
             """;
 
     private final StringBuilder page = new StringBuilder(START);
@@ -98,18 +107,24 @@ public final class PaperRepro {
                         .append(outcome.experiment().title())
                         .append("](#")
                         .append(outcome.experiment().id())
-                        .append(')'));
-        page.append('\n');
+                        .append(')')
+                        .append(of(outcome.experiment())));
+        page.append(UNANSWERED);
         results.outcomes().forEach(this::experiment);
         List<Experiment> unrun = results.unrun();
         if (!unrun.isEmpty()) {
             page.append("\n# Not run yet\n\n");
             unrun.forEach(experiment -> page.append("- ")
                     .append(experiment.title())
+                    .append(of(experiment))
                     .append(": `")
                     .append(Report.command(experiment.id(), Scale.DESK))
                     .append("`\n"));
         }
+    }
+
+    private static String of(Experiment experiment) {
+        return experiment.reproduces().isEmpty() ? "" : " (" + experiment.reproduces() + ")";
     }
 
     private void claim(Results.Judged judged) {
@@ -142,8 +157,8 @@ public final class PaperRepro {
 
     /** The commands that ask a claim at the papers' scale, and what that would cost. */
     public static String atPaperScale(Results results, Claim claim) {
-        return results.neededBy(claim, Scale.PAPER).stream()
-                        .map(id -> '`' + Report.command(id, Scale.PAPER) + '`')
+        return results.commands(claim, Scale.PAPER, Evidence.SEEDS).values().stream()
+                        .map(command -> '`' + command + '`')
                         .collect(Collectors.joining(", "))
                 + claim.gpuHours().stream()
                         .mapToObj(hours -> String.format(

@@ -165,13 +165,18 @@ public final class Results {
                 .mapToInt(finding -> finding.answers().size() + finding.failures())
                 .max()
                 .orElse(0);
+        return commands(judged.claim(), judged.scale(), seeds);
+    }
+
+    /** The make targets that make all runs of a claim at a scale with so many seeds, by the experiments that {@link #neededBy} finds. */
+    public Map<String, String> commands(Claim claim, Scale scale, int seeds) {
         Map<String, String> commands = new LinkedHashMap<>();
-        for (String id : neededBy(judged.claim(), judged.scale())) {
+        for (String id : neededBy(claim, scale)) {
             Experiment experiment = experiments.stream()
                     .filter(each -> each.id().equals(id))
                     .findFirst()
                     .orElseThrow();
-            commands.put(id, Report.command(experiment, judged.scale(), seeds));
+            commands.put(id, Report.command(experiment, scale, seeds));
         }
         return commands;
     }

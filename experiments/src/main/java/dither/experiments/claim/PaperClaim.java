@@ -2,6 +2,7 @@ package dither.experiments.claim;
 
 import dither.experiment.Scale;
 import dither.experiment.Trial;
+import dither.experiments.setting.Setting;
 import dither.report.claim.Claim;
 import dither.report.evidence.Evidence;
 import java.util.Map;
@@ -34,6 +35,20 @@ public interface PaperClaim extends Claim {
             "roberta-base", 392_702 * 40 * 86e6,
             // Ten seconds of stereo; 618.7 s an epoch on eight GPUs of 2017, by the logs published with Demucs v2.
             "demucs-v2", 618.7 * 8 * 15e12 / 6);
+
+    /**
+     * A margin in the unit of {@link dither.report.claim.Comparison#gain}.
+     *
+     * @param percent of perplexity, for text
+     * @param points of accuracy, for classes
+     */
+    static double margin(Setting.Task task, double percent, double points) {
+        return switch (task) {
+            case LANGUAGE, BOOKS -> percent;
+            case IMAGES, PHOTOGRAPHS, IMAGE_TRANSFORMER, SENTENCES -> points;
+            case MUSIC -> throw new IllegalArgumentException("the claim has no margin in dB");
+        };
+    }
 
     /** Why desk runs say little of DiffQ's limits. */
     String FEW_STEPS =

@@ -8,17 +8,28 @@ import dither.experiments.setting.Setting;
 import dither.quant.DiffQ;
 import dither.report.Experiment;
 import dither.report.Report;
+import dither.report.chart.Charts;
+import dither.report.chart.ShownChart;
 import dither.report.chart.WidthChart;
 import dither.report.evidence.Runs;
 import dither.store.LayerBits;
 import dither.store.RunRecord;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.knowm.xchart.XYChart;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
-/** How widths travel in the course of a training: the whole network's, epoch by epoch, of the tasks with the most epochs. */
+/** How widths travel in the course of a training, epoch by epoch, of the tasks with the most epochs: the whole network's, and those of single layers. */
 public final class BitsOverTraining implements Experiment {
 
     @Override
@@ -65,6 +76,57 @@ public final class BitsOverTraining implements Experiment {
                             + run.trial().seed(),
                     "epoch",
                     bars));
+            layers(runs, run).ifPresent(report::chart);
         }
+    }
+
+    /** Mean bits of the layers that end widest and narrowest, and of the first and the last. */
+    private Optional<ShownChart> layers(Runs runs, RunRecord run) {
+        Map<String, SortedMap<Integer, Double>> bits = new LinkedHashMap<>();
+        for (LayerBits layer : runs.layerBits(run)) {
+            SortedMap<Integer, Long> learned = layer.weights().headMap(32);
+            if (!learned.isEmpty()) {
+                bits.computeIfAbsent(layer.layer().replace(".weight", ""), _ -> new TreeMap<>())
+                        .put(layer.epoch(), new WidthChart.Bar("", learned).meanBits());
+            }
+        }
+        if (bits.isEmpty() || bits.values().iterator().next().size() < 2) {
+            return Optional.empty();
+        }
+        List<String> names = List.copyOf(bits.keySet());
+        Comparator<String> byLast =
+                Comparator.comparing(name -> bits.get(name).lastEntry().getValue());
+        Map<String, String> shown = new LinkedHashMap<>();
+        shown.put(Collections.max(names, byLast), "widest");
+        shown.putIfAbsent(Collections.min(names, byLast), "narrowest");
+        shown.putIfAbsent(names.getFirst(), "first");
+        shown.putIfAbsent(names.getLast(), "last");
+        String network = run.trial().model().name();
+        XYChart chart = Charts.curves(
+                network + ", " + run.trial().method().label() + ", seed "
+                        + run.trial().seed(),
+                "epoch",
+                "mean bits of a layer");
+        StringColumn layerColumn = StringColumn.create("layer");
+        IntColumn epochColumn = IntColumn.create("epoch");
+        DoubleColumn bitsColumn = DoubleColumn.create("mean_bits");
+        int look = Charts.families();
+        for (Map.Entry<String, String> one : shown.entrySet()) {
+            SortedMap<Integer, Double> epochs = bits.get(one.getKey());
+            Charts.curve(
+                    chart,
+                    one.getKey() + " (" + one.getValue() + ")",
+                    look++,
+                    epochs.keySet().stream().mapToDouble(Integer::doubleValue).toArray(),
+                    epochs.values().stream().mapToDouble(Double::doubleValue).toArray(),
+                    null);
+            epochs.forEach((epoch, mean) -> {
+                layerColumn.append(one.getKey());
+                epochColumn.append(epoch);
+                bitsColumn.append(mean);
+            });
+        }
+        String name = id() + "-layers-" + network;
+        return Optional.of(new ShownChart(name, chart, Table.create(name, layerColumn, epochColumn, bitsColumn)));
     }
 }

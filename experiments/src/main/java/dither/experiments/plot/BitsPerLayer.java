@@ -33,6 +33,11 @@ public final class BitsPerLayer implements Experiment {
         return "Bits per layer learned by DiffQ";
     }
 
+    @Override
+    public String reproduces() {
+        return "DiffQ, figure of widths per layer";
+    }
+
     /** One row per task. */
     private static List<Trial> trials(Scale scale) {
         return Tasks.ofDiffQ(scale).stream()

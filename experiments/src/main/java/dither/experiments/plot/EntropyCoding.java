@@ -9,6 +9,7 @@ import dither.report.Experiment;
 import dither.report.Report;
 import dither.report.chart.Charts;
 import dither.report.chart.ShownChart;
+import dither.report.evidence.Estimate;
 import dither.report.evidence.Runs;
 import java.util.List;
 import org.knowm.xchart.CategoryChart;
@@ -48,14 +49,28 @@ public final class EntropyCoding implements Experiment {
         CategoryChart chart = Charts.groupedBars(
                 "What entropy coding saves: " + rows.getFirst().trial().place().words(),
                 "",
-                "size of levels, widths and floats (KiB)");
+                "levels, widths and floats (KiB; bars: 95 % interval)");
         List<String> labels = rows.stream().map(Runs.Row::label).toList();
         Table shown = Table.create(id(), StringColumn.create("method", labels));
         for (int i = 0; i < SIZES.size(); i++) {
             Size size = SIZES.get(i);
-            List<Double> kib = rows.stream().map(row -> row.bytes(size) / 1024).toList();
-            chart.addSeries(NAMES.get(i), labels, kib).setFillColor(Charts.shade(2 << i));
-            shown.addColumns(DoubleColumn.create(size.label() + "_kib", kib));
+            List<Estimate> kib = rows.stream()
+                    .map(row -> row.estimate(run -> run.sizes().total(size) / 1024))
+                    .toList();
+            List<Double> means = kib.stream().map(Estimate::mean).toList();
+            chart.addSeries(
+                            NAMES.get(i),
+                            labels,
+                            means,
+                            kib.stream()
+                                    .map(one -> one.n() > 1 ? one.halfWidth() : 0)
+                                    .toList())
+                    .setFillColor(Charts.shade(2 << i));
+            shown.addColumns(
+                    DoubleColumn.create(size.label() + "_kib", means),
+                    DoubleColumn.create(
+                            size.label() + "_kib_ci95",
+                            kib.stream().map(Estimate::halfWidth).toList()));
         }
         report.chart(new ShownChart(id(), chart, shown));
     }

@@ -32,6 +32,11 @@ public final class NoiseRate implements Experiment {
         return "The rate of Quant-Noise";
     }
 
+    @Override
+    public String reproduces() {
+        return "Quant-Noise, figure over the noise rate";
+    }
+
     /** Rows of iPQ by rate. */
     private static Map<Double, Trial> ipq(Scale scale) {
         Noisy noisy = new Noisy(Language.at(scale));

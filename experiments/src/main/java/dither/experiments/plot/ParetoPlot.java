@@ -29,6 +29,11 @@ public final class ParetoPlot implements Experiment {
         return "All methods by the bytes of their files";
     }
 
+    @Override
+    public String reproduces() {
+        return "Quant-Noise, figure of size against score";
+    }
+
     private static List<Setting> settings(Scale scale) {
         return List.of(Cifar.at(scale), Language.at(scale));
     }

@@ -45,6 +45,11 @@ public final class SteOscillation implements Experiment {
     }
 
     @Override
+    public String reproduces() {
+        return "DiffQ, figure of oscillating weights";
+    }
+
+    @Override
     public List<String> published() {
         return List.of(
                 "By second-hand accounts the DiffQ paper shows such a figure; its constants were not seen, so ours are our own.");

@@ -19,7 +19,7 @@ public final class Methods {
         return switch (scale) {
             case SMOKE -> List.of(4, 2);
             case DESK -> List.of(8, 4, 3, 2);
-            case PAPER -> List.of(8, 6, 5, 4, 3, 2);
+            case PAPER -> List.of(8, 7, 6, 5, 4, 3, 2);
         };
     }
 

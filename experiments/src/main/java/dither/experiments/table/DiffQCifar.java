@@ -19,6 +19,11 @@ public final class DiffQCifar extends MethodsTable {
     }
 
     @Override
+    public String reproduces() {
+        return "DiffQ on CIFAR-10 and CIFAR-100";
+    }
+
+    @Override
     public List<String> published() {
         return List.of("The paper's CIFAR rows were not seen in a source that could be checked, so none is shown.");
     }

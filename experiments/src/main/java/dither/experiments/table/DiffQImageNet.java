@@ -20,6 +20,11 @@ public final class DiffQImageNet extends MethodsTable {
     }
 
     @Override
+    public String reproduces() {
+        return "DiffQ on ImageNet";
+    }
+
+    @Override
     public List<String> published() {
         return List.of(
                 "DiffQ, abstract of the final version: a 12-layer Transformer (DeiT-B) on ImageNet is compressed more than"

@@ -22,6 +22,11 @@ public final class DiffQLanguage extends MethodsTable {
     }
 
     @Override
+    public String reproduces() {
+        return "DiffQ on WikiText-103";
+    }
+
+    @Override
     public List<String> published() {
         return List.of(
                 "DiffQ, abstract of the first version: a 16-layer Transformer on WikiText-103 is compressed 8-fold, to the size of 4 bits"

@@ -22,6 +22,11 @@ public final class DiffQMusic extends MethodsTable {
     }
 
     @Override
+    public String reproduces() {
+        return "DiffQ on MUSDB18";
+    }
+
+    @Override
     public String note() {
         return "Three seconds of one piece show whether methods work on sound, and little about which of them separates music better.";
     }

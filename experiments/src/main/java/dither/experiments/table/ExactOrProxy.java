@@ -27,12 +27,17 @@ public final class ExactOrProxy extends TableExperiment {
     }
 
     @Override
+    public String reproduces() {
+        return "Quant-Noise, exact noise against the proxy";
+    }
+
+    @Override
     public List<Line> lines(Scale scale) {
         return List.of(
-                line(scale, Replacement.EXACT, Draw.SUBVECTORS, "21.1"),
-                line(scale, Replacement.EXACT, Draw.CLUSTERS, "21.2"),
-                line(scale, Replacement.PROXY, Draw.SUBVECTORS, "21.0"),
-                line(scale, Replacement.PROXY, Draw.CLUSTERS, "21.1"));
+                line(scale, Replacement.EXACT, Draw.SUBVECTORS, "21.1; 18.3 before iPQ"),
+                line(scale, Replacement.EXACT, Draw.CLUSTERS, "21.2; 18.3 before iPQ"),
+                line(scale, Replacement.PROXY, Draw.SUBVECTORS, "21.0; 18.3 before iPQ"),
+                line(scale, Replacement.PROXY, Draw.CLUSTERS, "21.1; 18.4 before iPQ"));
     }
 
     private static Line line(Scale scale, Replacement replacement, Draw draw, String printed) {

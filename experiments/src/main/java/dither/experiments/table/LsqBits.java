@@ -27,6 +27,11 @@ public final class LsqBits extends TableExperiment {
         return "LSQ: bits of weights and activations";
     }
 
+    @Override
+    public String reproduces() {
+        return "LSQ, table of widths";
+    }
+
     /** LSQ as in its paper at some width, but for the weight decay, which is this share of the usual. */
     static Trial trial(Scale scale, int bits, double share) {
         Trial trial = ResNets.at(scale).trial(Lsq.paper(bits)).with(Activations.Learned.lsq(bits));

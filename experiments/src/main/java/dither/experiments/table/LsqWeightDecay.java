@@ -23,6 +23,11 @@ public final class LsqWeightDecay extends TableExperiment {
     }
 
     @Override
+    public String reproduces() {
+        return "LSQ, table of weight decay";
+    }
+
+    @Override
     public List<Line> lines(Scale scale) {
         List<Line> lines = new ArrayList<>();
         lines.addAll(halved(scale, 2, "66.9", "67.3", "67.6", "67.4"));

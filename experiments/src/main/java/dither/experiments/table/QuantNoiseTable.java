@@ -33,6 +33,11 @@ public final class QuantNoiseTable extends TableExperiment {
     }
 
     @Override
+    public String reproduces() {
+        return "Quant-Noise, table 1";
+    }
+
+    @Override
     public List<Line> lines(Scale scale) {
         return Tasks.ofQuantNoise(scale).stream()
                 .flatMap(setting -> lines(setting).stream())
@@ -42,19 +47,23 @@ public final class QuantNoiseTable extends TableExperiment {
     private static List<Line> lines(Setting setting) {
         Noisy noisy = new Noisy(setting);
         return List.of(
-                line(setting, setting.base(), "18.3", "81.5", ""),
-                line(setting, noisy.plain(4), "39.4", "45.3", "").called("int4 after training (p=0)"),
-                line(setting, noisy.qat(4), "34.1", "59.4", "").called("int4 QAT (p=1)"),
-                line(setting, noisy.quantNoise(4), "21.8", "67.8", "").called("int4 Quant-Noise (p=0.5)"),
-                line(setting, noisy.plain(8), "19.6", "80.7", "").called("int8 after training (p=0)"),
-                line(setting, noisy.qat(8), "21.0", "80.8", "").called("int8 QAT (p=1)"),
-                line(setting, noisy.quantNoise(8), "18.7", "80.9", "").called("int8 Quant-Noise (p=0.5)"),
-                line(setting, noisy.ipq(), "25.2", "79.0", ""),
+                line(setting, setting.base(), "18.3; 942 MB", "81.5; 46.7 MB", ""),
+                line(setting, noisy.plain(4), "39.4; 118 MB", "45.3; 5.8 MB", "")
+                        .called("int4 after training (p=0)"),
+                line(setting, noisy.qat(4), "34.1; 118 MB", "59.4; 5.8 MB", "").called("int4 QAT (p=1)"),
+                line(setting, noisy.quantNoise(4), "21.8; 118 MB", "67.8; 5.8 MB", "")
+                        .called("int4 Quant-Noise (p=0.5)"),
+                line(setting, noisy.plain(8), "19.6; 236 MB", "80.7; 11.7 MB", "")
+                        .called("int8 after training (p=0)"),
+                line(setting, noisy.qat(8), "21.0; 236 MB", "80.8; 11.7 MB", "").called("int8 QAT (p=1)"),
+                line(setting, noisy.quantNoise(8), "18.7; 236 MB", "80.9; 11.7 MB", "")
+                        .called("int8 Quant-Noise (p=0.5)"),
+                line(setting, noisy.ipq(), "25.2; 38 MB", "79.0; 3.3 MB", ""),
                 Line.of(noisy.ipqAfterNothing()),
-                line(setting, noisy.ipqAfterQat(), "41.2", "55.7", "; trained with QAT"),
-                line(setting, noisy.ipqAfterNoise(), "20.7", "80.0", "; trained with noise"),
+                line(setting, noisy.ipqAfterQat(), "41.2; 38 MB", "55.7; 3.3 MB", "; trained with QAT"),
+                line(setting, noisy.ipqAfterNoise(), "20.7; 38 MB", "80.0; 3.3 MB", "; trained with noise"),
                 Line.of(noisy.ipqInt8AfterNoise()),
-                line(setting, noisy.ipqInt8AllAfterNoise(), "21.1", "79.8", "; trained with noise"));
+                line(setting, noisy.ipqInt8AllAfterNoise(), "21.1; 38 MB", "79.8; 3.1 MB", "; trained with noise"));
     }
 
     /** With what the paper prints for its language model and its image network, and in what it differs. */

@@ -45,6 +45,11 @@ public final class SharingTable extends TableExperiment {
     }
 
     @Override
+    public String reproduces() {
+        return "Quant-Noise, table 2";
+    }
+
+    @Override
     public List<Line> lines(Scale scale) {
         List<Setting> settings = Tasks.ofSharing(scale);
         return IntStream.range(0, settings.size())
@@ -57,14 +62,14 @@ public final class SharingTable extends TableExperiment {
         Noisy noisy = new Noisy(setting);
         Trial base = setting.base();
         return List.of(
-                line(base, column, "18.3", "84.8", "81.5"),
-                line(shared(base), column, "18.7", "84.0", "80.1"),
-                line(pruned(base), column, "22.5", "81.3", "78.5"),
-                line(noisy.ipq(), column, "25.2", "82.5", "79.0"),
+                line(base, column, "18.3; 942 MB", "84.8; 480 MB", "81.5; 46.7 MB"),
+                line(shared(base), column, "18.7; 510 MB", "84.0; 250 MB", "80.1; 34.2 MB"),
+                line(pruned(base), column, "22.5; 255 MB", "81.3; 125 MB", "78.5; 29.5 MB"),
+                line(noisy.ipq(), column, "25.2; 38 MB", "82.5; 38 MB", "79.0; 3.3 MB"),
                 Line.of(noisy.ipqAfterNothing()),
-                line(noisy.ipqAfterNoise(), column, "20.7", "83.6", "80.0"),
-                line(shared(noisy.ipqAfterNoise()), column, "22.0", "82.5", "78.9"),
-                line(pruned(noisy.ipqAfterNoise()), column, "24.7", "78.8", "77.8"));
+                line(noisy.ipqAfterNoise(), column, "20.7; 38 MB", "83.6; 38 MB", "80.0; 3.3 MB"),
+                line(shared(noisy.ipqAfterNoise()), column, "22.0; 19 MB", "82.5; 14 MB", "78.9; 2.6 MB"),
+                line(pruned(noisy.ipqAfterNoise()), column, "24.7; 10 MB", "78.8; 8 MB", "77.8; 2.3 MB"));
     }
 
     private static Line line(Trial trial, int column, String... printed) {

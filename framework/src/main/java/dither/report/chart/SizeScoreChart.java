@@ -26,8 +26,11 @@ import tech.tablesaw.api.Table;
  * line of steps through the rows that no other beats in both.
  */
 public final class SizeScoreChart {
-    /** Room above and below the means, as a share of their spread; longer error bars end at the frame. */
+    /** Room above and below the means, as a share of their spread. */
     private static final double MARGIN = 0.15;
+
+    /** As much room is made for error bars; longer ones end at the frame, or they would press all curves into a line. */
+    private static final double MOST_MARGIN = 0.4;
 
     private SizeScoreChart() {}
 
@@ -66,7 +69,7 @@ public final class SizeScoreChart {
                             .mapToDouble(row -> halfWidth(row, curves.get("Float32")))
                             .toArray());
         }
-        frame(chart, rows.stream().filter(row -> !far.contains(row)).toList());
+        frame(chart, rows.stream().filter(row -> !far.contains(row)).toList(), curves.get("Float32"));
         level(chart, rows, curves.get("Float32"));
         // Of one curve it would only be hidden behind it.
         if (curves.keySet().stream().filter(of -> !of.equals("Float32")).count() > 1) {
@@ -165,16 +168,29 @@ public final class SizeScoreChart {
                 .toList();
     }
 
-    /** Around the means: one wide error bar, drawn whole, would press all curves into a line. */
-    private static void frame(XYChart chart, List<Runs.Row> drawn) {
+    /** Around the means, with room for error bars that are not too long. */
+    private static void frame(XYChart chart, List<Runs.Row> drawn, List<Runs.Row> floats) {
         if (drawn.isEmpty()) {
             return;
         }
         double[] means =
                 drawn.stream().mapToDouble(SizeScoreChart::shown).sorted().toArray();
-        double room = MARGIN * Math.max(means[means.length - 1] - means[0], MARGIN);
-        chart.getStyler().setYAxisMin(means[0] - room);
-        chart.getStyler().setYAxisMax(means[means.length - 1] + room);
+        double least = means[0];
+        double most = means[means.length - 1];
+        double spread = Math.max(most - least, MARGIN);
+        double below = 0;
+        double above = 0;
+        for (Runs.Row row : drawn) {
+            double bar = halfWidth(row, floats);
+            below = Math.max(below, Double.isNaN(bar) ? 0 : least - (shown(row) - bar));
+            above = Math.max(above, Double.isNaN(bar) ? 0 : shown(row) + bar - most);
+        }
+        chart.getStyler().setYAxisMin(least - room(below, spread));
+        chart.getStyler().setYAxisMax(most + room(above, spread));
+    }
+
+    private static double room(double wanted, double spread) {
+        return Math.clamp(wanted + MARGIN / 4 * spread, MARGIN * spread, MOST_MARGIN * spread);
     }
 
     /** Writes the bits of methods of one width beside their points; whether there is one. */

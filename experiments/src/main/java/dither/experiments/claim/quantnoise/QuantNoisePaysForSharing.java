@@ -3,7 +3,6 @@ package dither.experiments.claim.quantnoise;
 import dither.experiment.Scale;
 import dither.experiments.claim.PaperClaim;
 import dither.experiments.setting.Noisy;
-import dither.experiments.setting.Setting;
 import dither.experiments.setting.Tasks;
 import dither.experiments.table.SharingTable;
 import dither.report.claim.Comparison;
@@ -41,16 +40,8 @@ public final class QuantNoisePaysForSharing implements PaperClaim {
                             setting.task().toString(),
                             SharingTable.shared(noisy.ipqAfterNoise()),
                             noisy.ipqAfterNothing(),
-                            margin(setting.task()));
+                            PaperClaim.margin(setting.task(), 1, 0.5));
                 })
                 .toList();
-    }
-
-    private static double margin(Setting.Task task) {
-        return switch (task) {
-            case LANGUAGE, BOOKS -> 1;
-            case IMAGES, PHOTOGRAPHS, IMAGE_TRANSFORMER, SENTENCES -> 0.5;
-            case MUSIC -> throw new IllegalArgumentException("the claim has no margin in dB");
-        };
     }
 }
