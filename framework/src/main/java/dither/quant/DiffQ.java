@@ -24,7 +24,7 @@ import java.util.List;
  * <p>Forward: {@code seen = w + R D(b_s) e}, with {@code R = max w - min w} over the whole tensor, {@code D(b) = 1/(2^b -
  * 1)}, and {@code e} normal with deviation 1/2 or uniform in [-1/2, 1/2), fresh for every weight and step. The loss gains
  * {@code penalty M}, with the model size M in MB of 2^20 bytes, in which a group costs {@code g b_s / 2^23}. Stored are
- * levels on a min-max grid at {@code rint(b_s)} bits. Source: Défossez, Adi and Synnaeve 2022; what
+ * levels on a min-max grid at {@code rint(b_s)} bits; with a target, at {@code rint(b_s + d)}, with the d that meets it. Source: Défossez, Adi and Synnaeve 2022; what
  * the paper leaves open follows the code published with it.
  *
  * @param penalty weight of the model size in the loss, per MB; zero or more. With a target it is where control starts

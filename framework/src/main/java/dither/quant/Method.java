@@ -25,7 +25,10 @@ public sealed interface Method
         }
     }
 
-    /** How tables call it, settings included: {@code DiffQ penalty=5 g=8}. */
+    /**
+     * How tables call it, with the settings that they compare: {@code DiffQ penalty=5 g=8}. Rates of DiffQ's logits and the settings of
+     * k-means are left out; rows that differ in those only are called otherwise by their table.
+     */
     String label();
 
     /** How tables call the family that it belongs to: {@code DiffQ}. */

@@ -3,12 +3,13 @@ package dither.report;
 import dither.experiment.Scale;
 import dither.report.chart.ShownChart;
 import dither.report.claim.Claim;
-import dither.report.claim.Finding;
+import dither.report.claim.FindingWords;
 import dither.report.claim.Words;
 import dither.report.evidence.Evidence;
 import dither.report.table.ResultTable;
 import dither.report.table.TableText;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -132,13 +133,15 @@ public final class PaperRepro {
         page.append(judged.claim().statement()).append(": ");
         page.append(judged.verdict().words()).append("\n\n");
         if (!judged.findings().isEmpty()) {
-            boolean medians = judged.findings().stream()
-                    .anyMatch(finding -> !Words.median(finding).isEmpty());
+            List<FindingWords> findings =
+                    judged.findings().stream().map(FindingWords::of).toList();
+            boolean medians =
+                    findings.stream().anyMatch(finding -> !finding.median().isEmpty());
             page.append("| on | asked | n | mean | asked for |").append(medians ? " median |" : "");
             page.append(" effect | verdict |\n| --- | --- | ---: | ---: | --- |")
                     .append(medians ? " ---: |" : "");
             page.append(" ---: | --- |\n");
-            judged.findings().forEach(finding -> finding(finding, medians));
+            findings.forEach(finding -> finding(finding, medians));
             page.append("\nRepeat with ")
                     .append(results.commands(judged).values().stream()
                             .map(command -> '`' + command + '`')
@@ -169,23 +172,14 @@ public final class PaperRepro {
                         .collect(Collectors.joining());
     }
 
-    private void finding(Finding finding, boolean medians) {
-        page.append("| ")
-                .append(finding.comparison().where())
-                .append(" | ")
-                .append(finding.comparison().quantity())
-                .append(" | ")
-                .append(finding.answers().size())
-                .append(" | ")
-                .append(finding.answers().isEmpty() ? "" : finding.estimate().show(2, 1))
-                .append(" | ")
-                .append(Words.demand(finding.comparison().demand()))
-                .append(" | ")
-                .append(medians ? Words.median(finding) + " | " : "")
-                .append(Words.effect(finding))
-                .append(" | ")
-                .append(Words.verdict(finding))
-                .append(" |\n");
+    private void finding(FindingWords finding, boolean medians) {
+        List<String> cells = new ArrayList<>(List.of(
+                finding.where(), finding.quantity(), String.valueOf(finding.n()), finding.mean(), finding.demand()));
+        if (medians) {
+            cells.add(finding.median());
+        }
+        cells.addAll(List.of(finding.effect(), finding.verdict()));
+        page.append(cells.stream().collect(Collectors.joining(" | ", "| ", " |\n")));
     }
 
     private void experiment(Results.Outcome outcome) {

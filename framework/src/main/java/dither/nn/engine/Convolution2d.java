@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * A 2-D convolution of one shape, forward and backward.
  *
- * <p>Activations are dense {@code [batch, height, width, channels]}, weights {@code [out, in, kernel, kernel]}, biases
+ * <p>Activations are dense {@code [batch, height, width, channels]}, weights {@code [out, in / groups, rows, columns]}, biases
  * {@code [out]}, all 32-bit floats in C order. Outputs are overwritten.
  */
 public sealed interface Convolution2d permits OneDnnConvolution, Nd4jConvolution {

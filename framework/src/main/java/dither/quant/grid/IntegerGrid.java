@@ -11,7 +11,7 @@ import java.util.List;
  *
  * <p>Affine: {@code s = max((hi - lo)/L, 2^-23)}, {@code z = clamp(-rint(lo/s), 0, L)}, {@code q = clamp(rint(w/s + z),
  * 0, L)}, {@code w' = (q - z) s}, with {@code L = 2^bits - 1} and a range widened to contain zero. Symmetric: {@code s =
- * max(-lo, hi)/(L/2)} and {@code z = 2^(bits-1)}. The Quant-Noise paper prints the opposite sign of z, which does not show
+ * max(max(-lo, hi)/(L/2), 2^-23)} and {@code z = 2^(bits-1)}. The Quant-Noise paper prints the opposite sign of z, which does not show
  * until codes are clamped. Rounding is half to even. Sources: Jacob et al. 2018, section 2.1; Krishnamoorthi 2018,
  * section 2; Fan et al. 2021, section 3.
  *

@@ -15,7 +15,7 @@ import java.util.List;
  * weight behind it may still decay. Both wait for a quarter of the
  * training and then follow half a cosine. Source: Nagel et al. 2022, sections 4.1 to 4.3.
  *
- * @param rate of the moving averages, in (0, 1)
+ * @param rate of the moving averages, in (0, 1]
  * @param dampening lambda at the end; 0 for none
  * @param freezeFrom threshold at which freezing starts; 0 for none
  * @param freezeTo threshold at the end

@@ -208,7 +208,7 @@ public final class Charts {
                         new BasicStroke(1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1, new float[] {2, 3}, 0));
     }
 
-    /** Colour and marker of a method's family, the same in every chart. */
+    /** Colour and marker of a method's family, the same in every chart; -1 for what is no family. */
     public static int lookOf(String family) {
         return FAMILIES.indexOf(family);
     }

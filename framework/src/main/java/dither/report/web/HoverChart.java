@@ -90,7 +90,7 @@ record HoverChart(
             double[] x = series.getXData();
             double[] y = series.getYData();
             double[] errors = series.getExtraValues();
-            int stride = Math.max(1, x.length / MOST);
+            int stride = Math.max(1, Math.ceilDiv(x.length, MOST));
             for (int i = 0; i < x.length; i += stride) {
                 if (!Double.isFinite(x[i]) || !Double.isFinite(y[i])) {
                     continue; // a gap in the drawing

@@ -5,6 +5,7 @@ import dither.report.PaperRepro;
 import dither.report.Results;
 import dither.report.claim.Comparison;
 import dither.report.claim.Finding;
+import dither.report.claim.FindingWords;
 import dither.report.claim.Words;
 import java.util.List;
 import java.util.Locale;
@@ -110,30 +111,12 @@ final class Pages {
     /** An experiment that a claim needs, the command that runs it, and whether it has a page yet. */
     record ExperimentRef(String id, String command, boolean hasPage) {}
 
-    /** A comparison and what came of it, in words. */
-    record FindingView(
-            String where,
-            String quantity,
-            int n,
-            String mean,
-            String demand,
-            String median,
-            String effect,
-            String verdict,
-            List<AnswerView> answers) {
-
+    /** A comparison and what came of it, all in words and by seed. */
+    record FindingView(FindingWords words, List<AnswerView> answers) {
         /** @param pages runs that have a page */
         static FindingView of(Finding finding, Set<String> pages) {
-            int n = finding.answers().size();
             return new FindingView(
-                    finding.comparison().where(),
-                    finding.comparison().quantity(),
-                    n,
-                    n == 0 ? "" : finding.estimate().show(2, 1),
-                    Words.demand(finding.comparison().demand()),
-                    Words.median(finding),
-                    Words.effect(finding),
-                    Words.verdict(finding),
+                    FindingWords.of(finding),
                     finding.answers().stream()
                             .map(answer -> AnswerView.of(finding.comparison(), answer, pages))
                             .toList());
