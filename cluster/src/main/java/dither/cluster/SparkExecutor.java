@@ -1,15 +1,14 @@
 package dither.cluster;
 
-import dither.data.DataException;
 import dither.store.Provenance;
 import dither.store.Site;
 import dither.sweep.Executor;
 import dither.sweep.Job;
 import dither.sweep.Progress;
+import dither.sweep.executor.JobMessage;
 import dither.sweep.executor.Waves;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.spark.SparkConf;
@@ -125,14 +124,20 @@ public final class SparkExecutor implements Executor {
         }
     }
 
+    /** Passes on what was said in a job, and throws what no other job would survive either. */
     private static void check(String answer, Progress progress) {
-        if (answer.startsWith(SparkJob.BAD_DATA)) {
-            throw new DataException(answer.substring(SparkJob.BAD_DATA.length()));
+        for (String line : answer.lines().toList()) {
+            JobMessage message;
+            try {
+                message = JobMessage.ofLine(line);
+            } catch (IOException impossible) {
+                throw new IllegalStateException("no message: " + line, impossible); // ours on both sides
+            }
+            switch (message.kind()) {
+                case SAY -> progress.say(message.text());
+                case END, BAD_DATA, BAD_STORE -> message.result();
+                case ADVANCE -> progress.advance(message.steps());
+            }
         }
-        if (answer.startsWith(SparkJob.BAD_STORE)) {
-            String reason = answer.substring(SparkJob.BAD_STORE.length());
-            throw new UncheckedIOException(reason, new IOException(reason));
-        }
-        answer.lines().skip(1).forEach(progress::say);
     }
 }

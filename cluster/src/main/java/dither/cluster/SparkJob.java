@@ -1,22 +1,16 @@
 package dither.cluster;
 
-import dither.data.DataException;
 import dither.experiment.Scale;
-import dither.store.RunStore;
 import dither.store.Site;
 import dither.sweep.Job;
 import dither.sweep.JobRunner;
 import dither.sweep.Progress;
-import java.io.UncheckedIOException;
+import dither.sweep.executor.JobMessage;
 import java.nio.file.Path;
 import org.apache.spark.api.java.function.Function;
 
-/** Does one job inside an executor of Spark; the answer is {@code DONE} or {@code FAILED} and, in further lines, what was said, or
- * what no other job would survive either. */
+/** Does one job inside an executor of Spark; the answer is a {@link JobMessage} per line, the last of which is the job's end. */
 final class SparkJob implements Function<String, String> {
-    static final String BAD_DATA = "BAD_DATA ";
-    static final String BAD_STORE = "BAD_STORE ";
-
     private static final long serialVersionUID = 1;
 
     private final String root;
@@ -32,21 +26,16 @@ final class SparkJob implements Function<String, String> {
     @Override
     public String call(String line) throws InterruptedException {
         Site site = new Site(Path.of(root), Scale.valueOf(scale), data == null ? null : Path.of(data));
-        try {
-            StringBuilder answer = new StringBuilder();
-            Progress heard = new Progress() {
-                @Override
-                public void say(String words) {
-                    answer.append('\n').append(words);
-                }
-            };
-            String result =
-                    new JobRunner(site, heard).runWhenFree(Job.ofLine(line)).name();
-            return result + answer;
-        } catch (DataException unusable) { // answers, not exceptions: Spark would try those again
-            return BAD_DATA + unusable.getMessage();
-        } catch (UncheckedIOException unwritable) {
-            return BAD_STORE + RunStore.reason(unwritable);
-        }
+        StringBuilder answer = new StringBuilder();
+        Progress heard = new Progress() {
+            @Override
+            public void say(String words) {
+                answer.append(new JobMessage(JobMessage.Kind.SAY, words, 0).toLine())
+                        .append('\n');
+            }
+        };
+        // Answers, not exceptions, say what went wrong: Spark would try those again.
+        JobMessage end = JobMessage.endOf(Job.ofLine(line), new JobRunner(site, heard)::runWhenFree);
+        return answer + end.toLine();
     }
 }

@@ -169,7 +169,7 @@ public final class SlurmExecutor implements Executor {
         try {
             List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
             if (!lines.isEmpty() && lines.getLast().contains("\"BAD_")) {
-                Worker.Message.ofLine(lines.getLast()).result();
+                JobMessage.ofLine(lines.getLast()).result();
             }
         } catch (IOException unreadable) {
             throw new UncheckedIOException("cannot read " + log + " (" + unreadable.getMessage() + ")", unreadable);

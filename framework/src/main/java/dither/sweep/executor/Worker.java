@@ -1,9 +1,6 @@
 package dither.sweep.executor;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dither.data.DataException;
 import dither.experiment.Scale;
-import dither.store.RunStore;
 import dither.store.Site;
 import dither.sweep.Job;
 import dither.sweep.JobRunner;
@@ -14,7 +11,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 
 /**
- * A program that does jobs for another one: a job per line of its input, {@link Message}s on its output. When its input ends it stops at once:
+ * A program that does jobs for another one: a job per line of its input, {@link JobMessage}s on its output. When its input ends it stops at once:
  * whoever wanted the jobs is gone, and all that was reached is kept.
  */
 public final class Worker {
@@ -35,56 +31,6 @@ public final class Worker {
 
     private Worker(PrintStream out) {
         this.out = out;
-    }
-
-    /**
-     * What a worker says.
-     *
-     * @param kind of message
-     * @param text of {@code SAY}, the {@link JobRunner.Result} of {@code END}, the reason of the others
-     * @param steps of {@code ADVANCE}
-     */
-    record Message(Kind kind, String text, long steps) {
-        private static final ObjectMapper JSON = new ObjectMapper();
-
-        enum Kind {
-            /** More steps are done. */
-            ADVANCE,
-            /** A line worth keeping. */
-            SAY,
-            /** The job is over. */
-            END,
-            /** The data cannot be used by any job. */
-            BAD_DATA,
-            /** Nothing can be written. */
-            BAD_STORE
-        }
-
-        /**
-         * What became of the job that this is the end of.
-         *
-         * @throws DataException and {@link UncheckedIOException} for what no other job would survive either
-         */
-        JobRunner.Result result() {
-            return switch (kind) {
-                case END -> JobRunner.Result.valueOf(text);
-                case BAD_DATA -> throw new DataException(text);
-                case BAD_STORE -> throw new UncheckedIOException(text, new IOException(text));
-                case ADVANCE, SAY -> throw new IllegalStateException("no end: " + this);
-            };
-        }
-
-        String toLine() {
-            try {
-                return JSON.writeValueAsString(this);
-            } catch (IOException impossible) {
-                throw new IllegalStateException(impossible); // nothing is read or written
-            }
-        }
-
-        static Message ofLine(String line) throws IOException {
-            return JSON.readValue(line, Message.class);
-        }
     }
 
     /**
@@ -124,11 +70,11 @@ public final class Worker {
     private boolean once(Site site, Path file, int number) throws InterruptedException {
         try (Stream<String> lines = Files.lines(file)) {
             Job job = Job.ofLine(lines.skip(number - 1).findFirst().orElseThrow());
-            Message end = end(job, new JobRunner(site, messages())::runWhenFree);
+            JobMessage end = JobMessage.endOf(job, new JobRunner(site, messages())::runWhenFree);
             tell(end.kind(), end.text(), 0);
-            return end.kind() == Message.Kind.END;
+            return end.kind() == JobMessage.Kind.END;
         } catch (IOException bad) {
-            tell(Message.Kind.BAD_STORE, "cannot read " + file + " (" + bad.getMessage() + ")", 0);
+            tell(JobMessage.Kind.BAD_STORE, "cannot read " + file + " (" + bad.getMessage() + ")", 0);
             return false;
         }
     }
@@ -137,7 +83,7 @@ public final class Worker {
         JobRunner runner = new JobRunner(site, messages());
         while (true) {
             Job job = Job.ofLine(lines.take());
-            Message end = end(job, runner::run);
+            JobMessage end = JobMessage.endOf(job, runner::run);
             tellSteps();
             tell(end.kind(), end.text(), 0);
         }
@@ -155,36 +101,21 @@ public final class Worker {
 
             @Override
             public void say(String line) {
-                tell(Message.Kind.SAY, line, 0);
+                tell(JobMessage.Kind.SAY, line, 0);
             }
         };
-    }
-
-    @FunctionalInterface
-    private interface Doing {
-        JobRunner.Result run(Job job) throws InterruptedException;
-    }
-
-    private static Message end(Job job, Doing doing) throws InterruptedException {
-        try {
-            return new Message(Message.Kind.END, doing.run(job).name(), 0);
-        } catch (DataException unusable) {
-            return new Message(Message.Kind.BAD_DATA, unusable.getMessage(), 0);
-        } catch (UncheckedIOException unwritable) {
-            return new Message(Message.Kind.BAD_STORE, RunStore.reason(unwritable), 0);
-        }
     }
 
     private void tellSteps() {
         told = System.nanoTime();
         if (steps > 0) {
-            tell(Message.Kind.ADVANCE, "", steps);
+            tell(JobMessage.Kind.ADVANCE, "", steps);
             steps = 0;
         }
     }
 
-    private synchronized void tell(Message.Kind kind, String text, long count) {
-        out.println(new Message(kind, text, count).toLine());
+    private synchronized void tell(JobMessage.Kind kind, String text, long count) {
+        out.println(new JobMessage(kind, text, count).toLine());
         out.flush();
     }
 }

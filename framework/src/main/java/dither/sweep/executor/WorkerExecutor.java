@@ -108,7 +108,7 @@ public final class WorkerExecutor implements Executor {
                 if (child == null) {
                     child = new Child(start(queue, site));
                 }
-                Worker.Message end = child.work(job.get(), progress);
+                JobMessage end = child.work(job.get(), progress);
                 if (end == null) {
                     queue.died(job.get(), "exit code " + child.exitCode());
                     child = null;
@@ -167,7 +167,7 @@ public final class WorkerExecutor implements Executor {
         }
 
         /** How a job ended, or null if the worker died over it. */
-        Worker.Message work(Job job, Progress progress) {
+        JobMessage work(Job job, Progress progress) {
             try {
                 Writer in = process.outputWriter(StandardCharsets.UTF_8);
                 in.write(job.toLine() + "\n");
@@ -176,7 +176,7 @@ public final class WorkerExecutor implements Executor {
                     if (!line.startsWith("{")) {
                         continue; // printed by a native library, which knows nothing of System.setOut
                     }
-                    Worker.Message message = Worker.Message.ofLine(line);
+                    JobMessage message = JobMessage.ofLine(line);
                     switch (message.kind()) {
                         case ADVANCE -> progress.advance(message.steps());
                         case SAY -> progress.say(message.text());
