@@ -9,6 +9,7 @@ import dither.codec.SizeReport;
 import dither.experiment.Scale;
 import dither.experiment.Trial;
 import dither.report.chart.SizeScoreChart;
+import dither.report.claim.Finding;
 import dither.report.evidence.Evidence;
 import dither.report.evidence.Runs;
 import dither.report.table.ResultTable;
@@ -251,6 +252,28 @@ class ReportTest {
         assertEquals(
                 2, results.judged().getFirst().findings().getFirst().answers().size());
         assertTrue(page.contains("2 of 8 trials failed or were given up; what is below is made of the rest"), page);
+    }
+
+    @Test
+    void answersNameTheRunsThatGaveThem() {
+        Results results = small.results();
+        Finding finding = results.judged().getFirst().findings().getFirst();
+
+        Table answers = Answers.of(results, Scale.SMOKE);
+
+        assertEquals(2, answers.rowCount());
+        for (int row = 0; row < 2; row++) {
+            int seed = answers.intColumn("seed").get(row);
+            assertEquals(row + 1, seed);
+            assertEquals(
+                    finding.answers().get(row).value(),
+                    answers.doubleColumn("answer").get(row));
+            assertEquals(
+                    SmallRuns.FLOAT.seed(seed).signature().shortHex() + " "
+                            + SmallRuns.ROUNDED.seed(seed).signature().shortHex(),
+                    answers.stringColumn("runs").get(row));
+        }
+        assertTrue(Answers.of(results, Scale.DESK).isEmpty(), "nothing is judged there");
     }
 
     @Test

@@ -7,6 +7,7 @@ import static dither.train.StructureTest.network;
 import static dither.train.StructureTest.quantizer;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.codec.DitherFile;
@@ -16,6 +17,7 @@ import dither.kernel.Memory;
 import dither.nn.Batch;
 import dither.nn.GraphNetwork;
 import dither.nn.Structure;
+import dither.nn.layer.Target;
 import dither.quant.DiffQ;
 import dither.quant.Ipq;
 import dither.quant.Method;
@@ -29,15 +31,17 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a step does around the method: optimisers, stages, activations. */
-class StagesTest {
+/** What a step does around the method: optimisers, phases, activations. */
+class PhasesTest {
     /** Adam's first updates have the size of the rate; with a count of all steps they would be larger. */
     @Test
-    void optimisersStartAfreshWithEachStage() {
+    void optimisersStartAfreshWithEachPhase() {
         MemorySegment values = Memory.of(0);
         MemorySegment gradient = Memory.of(0.001f);
         Updater updater = new Updater(Optimizer.Adam.standard(), List.of(values), List.of(gradient));
@@ -143,9 +147,9 @@ class StagesTest {
         }
     }
 
-    /** Two groups and two epochs: the second stage begins where the checkpoint ends. */
+    /** Two groups and two epochs: the second phase begins where the checkpoint ends. */
     @Test
-    void goingOnWhereAStageBeginsEndsInTheSameBytes() {
+    void goingOnWhereAPhaseBeginsEndsInTheSameBytes() {
         Method method = new Ipq(BlockSizes.small(), 16)
                 .withGroups(List.of(List.of("stage1*"), List.of("stage2*", "classifier*")))
                 .withInputSamples(50);
@@ -172,6 +176,55 @@ class StagesTest {
             }
         }
         assertArrayEquals(files.getFirst(), files.getLast());
+    }
+
+    /** The same labels as shares, as mixed images have them, teach the same. */
+    @Test
+    void aTeacherTakesLabelsAndSharesAlike() {
+        try (GraphNetwork network = network()) {
+            Batch labelled = batch();
+            float[][] shares = new float[labelled.labels().length][10];
+            for (int i = 0; i < shares.length; i++) {
+                shares[i][labelled.labels()[i]] = 1;
+            }
+            Teacher teacher = new Teacher(network, 0.5, null);
+
+            float[][] ofLabels = taught(teacher, labelled);
+            float[][] ofShares = taught(teacher, labelled.with(new Target.Shares(shares)));
+
+            assertArrayEquals(ofLabels, ofShares);
+            assertEquals(
+                    1, IntStream.range(0, 10).mapToDouble(c -> ofShares[0][c]).sum(), 1e-5);
+            assertTrue(ofShares[0][labelled.labels()[0]] > 0.5, "half of it is the label's");
+        }
+    }
+
+    private static float[][] taught(Teacher teacher, Batch batch) {
+        return ((Target.Shares) teacher.teach(batch, Set.of()).target()).shares();
+    }
+
+    /** Layers whose turn no step begins would be quantised in the end only, and never trained. */
+    @Test
+    void morePhasesThanStepsAreRefused() {
+        try (GraphNetwork network = network()) {
+            Quantizer quantizer = quantizer(
+                    network, new Ipq(BlockSizes.small(), 16).with(Ipq.Order.LAYER_BY_LAYER), Structure.none());
+            Recipe oneStep = new Recipe(
+                    1,
+                    DATA.examples(),
+                    0.05,
+                    new Optimizer.Sgd(0.9, true),
+                    new Schedule.Constant(),
+                    0,
+                    0,
+                    Augmentation.none());
+
+            String message = assertThrows(
+                            IllegalArgumentException.class, () -> new Trainer(network, quantizer, DATA, oneStep, 1))
+                    .getMessage();
+
+            assertTrue(message.contains(quantizer.phases() + " phases") && message.contains("1 step"), message);
+        }
     }
 
     /** Sampling takes the place of the activation quantisers for a moment only. */

@@ -49,6 +49,17 @@ class EqualSizeTest {
                 "mean of both");
     }
 
+    /** As heavy penalties do that all end at the fewest bits; a line through two points at one size once stopped the whole report. */
+    @Test
+    void ofPointsAtOneSizeTheMeanCounts() {
+        List<RunRecord> ours = List.of(run(Metric.ACCURACY, 0.76, 100));
+        RunRecord low = run(Metric.ACCURACY, 0.7, 100);
+        RunRecord high = run(Metric.ACCURACY, 0.74, 100);
+
+        assertEquals(4, EqualSize.meanGain(ours, List.of(low, high), Size.FILE), 1e-9, "no other size");
+        assertEquals(4, EqualSize.meanGain(ours, List.of(low, run(Metric.ACCURACY, 0.8, 400), high), Size.FILE), 1e-9);
+    }
+
     @Test
     void lessPerplexityIsAGain() {
         List<RunRecord> theirs = List.of(run(Metric.PERPLEXITY, 50, 100), run(Metric.PERPLEXITY, 40, 400));
