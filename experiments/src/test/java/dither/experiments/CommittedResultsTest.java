@@ -1,6 +1,7 @@
 package dither.experiments;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.cli.Dither;
@@ -94,6 +95,39 @@ class CommittedResultsTest {
             }
         }
         assertTrue(named > 0, "no document names a run");
+    }
+
+    /** Pages of all records at once: a claim may name runs that no page shows, and a template may miss a name. */
+    @Test
+    void linksOfThePagesOfAllRecordsLeadSomewhere() throws IOException {
+        Path site = again.resolve("site");
+        CommandLine program = Dither.create(Catalogue.all(), Catalogue.claims());
+        program.setOut(new PrintWriter(new StringWriter()));
+        assertEquals(0, program.execute("site", "--root", again.toString(), "--output", site.toString()));
+        List<Path> pages;
+        try (Stream<Path> all = Files.walk(site)) {
+            pages = all.filter(page -> page.toString().endsWith(".html")).toList();
+        }
+        Map<Path, String> texts = new HashMap<>();
+        for (Path page : pages) {
+            texts.put(page.normalize(), Files.readString(page));
+        }
+        int links = 0;
+        for (Map.Entry<Path, String> page : texts.entrySet()) {
+            Matcher found = Pattern.compile("href=\"([^\":#]*)(?:#([^\"]*))?\"").matcher(page.getValue());
+            while (found.find()) {
+                links++;
+                Path target = found.group(1).isEmpty()
+                        ? page.getKey()
+                        : page.getKey().resolveSibling(found.group(1)).normalize();
+                String where = site.relativize(page.getKey()) + " links to " + found.group();
+                assertTrue(Files.exists(target), where);
+                String anchor = found.group(2);
+                assertTrue(anchor == null || texts.get(target).contains("id=\"" + anchor + "\""), where);
+            }
+            assertFalse(page.getValue().contains("{{"), page.getKey().toString());
+        }
+        assertTrue(links > 1000, links + " links on " + pages.size() + " pages");
     }
 
     /** On another generation of processors the networks of music end elsewhere; what is compared must begin at the same one. */
