@@ -136,7 +136,7 @@ public final class SparkExecutor implements Executor {
             switch (message.kind()) {
                 case SAY -> progress.say(message.text());
                 case END, BAD_DATA, BAD_STORE -> message.result();
-                case ADVANCE -> progress.advance(message.steps());
+                case ADVANCE -> throw new IllegalStateException("steps, where jobs are counted: " + line);
             }
         }
     }

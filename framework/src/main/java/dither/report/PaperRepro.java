@@ -58,9 +58,10 @@ public final class PaperRepro {
     private static final String UNANSWERED = """
 
 
-            In brackets is what of a paper an experiment answers. Nothing here answers Quant-Noise's table on ResNet-50 (in its version 3) and DiffQ's language
-            models with activations of 8 bits, whose numbers were not seen in a source that could be checked; of the table on channels that Quant-Noise's appendix
-            is said to have, `ablation-per-channel` asks as much as small images can tell.
+            In brackets is what of a paper an experiment answers. DiffQ's own ablations were not seen; ours of group size, penalty, range of widths and noise ask what
+            second-hand accounts say of them. Nothing here answers Quant-Noise's table on ResNet-50 (in its version 3), DiffQ's language models with activations of
+            8 bits and its comparison with methods of mixed precision on ResNet-20, whose numbers were not seen in a source that could be checked; of the table on
+            channels that Quant-Noise's appendix is said to have, `ablation-per-channel` asks as much as small images can tell.
             """;
 
     private final StringBuilder page = new StringBuilder(START);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -103,9 +104,16 @@ public record Provenance(
     /** The sources as they are when the first trial starts: what is committed later is not what runs. */
     private static final class Sources {
         static final String COMMIT = git("rev-parse", "HEAD");
-        /** Changed sources, and names of those that are not known yet; of what is written between runs, as documents are, no number depends. */
-        static final String DIFF = git("diff", "HEAD", "--", "*.java", "*pom.xml")
-                + git("ls-files", "--others", "--exclude-standard", "--", "*.java", "*pom.xml");
+        /** Sources of the whole repository, wherever in it a program runs; on documents, which are written between runs, no number depends. */
+        private static final String[] SOURCES = {":/*.java", ":/*pom.xml", ":/dither"};
+
+        /** Changed sources, and names of those that are not known yet. */
+        static final String DIFF = git(withSources("diff", "HEAD", "--"))
+                + git(withSources("ls-files", "--others", "--exclude-standard", "--"));
+
+        private static String[] withSources(String... command) {
+            return Stream.of(command, SOURCES).flatMap(Arrays::stream).toArray(String[]::new);
+        }
     }
 
     /**

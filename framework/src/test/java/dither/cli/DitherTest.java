@@ -137,6 +137,12 @@ class DitherTest {
         Answer other = dither("replay", names.getFirst(), "--root", root);
         assertEquals(1, other.code());
         assertTrue(other.out().contains("metrics.jsonl, line 1, column "), other.out());
+        assertFalse(other.out().contains("summary.json"), other.out());
+
+        Path summary = runs.resolve(names.getFirst()).resolve("summary.json");
+        Files.writeString(summary, Files.readString(summary).replaceFirst("\"loss\" : ", "\"loss\" : 1"));
+        Answer scored = dither("replay", names.getFirst(), "--root", root);
+        assertTrue(scored.out().contains("summary.json, test: "), scored.out());
 
         // Another seed of a known row belongs to it, whoever asked for it.
         assertTrue(dither("prune", "--root", root).out().contains("every run belongs"), "seeds");

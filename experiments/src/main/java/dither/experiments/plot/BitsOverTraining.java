@@ -80,7 +80,7 @@ public final class BitsOverTraining implements Experiment {
         }
     }
 
-    /** Mean bits of the layers that end widest and narrowest, and of the first and the last. */
+    /** Mean bits of the layers that end widest and narrowest, and of the first and the last that are quantised. */
     private Optional<ShownChart> layers(Runs runs, RunRecord run) {
         Map<String, SortedMap<Integer, Double>> bits = new LinkedHashMap<>();
         for (LayerBits layer : runs.layerBits(run)) {
@@ -99,8 +99,8 @@ public final class BitsOverTraining implements Experiment {
         Map<String, String> shown = new LinkedHashMap<>();
         shown.put(Collections.max(names, byLast), "widest");
         shown.putIfAbsent(Collections.min(names, byLast), "narrowest");
-        shown.putIfAbsent(names.getFirst(), "first");
-        shown.putIfAbsent(names.getLast(), "last");
+        shown.putIfAbsent(names.getFirst(), "first quantised");
+        shown.putIfAbsent(names.getLast(), "last quantised");
         String network = run.trial().model().name();
         XYChart chart = Charts.curves(
                 network + ", " + run.trial().method().label() + ", seed "

@@ -35,7 +35,7 @@ public final class BitsPerLayer implements Experiment {
 
     @Override
     public String reproduces() {
-        return "DiffQ, figure of widths per layer";
+        return "DiffQ, figure of widths per layer, known at second hand";
     }
 
     /** One row per task. */

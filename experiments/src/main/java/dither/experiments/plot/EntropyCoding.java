@@ -10,6 +10,7 @@ import dither.report.Report;
 import dither.report.chart.Charts;
 import dither.report.chart.ShownChart;
 import dither.report.evidence.Estimate;
+import dither.report.evidence.Evidence;
 import dither.report.evidence.Runs;
 import java.util.List;
 import org.knowm.xchart.CategoryChart;
@@ -63,7 +64,7 @@ public final class EntropyCoding implements Experiment {
                             labels,
                             means,
                             kib.stream()
-                                    .map(one -> one.n() > 1 ? one.halfWidth() : 0)
+                                    .map(one -> one.n() < Evidence.SEEDS ? 0 : one.halfWidth())
                                     .toList())
                     .setFillColor(Charts.shade(2 << i));
             shown.addColumns(

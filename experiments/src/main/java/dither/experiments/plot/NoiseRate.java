@@ -34,7 +34,7 @@ public final class NoiseRate implements Experiment {
 
     @Override
     public String reproduces() {
-        return "Quant-Noise, figure over the noise rate";
+        return "Quant-Noise, figure over the noise rate, known at second hand";
     }
 
     /** Rows of iPQ by rate. */

@@ -46,7 +46,7 @@ public final class SteOscillation implements Experiment {
 
     @Override
     public String reproduces() {
-        return "DiffQ, figure of oscillating weights";
+        return "DiffQ, figure of oscillating weights, known at second hand";
     }
 
     @Override

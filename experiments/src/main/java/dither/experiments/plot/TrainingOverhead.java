@@ -43,6 +43,11 @@ public final class TrainingOverhead implements Experiment {
         return "The work of methods themselves in training steps";
     }
 
+    @Override
+    public String reproduces() {
+        return "DiffQ, table of overhead, known at second hand";
+    }
+
     /** Tasks whose steps are compared. */
     public static List<Setting> settings(Scale scale) {
         return List.of(Cifar.at(scale), Language.at(scale), Music.at(scale));

@@ -28,6 +28,11 @@ public final class EntropyTable implements Experiment {
     }
 
     @Override
+    public String reproduces() {
+        return "DiffQ, sizes after entropy coding, known at second hand";
+    }
+
+    @Override
     public void declare(Grid grid, Scale scale) {
         Setting images = Cifar.at(scale);
         grid.add(images.base());

@@ -81,8 +81,9 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private static void report(Trial trial, Site recorded, Site fresh, List<String> differences, PrintWriter out) {
         if (differences.isEmpty()) {
-            out.println("trial " + trial.signature()
-                    + ": every line of its metrics and layers, and its compressed file," + " are the same again");
+            out.println(
+                    "trial " + trial.signature()
+                            + ": its scores and sizes, every line of its metrics and layers, and its compressed file are the same again");
         } else {
             out.println("trial " + trial.signature() + " differs (recorded | now):");
             differences.forEach(line -> out.println("    " + line));

@@ -38,16 +38,15 @@ public sealed interface Activations {
      * @param bits in [2, 15]
      * @param grid affine or symmetric, for whole tensors or channels
      * @param inTraining whether training sees rounded activations too
-     * @param calibrationBatches 0 for a moving average in training, else at least 1
+     * @param calibrationBatches at least 1; 0 will do for a moving average in training, which needs none
      * @param edgeBits of the first and the last layer; 0 for the same
      */
     record Observed(int bits, RoundingGrid grid, boolean inTraining, int calibrationBatches, int edgeBits)
             implements Activations {
         public Observed {
             Checks.inRange("activation bits", bits, 2, 15);
-            // A moving average that training keeps is the range; batches for another one would be seen for nothing.
             boolean kept = inTraining && grid.observer() instanceof Observer.MovingAverage;
-            Checks.inRange("calibrationBatches", calibrationBatches, kept ? 0 : 1, kept ? 0 : 1e6);
+            Checks.inRange("calibrationBatches", calibrationBatches, kept ? 0 : 1, 1e6);
             EdgeBits.check(edgeBits);
             if (grid.kind() == RoundingGrid.Kind.MIN_MAX) {
                 throw new IllegalArgumentException("activations need an AFFINE or SYMMETRIC grid: zero must be exact");

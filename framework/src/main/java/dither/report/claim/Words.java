@@ -36,6 +36,8 @@ public final class Words {
             why = "failed seeds: " + finding.failures();
         } else if (finding.answers().size() < Evidence.SEEDS) {
             why = "fewer than " + Evidence.SEEDS + " seeds";
+        } else if (Double.isNaN(finding.effect())) {
+            why = "every seed answers the bound itself";
         } else {
             OptionalInt seeds = finding.seedsToDecide();
             why = seeds.isPresent()

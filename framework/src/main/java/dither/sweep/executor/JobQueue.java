@@ -79,14 +79,7 @@ final class JobQueue {
                 String need = next.need();
                 if (failed.containsKey(need)) {
                     jobs.remove();
-                    // The trial for which the stage was trained has its own note, with the trace.
-                    if (!(site.runs().state(job.trial()) instanceof RunState.Failed)) {
-                        site.runs()
-                                .failed(
-                                        job.trial(),
-                                        new IllegalStateException(
-                                                need + ", which it needs, failed: " + failed.get(need)));
-                    }
+                    Waves.noteMissing(job, need, failed.get(need), site);
                     close(job, failed.get(need));
                 } else if (!open.contains(need) && (!training.contains(next.last()) || isTrained(job))) {
                     jobs.remove();

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -85,6 +84,7 @@ public final class SlurmExecutor implements Executor {
         }
         left.forEach(job -> site.runs()
                 .failed(job.trial(), new IllegalStateException("the cluster ended it " + MOST_SUBMISSIONS + " times")));
+        progress.advance(left.size());
     }
 
     /** Runs an array to its end; returns the jobs whose tasks ended otherwise than by themselves. */
@@ -145,10 +145,10 @@ public final class SlurmExecutor implements Executor {
                 Thread.sleep(pause);
                 continue;
             }
-            int now = count(states, "COMPLETED"::equals);
+            int now = decided(jobs, states, site);
             progress.advance(Math.max(0, now - completed));
             completed = Math.max(completed, now);
-            if (count(states, state -> !UNDER_WAY.contains(state)) == jobs.size()) {
+            if (states.size() == jobs.size() && states.values().stream().noneMatch(UNDER_WAY::contains)) {
                 for (int i = 1; i <= jobs.size(); i++) {
                     checkEnd(Path.of(list + "." + i + ".log"));
                 }
@@ -160,8 +160,19 @@ public final class SlurmExecutor implements Executor {
         }
     }
 
-    private static int count(Map<Integer, String> states, Predicate<String> wanted) {
-        return (int) states.values().stream().filter(wanted).count();
+    /** How many will not be submitted again. */
+    private static int decided(List<Job> jobs, Map<Integer, String> states, Site site) {
+        return (int) states.entrySet().stream()
+                .filter(task -> !UNDER_WAY.contains(task.getValue())
+                        && isDecided(jobs.get(task.getKey() - 1), task.getValue(), site))
+                .count();
+    }
+
+    /** The store knows more than Slurm: a task that is gone from its lists may have done all or nothing. */
+    private static boolean isDecided(Job job, String state, Site site) {
+        return state.equals("COMPLETED")
+                || job.isDone(site)
+                || site.runs().state(job.trial()) instanceof RunState.Failed;
     }
 
     /** Throws what the task that wrote {@code log} says that no other job would survive either. */
@@ -180,9 +191,7 @@ public final class SlurmExecutor implements Executor {
         List<Job> left = new ArrayList<>();
         for (int i = 0; i < jobs.size(); i++) {
             Job job = jobs.get(i);
-            // The store knows more than Slurm: a task that is gone from its lists may have done all or nothing.
-            boolean decided = job.isDone(site) || site.runs().state(job.trial()) instanceof RunState.Failed;
-            if (!decided && !states.get(i + 1).equals("COMPLETED")) {
+            if (!isDecided(job, states.get(i + 1), site)) {
                 progress.say(job.label() + ": Slurm says " + states.get(i + 1) + "; submitted again");
                 left.add(job);
             }

@@ -20,12 +20,25 @@ public final class Waves {
             Optional<Job> lacking = job.needs().filter(need -> !need.isDone(site));
             if (lacking.isEmpty() || job.isDone(site)) {
                 possible.add(job);
-            } else if (!(site.runs().state(job.trial()) instanceof RunState.Failed)) { // which says more
-                String need = lacking.get().key();
-                site.runs().failed(job.trial(), new IllegalStateException(need + ", which it needs, failed"));
+            } else {
+                Job need = lacking.get();
+                noteMissing(
+                        job,
+                        need.key(),
+                        site.runs().state(need.trial()) instanceof RunState.Failed(String reason, int _)
+                                ? reason
+                                : "see the trial that it was trained for",
+                        site);
             }
         }
         return possible;
+    }
+
+    /** Notes that a job cannot be done because what it needs failed; the trial for which that was done has its own note, with the trace. */
+    static void noteMissing(Job job, String need, String reason, Site site) {
+        if (!(site.runs().state(job.trial()) instanceof RunState.Failed)) {
+            site.runs().failed(job.trial(), new IllegalStateException(need + ", which it needs, failed: " + reason));
+        }
     }
 
     /** Lists of jobs that can be done at the same time once those of the lists before are done. */

@@ -61,7 +61,7 @@ class JobQueueTest {
         assertEquals(List.of("1/2 " + new Job.Whole(one).label()), said, "the other program has gone");
     }
 
-    /** All but one of them would wait for the same training, and count that time as theirs. */
+    /** All but one of them would hold a worker and wait for the same training. */
     @Test
     void ofJobsThatEndWithOneTrainingOneGoesAhead() throws InterruptedException {
         Site site = new Site(folder, Scale.SMOKE, null);
@@ -74,5 +74,18 @@ class JobQueueTest {
         assertEquals(other, queue.next().orElseThrow());
         queue.ended(floats, JobRunner.Result.DONE);
         assertEquals(rounded, queue.next().orElseThrow());
+    }
+
+    @Test
+    void jobsWhoseTrainingIsDoneNeedNotWaitForEachOther() throws InterruptedException {
+        Site site = new Site(folder, Scale.SMOKE, null);
+        Trial trained = TestTrials.trial(new Method.Float32());
+        new JobRunner(site, Progress.silent()).run(new Job.Whole(trained));
+        Job one = new Job.Whole(TestTrials.trial(new PostTraining(2)));
+        Job other = new Job.Whole(TestTrials.trial(new PostTraining(4)));
+        JobQueue queue = new JobQueue(List.of(one, other), site, progress);
+
+        assertEquals(one, queue.next().orElseThrow());
+        assertEquals(other, queue.next().orElseThrow());
     }
 }

@@ -53,6 +53,10 @@ public final class DiffQAtTheFront implements PaperClaim {
     }
 
     private static double percentUnbeaten(List<RunRecord> ours, List<RunRecord> theirs) {
+        // Nothing beats what broke, for it has no score; its seed answers nothing.
+        if (Stream.of(ours, theirs).flatMap(List::stream).anyMatch(run -> !Double.isFinite(run.score()))) {
+            return Double.NaN;
+        }
         long unbeaten = ours.stream()
                 .filter(our -> theirs.stream().noneMatch(their -> beats(their, our)))
                 .count();

@@ -44,4 +44,10 @@ public final class QuantNoisePaysForSharing implements PaperClaim {
                 })
                 .toList();
     }
+
+    @Override
+    public String remarks() {
+        return "Posed and committed (14b4a02) while its runs were under way and none with shared blocks had finished; those of the whole network had been"
+                + " seen.";
+    }
 }
