@@ -22,8 +22,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 
@@ -389,15 +391,21 @@ public final class Trainer {
 
     /** Where numbers went bad: a tensor, or what is trained beside it; null if all are finite. */
     private String firstNonFinite() {
-        String tensor = quantizer.firstNonFinite();
-        return tensor != null
-                ? tensor
-                : own().stream()
-                        .filter(own -> Stream.of(own.values(), own.gradient())
-                                .anyMatch(numbers -> !Double.isFinite(Elementwise.squaredNorm(numbers))))
-                        .map(OwnParameter::name)
-                        .findFirst()
-                        .orElse(null);
+        // Broken logits break the gradients of all weights, so they come first; their own gradients come from those.
+        return Stream.of(
+                        ownNonFinite(OwnParameter::values),
+                        Optional.ofNullable(quantizer.firstNonFinite()),
+                        ownNonFinite(OwnParameter::gradient))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Optional<String> ownNonFinite(Function<OwnParameter, MemorySegment> numbers) {
+        return own().stream()
+                .filter(own -> !Double.isFinite(Elementwise.squaredNorm(numbers.apply(own))))
+                .map(OwnParameter::name)
+                .findFirst();
     }
 
     private TrainingFailure failure(int epoch, int step, double loss, TrainingObserver observer) {

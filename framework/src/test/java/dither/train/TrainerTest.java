@@ -32,6 +32,7 @@ import dither.quant.grid.Oscillation;
 import dither.quant.grid.RoundingGrid;
 import dither.quant.pq.BlockSizes;
 import dither.quant.stored.QuantizedModel;
+import dither.quant.tensor.OwnParameter;
 import dither.quant.tensor.Selection;
 import dither.random.RandomStream;
 import dither.task.Evaluation;
@@ -282,8 +283,23 @@ class TrainerTest {
         assertTrue(sizes[1] < 0.9 * sizes[0], () -> sizes[0] + " MB against " + sizes[1] + " MB");
     }
 
+    /** Their NaN is in the gradient of every weight, which would be named in their place. */
     @Test
-    void explosionsNameEpochLayerAndCheckpoint() {
+    void brokenLogitsAreNamed() {
+        try (Session session = Session.of(new DiffQ(5, 8), recipe(1, 0.1))) {
+            OwnParameter logits = session.quantizer().own().getFirst();
+            Memory.set(logits.values(), 0, Float.NaN);
+
+            String message = assertThrows(
+                            TrainingFailure.class, () -> session.trainer().run(TrainingObserver.none()))
+                    .getMessage();
+
+            assertTrue(message.contains("bad numbers in " + logits.name()), message);
+        }
+    }
+
+    @Test
+    void explosionsNameEpochTensorAndCheckpoint() {
         Recipe wild = new Recipe(
                 3, 20, 1e38, new Optimizer.Sgd(0.9, true), new Schedule.Constant(), 0, 0, Augmentation.none());
         try (Session session = Session.of(new Method.Float32(), wild)) {
@@ -297,7 +313,9 @@ class TrainerTest {
                             }))
                     .getMessage();
             assertTrue(
-                    message.contains("epoch 1") && message.contains("layer") && message.contains("epoch-0007.ckpt"),
+                    message.contains("epoch 1")
+                            && message.contains("bad numbers in stem.weight")
+                            && message.contains("epoch-0007.ckpt"),
                     message);
         }
     }
