@@ -22,11 +22,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 
 /** Trains one network by one recipe under one method. */
@@ -389,30 +386,7 @@ public final class Trainer {
                 .sum();
     }
 
-    /** Where numbers went bad: a tensor, or what is trained beside it; null if all are finite. */
-    private String firstNonFinite() {
-        // Broken logits break the gradients of all weights, so they come first; their own gradients come from those.
-        return Stream.of(
-                        ownNonFinite(OwnParameter::values),
-                        Optional.ofNullable(quantizer.firstNonFinite()),
-                        ownNonFinite(OwnParameter::gradient))
-                .flatMap(Optional::stream)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private Optional<String> ownNonFinite(Function<OwnParameter, MemorySegment> numbers) {
-        return own().stream()
-                .filter(own -> !Double.isFinite(Elementwise.squaredNorm(numbers.apply(own))))
-                .map(OwnParameter::name)
-                .findFirst();
-    }
-
     private TrainingFailure failure(int epoch, int step, double loss, TrainingObserver observer) {
-        String bad = firstNonFinite();
-        return new TrainingFailure("loss is " + loss + " in epoch " + (epoch + 1) + ", step " + (step + 1) + "; "
-                + (bad == null ? "all weights and gradients are finite" : "bad numbers in " + bad)
-                + "; last good checkpoint: " + observer.lastCheckpoint()
-                + "; lower the rate or set clipNorm");
+        return TrainingFailure.at(epoch, step, loss, quantizer, own(), observer.lastCheckpoint());
     }
 }

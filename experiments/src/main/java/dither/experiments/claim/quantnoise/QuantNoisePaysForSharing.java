@@ -47,7 +47,7 @@ public final class QuantNoisePaysForSharing implements PaperClaim {
 
     @Override
     public String remarks() {
-        return "Posed and committed (14b4a02) while its runs were under way and none with shared blocks had finished; those of the whole network had been"
+        return "Posed and committed (14b4a02) before any run with shared blocks had begun; those of the whole network had been"
                 + " seen.";
     }
 }

@@ -42,7 +42,7 @@ public final class SharingCostsLessThanPruning implements PaperClaim {
 
     @Override
     public String remarks() {
-        return "Posed and committed (14b4a02) while its runs were under way and none with shared blocks had finished. The pruned network is trained with"
+        return "Posed and committed (14b4a02) before any run with shared blocks had begun. The pruned network is trained with"
                 + " LayerDrop, as in the paper, which the other one is not: what is compared are both together.";
     }
 }
