@@ -20,6 +20,8 @@ import dither.report.Experiment;
 import dither.report.Report;
 import dither.report.evidence.Runs;
 import dither.report.table.ResultTable;
+import dither.store.FileLocks;
+import dither.store.Site;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -143,6 +145,13 @@ class DitherTest {
         Files.writeString(summary, Files.readString(summary).replaceFirst("\"loss\" : ", "\"loss\" : 1"));
         Answer scored = dither("replay", names.getFirst(), "--root", root);
         assertTrue(scored.out().contains("summary.json, test: "), scored.out());
+
+        Site site = new Site(folder, Scale.SMOKE, null);
+        try (FileLocks.Held _ = site.locks().take("replay-" + names.getFirst()).orElseThrow()) {
+            Answer twice = dither("replay", names.getFirst(), "--root", root);
+            assertEquals(2, twice.code());
+            assertTrue(twice.err().contains("is being replayed by another program"), twice.err());
+        }
 
         // Another seed of a known row belongs to it, whoever asked for it.
         assertTrue(dither("prune", "--root", root).out().contains("every run belongs"), "seeds");

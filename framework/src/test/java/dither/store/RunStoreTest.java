@@ -1,6 +1,7 @@
 package dither.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -69,6 +70,19 @@ class RunStoreTest {
         assertEquals(List.of(), store.folders().strangers(List.of(TRIAL)));
         assertInstanceOf(RunState.Missing.class, new RunStore(runs).state(TRIAL));
         assertInstanceOf(RunState.Missing.class, store.state(TestTrials.trial(new SteQat(3))));
+    }
+
+    /** As a run of other data that another program is making again. */
+    @Test
+    void aRunThatSomebodyIsAtIsNotDeleted() throws InterruptedException {
+        runTrial();
+        try (FileLocks.Held _ =
+                site().locks().take(TRIAL.signature().shortHex()).orElseThrow()) {
+            assertFalse(site().delete(TRIAL));
+            assertTrue(site().runs().state(TRIAL).isFinished());
+        }
+        assertTrue(site().delete(TRIAL));
+        assertInstanceOf(RunState.Missing.class, site().runs().state(TRIAL));
     }
 
     /** One line that names the folder, whatever is in it, and nothing that keeps other runs from being listed. */

@@ -2,6 +2,7 @@ package dither.cli.runs;
 
 import dither.cli.TerminalProgress;
 import dither.experiment.Trial;
+import dither.store.FileLocks;
 import dither.store.Provenance;
 import dither.store.Site;
 import dither.sweep.Replay;
@@ -50,20 +51,35 @@ public final class ReplayCommand implements Callable<Integer> {
         Trial trial = recorded.runs().folders().trial(signature);
         Path scratch =
                 recorded.cache().resolve("replay").resolve(trial.signature().shortHex());
-        begin(scratch);
         Site fresh = new Site(scratch, records.scale, recorded.data());
-        List<String> differences;
+        try (FileLocks.Held _ = lock(recorded, trial)) {
+            return replay(trial, recorded, fresh).isEmpty() ? 0 : DIFFERENT;
+        }
+    }
+
+    /** Two replays of one trial would write the same files, and the first to end would delete those of the other. */
+    private static FileLocks.Held lock(Site recorded, Trial trial) {
+        return recorded.locks()
+                .take("replay-" + trial.signature().shortHex())
+                .orElseThrow(() -> new IllegalStateException("trial " + trial.signature()
+                        + " is being replayed by another program; wait until that has ended"));
+    }
+
+    /** Says what differs, and returns it. */
+    private List<String> replay(Trial trial, Site recorded, Site fresh) throws IOException, InterruptedException {
+        Path scratch = fresh.root();
+        begin(scratch);
         try (Farewell _ = new Farewell();
                 TerminalProgress progress =
                         TerminalProgress.create(spec.commandLine().getErr(), "steps")) {
-            differences = Replay.differences(trial, recorded, fresh, progress);
+            List<String> differences = Replay.differences(trial, recorded, fresh, progress);
             report(trial, recorded, fresh, differences, spec.commandLine().getOut());
+            return differences;
         } finally {
             if (Files.exists(scratch)) {
                 PathUtils.deleteDirectory(scratch);
             }
         }
-        return differences.isEmpty() ? 0 : DIFFERENT;
     }
 
     /** Goes on with what an interrupted replay by the same code left; other code's work must not answer for this one's. */
