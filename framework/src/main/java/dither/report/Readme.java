@@ -74,11 +74,12 @@ public final class Readme {
     }
 
     private static String claims(Results results) {
-        return "| claim | of | verdict | parts |\n| --- | --- | --- | --- |\n"
+        return "| claim | claimed by | stated | verdict | parts |\n| --- | --- | --- | --- | --- |\n"
                 + results.judged().stream()
                         .map(judged -> "| [" + judged.claim().statement() + "](paper-repro.md#"
                                 + judged.claim().id() + ") | "
                                 + judged.claim().origin() + " | "
+                                + judged.claim().stated().words() + " | "
                                 + judged.verdict().words() + " | "
                                 + Words.parts(judged.findings()) + " |")
                         .collect(Collectors.joining("\n"));

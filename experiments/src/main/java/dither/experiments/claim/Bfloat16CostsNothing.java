@@ -17,7 +17,7 @@ public final class Bfloat16CostsNothing implements PaperClaim {
 
     @Override
     public String statement() {
-        return "Training in bfloat16 loses at most 0.3 dB";
+        return "Training in bfloat16 loses at most 0.3 dB on music";
     }
 
     @Override

@@ -43,8 +43,8 @@ public record Overhead(String id, String origin, double percent, String source, 
 
     @Override
     public String statement() {
-        return "The work of " + origin + " itself takes less than " + Math.round(percent)
-                + " % of the rest of a training step";
+        return origin + "'s own computation adds less than " + Math.round(percent)
+                + " % to the rest of a training step";
     }
 
     @Override
@@ -52,7 +52,7 @@ public record Overhead(String id, String origin, double percent, String source, 
         return TrainingOverhead.settings(scale).stream()
                 .map(setting -> new Comparison(
                         setting.task().toString(),
-                        "the method's own work in percent of the rest of the same training steps",
+                        "the method's own computation in percent of the rest of the same training steps",
                         List.of(trial.apply(setting)),
                         records -> TrainingOverhead.percent(records.getFirst()),
                         new Comparison.Demand.Below(percent)))

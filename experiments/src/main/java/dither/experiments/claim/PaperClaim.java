@@ -52,8 +52,9 @@ public interface PaperClaim extends Claim {
 
     /** Why desk runs say little of DiffQ's limits. */
     String FEW_STEPS =
-            "DiffQ's widths have some hundred steps to travel in desk runs, 78,000 and more in the papers'. The rate that lets them travel"
-                    + " so fast also lets them walk at random; `ablation-logit-rate` and `ablation-training-length` ask what that costs.";
+            "Desk runs give DiffQ a few hundred steps to learn its bit widths; the papers' runs have 78,000 and more. The high learning rate that"
+                    + " this requires also makes bit widths drift at random; `ablation-logit-rate` and `ablation-training-length` measure what that"
+                    + " costs.";
 
     /**
      * Hours of one GPU for all runs that decide it at paper scale, three seeds each: three forward passes' worth of arithmetic per

@@ -21,6 +21,11 @@ public interface Claim {
     /** Where it was seen. */
     String source();
 
+    /** When it was stated; {@link #remarks} say more. */
+    default Stated stated() {
+        return Stated.BEFORE;
+    }
+
     /** What decides it. It holds where all of these hold. */
     List<Comparison> comparisons(Scale scale);
 

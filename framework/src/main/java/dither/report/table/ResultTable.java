@@ -29,12 +29,12 @@ public final class ResultTable {
 
     /** How to read all tables of results. */
     public static final String CONVENTIONS =
-            "Scores are those of networks restored from their files, mean and 95 % interval over n seeds. Bits per weight count levels and"
-                    + " indices, and 32 for what stays in float, but not ranges, steps, codebooks or the widths that DiffQ stores for each group; sizes count those. Sizes in KiB of 1,024 bytes: by the"
+            "Scores are those of networks restored from their files, mean and 95 % confidence interval over n seeds. Bits per weight count levels and"
+                    + " indices, and 32 for what stays in float, but not ranges, steps, codebooks or the bit widths that DiffQ stores for each group; sizes count those. Sizes in KiB of 1,024 bytes: by the"
                     + " formula of the paper that the method is from, as zlib deflates the levels, and of the file, which also holds names,"
                     + " running statistics and checksums. Bold is the best mean, " + FRONT
-                    + " marks rows than which no other is at least as good in mean score and file size and better in one, by the seeds that all"
-                    + " rows have; differences may be smaller than their intervals.";
+                    + " marks the Pareto front of mean score against file size, over the seeds that all rows have; rows may differ by less than"
+                    + " their intervals.";
 
     /** Heading of the column that names rows. */
     public static final String METHOD = "method";

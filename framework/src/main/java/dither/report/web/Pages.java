@@ -44,6 +44,7 @@ final class Pages {
             String statement,
             String origin,
             String source,
+            String stated,
             String verdict,
             String kind,
             String sign,
@@ -62,6 +63,7 @@ final class Pages {
                     judged.claim().statement(),
                     judged.claim().origin(),
                     judged.claim().source(),
+                    judged.claim().stated().words(),
                     judged.verdict().words(),
                     judged.verdict().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                     switch (judged.verdict()) {

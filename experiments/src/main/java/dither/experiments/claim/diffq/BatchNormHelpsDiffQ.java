@@ -19,7 +19,7 @@ public final class BatchNormHelpsDiffQ implements PaperClaim {
 
     @Override
     public String statement() {
-        return "Batch norm estimated anew with the stored weights helps DiffQ, and helps it more than STE-QAT";
+        return "Re-estimating batch norm statistics with the stored weights helps DiffQ, and helps it more than STE-QAT";
     }
 
     @Override
@@ -50,6 +50,6 @@ public final class BatchNormHelpsDiffQ implements PaperClaim {
 
     @Override
     public String remarks() {
-        return "Posed and committed (444a6ff) after DiffQ had been seen behind, before the runs with batch norms anew.";
+        return "Stated and committed (444a6ff) after DiffQ had been seen behind, before the runs with batch norms re-estimated.";
     }
 }

@@ -19,7 +19,7 @@ public final class BitsDiffer implements PaperClaim {
 
     @Override
     public String statement() {
-        return "Widths differ across layers: the widest and the narrowest are more than a bit apart on average";
+        return "DiffQ's bit widths differ across layers: the highest and the lowest mean bit width of a layer are more than one bit apart";
     }
 
     @Override
@@ -29,7 +29,7 @@ public final class BitsDiffer implements PaperClaim {
 
     @Override
     public String source() {
-        return "our question; that the paper has figures of widths per layer is known at second hand only";
+        return "our question; that the paper has figures of bit widths per layer is known at second hand only";
     }
 
     @Override
@@ -37,7 +37,7 @@ public final class BitsDiffer implements PaperClaim {
         return Tasks.ofDiffQ(scale).stream()
                 .map(setting -> new Comparison(
                         setting.task().toString(),
-                        "mean bits of the widest layer less those of the narrowest, at an eighth of the float size",
+                        "highest less lowest mean bit width of a layer, at an eighth of the float size",
                         List.of(setting.diffQToFold(8)),
                         records -> spread(records.getFirst()),
                         new Comparison.Demand.Above(1)))

@@ -8,6 +8,7 @@ import dither.experiments.setting.Methods;
 import dither.experiments.setting.Setting;
 import dither.experiments.setting.Tasks;
 import dither.report.claim.Comparison;
+import dither.report.claim.Stated;
 import dither.store.RunRecord;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,7 +23,7 @@ public final class DiffQAtTheFront implements PaperClaim {
 
     @Override
     public String statement() {
-        return "On each task more than half of DiffQ's points are beaten by no width of STE-QAT, which is to be as good in score and size and better in one";
+        return "On each task more than half of DiffQ's points are not dominated by any point of STE-QAT (as good in score and size, better in one)";
     }
 
     @Override
@@ -36,6 +37,11 @@ public final class DiffQAtTheFront implements PaperClaim {
     }
 
     @Override
+    public Stated stated() {
+        return Stated.AFTER;
+    }
+
+    @Override
     public List<Comparison> comparisons(Scale scale) {
         return Tasks.ofDiffQ(scale).stream().map(DiffQAtTheFront::on).toList();
     }
@@ -45,25 +51,25 @@ public final class DiffQAtTheFront implements PaperClaim {
         List<Trial> theirs = Methods.steQat(setting);
         return new Comparison(
                 setting.task().toString(),
-                "percent of DiffQ's " + ours.size() + " points that no point of STE-QAT beats, by the formula",
+                "percent of DiffQ's " + ours.size() + " points that no point of STE-QAT dominates, by formula size",
                 Stream.of(ours, theirs).flatMap(List::stream).toList(),
-                records ->
-                        percentUnbeaten(records.subList(0, ours.size()), records.subList(ours.size(), records.size())),
+                records -> percentUndominated(
+                        records.subList(0, ours.size()), records.subList(ours.size(), records.size())),
                 new Comparison.Demand.Above(50));
     }
 
-    private static double percentUnbeaten(List<RunRecord> ours, List<RunRecord> theirs) {
-        // Nothing beats what broke, for it has no score; its seed answers nothing.
+    private static double percentUndominated(List<RunRecord> ours, List<RunRecord> theirs) {
+        // Nothing dominates what broke, for it has no score; its seed answers nothing.
         if (Stream.of(ours, theirs).flatMap(List::stream).anyMatch(run -> !Double.isFinite(run.score()))) {
             return Double.NaN;
         }
-        long unbeaten = ours.stream()
-                .filter(our -> theirs.stream().noneMatch(their -> beats(their, our)))
+        long undominated = ours.stream()
+                .filter(our -> theirs.stream().noneMatch(their -> dominates(their, our)))
                 .count();
-        return 100.0 * unbeaten / ours.size();
+        return 100.0 * undominated / ours.size();
     }
 
-    private static boolean beats(RunRecord one, RunRecord other) {
+    private static boolean dominates(RunRecord one, RunRecord other) {
         double gain = Comparison.gain(one, other);
         double bytes = one.sizes().total(Size.DIFFQ) - other.sizes().total(Size.DIFFQ);
         return gain >= 0 && bytes <= 0 && (gain > 0 || bytes < 0);
@@ -71,7 +77,7 @@ public final class DiffQAtTheFront implements PaperClaim {
 
     @Override
     public String remarks() {
-        return "Added after its runs had been seen. Of a single seed, points within what seeds differ by beat each other, too. "
+        return "Dominance is judged within one seed, so differences smaller than those between seeds count as well. "
                 + FEW_STEPS;
     }
 }

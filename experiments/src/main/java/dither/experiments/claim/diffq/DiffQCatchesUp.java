@@ -19,7 +19,7 @@ public final class DiffQCatchesUp implements PaperClaim {
 
     @Override
     public String statement() {
-        return "Trained for longer, DiffQ is at most half a point worse than methods of fixed width at the same size by the papers' count";
+        return "Trained for longer, DiffQ is at most half a point worse than methods of fixed bit width at the same formula size";
     }
 
     @Override
@@ -29,7 +29,7 @@ public final class DiffQCatchesUp implements PaperClaim {
 
     @Override
     public String source() {
-        return "our own, asked when short runs had shown it behind: the papers' runs are long";
+        return "our own, asked when short runs had shown DiffQ behind: the papers' runs are long";
     }
 
     @Override
@@ -51,7 +51,7 @@ public final class DiffQCatchesUp implements PaperClaim {
 
     @Override
     public String remarks() {
-        return "Posed and committed (afd04a6) after shorter runs had shown DiffQ behind, before those that judge it. The rate of DiffQ's logits is"
-                + " divided by the length.";
+        return "Stated and committed (afd04a6) after shorter runs had shown DiffQ behind, before those that judge it. The learning rate of DiffQ's"
+                + " logits is divided by the length.";
     }
 }

@@ -7,6 +7,7 @@ import dither.experiments.setting.Music;
 import dither.experiments.setting.Setting;
 import dither.experiments.setting.VisionTransformers;
 import dither.report.claim.Comparison;
+import dither.report.claim.Stated;
 import java.util.List;
 import java.util.function.Function;
 
@@ -18,10 +19,17 @@ import java.util.function.Function;
  * @param source where that was seen
  * @param setting what is trained
  * @param margin by how much it may be worse, in the unit of {@link Comparison#gain}
+ * @param stated whether before its runs
  * @param remarks what a reader must know
  */
 public record DiffQKeepsScore(
-        String id, String statement, String source, Function<Scale, Setting> setting, double margin, String remarks)
+        String id,
+        String statement,
+        String source,
+        Function<Scale, Setting> setting,
+        double margin,
+        Stated stated,
+        String remarks)
         implements PaperClaim {
 
     /** The paper's headline. */
@@ -32,6 +40,7 @@ public record DiffQKeepsScore(
                 "DiffQ, abstract (there: DeiT-B on ImageNet)",
                 VisionTransformers::at,
                 0.3,
+                Stated.BEFORE,
                 "At desk scale the Transformer has four layers and reads handwritten digits, a far easier task than the paper's.");
     }
 
@@ -43,8 +52,8 @@ public record DiffQKeepsScore(
                 "DiffQ, abstract of the first version (there: 0.5 of perplexity, 16-layer Transformer on WikiText-103); the margin is ours",
                 Language::at,
                 3,
-                "Added after its runs had been seen. In percent, because perplexities are far higher at desk scale. "
-                        + FEW_STEPS);
+                Stated.AFTER,
+                "In percent, because perplexities are far higher at desk scale. " + FEW_STEPS);
     }
 
     /** What the authors' logs of Demucs show. */
@@ -55,7 +64,8 @@ public record DiffQKeepsScore(
                 "logs and evaluations in branch v2 of github.com/facebookresearch/demucs (there: 6.36 dB at 9-fold, one seed, against 6.28); the margin is ours",
                 Music::at,
                 0.1,
-                "Added after its runs had been seen. Three seconds of one piece say little of music. " + FEW_STEPS);
+                Stated.AFTER,
+                "Three seconds of one piece say little of music. " + FEW_STEPS);
     }
 
     @Override

@@ -31,7 +31,7 @@ public record DiffQWithSlowerWidths(String id, String rival, Function<Setting, L
 
     @Override
     public String statement() {
-        return "With slower widths, and batch norms estimated anew for both, DiffQ is competitive with " + rival
+        return "With slower bit widths, and batch norms re-estimated for both, DiffQ is competitive with " + rival
                 + " at equal size, by the same margins";
     }
 
@@ -52,9 +52,9 @@ public record DiffQWithSlowerWidths(String id, String rival, Function<Setting, L
 
     @Override
     public String remarks() {
-        return "Posed after the usual rate had left DiffQ behind and `ablation-logit-rate` and `ablation-batch-norm`, with the same seeds on small"
-                + " images, had shown why. One rate for all tasks, a third of the usual, was committed before its runs. The rates of STE-QAT and"
-                + " LSQ are those of before. Slower widths end at larger sizes at the same penalty, where methods differ less: the mean over sizes is"
-                + " not over the sizes of the claim on the usual rate.";
+        return "Stated after the usual learning rate of the bit widths had left DiffQ behind and `ablation-logit-rate` and `ablation-batch-norm`,"
+                + " with the same seeds on small images, had shown why. One rate for all tasks, a third of the usual, was committed before its runs. STE-QAT"
+                + " and LSQ are trained as before. At the same penalty slower bit widths end in larger models, where methods differ less: the mean is"
+                + " over other sizes than that of the claim on the usual rate.";
     }
 }

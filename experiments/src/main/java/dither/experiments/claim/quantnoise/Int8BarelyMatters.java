@@ -43,6 +43,6 @@ public final class Int8BarelyMatters implements PaperClaim {
 
     @Override
     public String remarks() {
-        return "At desk scale eight bits after training cost next to nothing, so noise has nothing to win back: the claim holds there without it, too.";
+        return "At desk scale post-training int8 costs next to nothing, so noise has nothing to win back: the claim holds there without it, too.";
     }
 }

@@ -5,6 +5,7 @@ import dither.experiments.claim.PaperClaim;
 import dither.experiments.setting.Noisy;
 import dither.experiments.setting.Tasks;
 import dither.report.claim.Comparison;
+import dither.report.claim.Stated;
 import java.util.List;
 
 /** iPQ with eight bits for centroids and activations against iPQ in floats. */
@@ -31,6 +32,11 @@ public final class IpqInt8BarelyMatters implements PaperClaim {
     }
 
     @Override
+    public Stated stated() {
+        return Stated.AFTER;
+    }
+
+    @Override
     public List<Comparison> comparisons(Scale scale) {
         return Tasks.ofQuantNoise(scale).stream()
                 .map(setting -> {
@@ -42,10 +48,5 @@ public final class IpqInt8BarelyMatters implements PaperClaim {
                             PaperClaim.margin(setting.task(), 3, 1));
                 })
                 .toList();
-    }
-
-    @Override
-    public String remarks() {
-        return "Added after its runs had been seen.";
     }
 }

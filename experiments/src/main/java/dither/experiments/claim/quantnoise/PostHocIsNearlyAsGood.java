@@ -46,7 +46,7 @@ public final class PostHocIsNearlyAsGood implements PaperClaim {
 
     @Override
     public String remarks() {
-        return "Runs on sentences were made again with learned positions in float, which the paper does not quantise; before, the answer there was"
+        return "Runs on sentences were repeated with learned positions in float, which the paper does not quantise; before, the answer there was"
                 + " undecided, too (-0.08 ± 2.74, by the records at 55c3dfc). "
                 + "At desk scale noise from the beginning has 9 epochs of language and 4 of sentences to act, in the paper's recipes 10^5 updates and more.";
     }

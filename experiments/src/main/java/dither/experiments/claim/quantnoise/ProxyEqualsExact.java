@@ -19,7 +19,7 @@ public final class ProxyEqualsExact implements PaperClaim {
 
     @Override
     public String statement() {
-        return "Zeros do as well as the exact noise before iPQ: within 1 % of perplexity";
+        return "Before iPQ, proxy noise (zeros) does as well as exact noise: within 1 % of perplexity";
     }
 
     @Override
@@ -47,6 +47,6 @@ public final class ProxyEqualsExact implements PaperClaim {
 
     @Override
     public String remarks() {
-        return "Codebooks of the exact noise are found anew at the beginning of each epoch; at desk scale there is one.";
+        return "Codebooks of the exact noise are computed at the beginning of each epoch; at desk scale there is only one epoch.";
     }
 }

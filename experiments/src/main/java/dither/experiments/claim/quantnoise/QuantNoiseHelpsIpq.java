@@ -51,7 +51,7 @@ public final class QuantNoiseHelpsIpq implements PaperClaim {
     @Override
     public String remarks() {
         return "At first noise and QAT were compared with iPQ alone. Before these runs, but after an earlier generation on images had been seen, that was"
-                + " replaced by equally long fine-tuning without noise; the parts as first asked are asked all the same. Codebooks are found anew in each epoch; at desk scale fine-tuning on"
+                + " replaced by equally long fine-tuning without noise; the original parts are kept as \"as first asked\". Codebooks are recomputed in each epoch; at desk scale fine-tuning on"
                 + " language has one epoch, so QAT keeps the float network's codebooks throughout.";
     }
 }

@@ -18,7 +18,7 @@ public final class QuantNoisePaysForSharing implements PaperClaim {
 
     @Override
     public String statement() {
-        return "After Quant-Noise, iPQ of shared blocks is at most 1 % of perplexity or half a point worse than iPQ of the whole network without noise";
+        return "After Quant-Noise, iPQ of a network with shared blocks is at most 1 % of perplexity or half a point worse than iPQ without sharing and noise";
     }
 
     @Override
@@ -47,7 +47,6 @@ public final class QuantNoisePaysForSharing implements PaperClaim {
 
     @Override
     public String remarks() {
-        return "Posed and committed (14b4a02) before any run with shared blocks had begun; those of the whole network had been"
-                + " seen.";
+        return "Stated and committed (14b4a02) before any run with shared blocks had begun; those without sharing had been seen.";
     }
 }

@@ -17,7 +17,7 @@ public final class SharingCostsLessThanPruning implements PaperClaim {
 
     @Override
     public String statement() {
-        return "A float network whose adjacent blocks share their weights is better than one of which half of those are left out, too";
+        return "A float network with weight sharing between adjacent blocks is better than one in which every other shared pair is pruned as well";
     }
 
     @Override
@@ -42,7 +42,7 @@ public final class SharingCostsLessThanPruning implements PaperClaim {
 
     @Override
     public String remarks() {
-        return "Posed and committed (14b4a02) before any run with shared blocks had begun. The pruned network is trained with"
-                + " LayerDrop, as in the paper, which the other one is not: what is compared are both together.";
+        return "Stated and committed (14b4a02) before any run with shared blocks had begun. The pruned network is trained with LayerDrop, as in the"
+                + " paper; the shared one is not, so the claim compares sharing alone with sharing, LayerDrop and pruning together.";
     }
 }
