@@ -11,6 +11,11 @@ public sealed interface Dataset permits ImageDataset, TextDataset, PairDataset, 
 
     /** Identifies both. */
     default String sha256() {
-        return trainSha256() + "+" + testSha256();
+        return sha256(trainSha256(), testSha256());
+    }
+
+    /** Both hashes as one. */
+    static String sha256(String train, String test) {
+        return train + "+" + test;
     }
 }

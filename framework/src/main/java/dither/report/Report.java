@@ -27,30 +27,31 @@ public final class Report {
     private final List<ShownTable> shownTables = new ArrayList<>();
     private final List<ShownChart> shownCharts = new ArrayList<>();
 
-    /** Of the row that has most of them, among tables so far. */
-    private int seeds;
+    private final int seeds;
 
     /**
      * @param experiment whose report it is: the command that repeats its tables
      * @param tables folder for tables
      * @param plots folder for charts
      * @param scale of the runs, for the command that repeats them
+     * @param seeds of the row that has most of them, for that command
      */
-    public Report(Experiment experiment, Path tables, Path plots, Scale scale) {
-        this(experiment, tables, plots, scale, true);
+    public Report(Experiment experiment, Path tables, Path plots, Scale scale, int seeds) {
+        this(experiment, tables, plots, scale, seeds, true);
     }
 
-    private Report(Experiment experiment, Path tables, Path plots, Scale scale, boolean writes) {
+    private Report(Experiment experiment, Path tables, Path plots, Scale scale, int seeds, boolean writes) {
         this.experiment = experiment;
         this.scale = scale;
+        this.seeds = seeds;
         this.tables = tables;
         this.plots = plots;
         this.writes = writes;
     }
 
     /** A report that leaves files as they are and only collects. */
-    public static Report withoutFiles(Experiment experiment, Scale scale) {
-        return new Report(experiment, null, null, scale, false);
+    public static Report withoutFiles(Experiment experiment, Scale scale, int seeds) {
+        return new Report(experiment, null, null, scale, seeds, false);
     }
 
     /**
@@ -64,7 +65,6 @@ public final class Report {
 
     /** Writes a table of results. */
     public void table(ResultTable table, String caption) {
-        seeds = Math.max(seeds, table.seeds());
         String sources =
                 table.sources().isEmpty() ? "" : " Published numbers: " + String.join("; ", table.sources()) + ".";
         table(
@@ -74,8 +74,7 @@ public final class Report {
                         caption + sources,
                         table.text(),
                         table),
-                table.numbers(),
-                command(table.seeds()));
+                table.numbers());
     }
 
     /**
@@ -87,11 +86,11 @@ public final class Report {
      * @param text the same rows for people
      */
     public void table(String name, String caption, Table numbers, Table text) {
-        table(new ShownTable(name, caption, caption, text, null), numbers, command(0));
+        table(new ShownTable(name, caption, caption, text, null), numbers);
     }
 
-    private void table(ShownTable shown, Table numbers, String command) {
-        String whole = shown.caption() + " Repeat with `" + command + "`.";
+    private void table(ShownTable shown, Table numbers) {
+        String whole = shown.caption() + " Repeat with `" + command() + "`.";
         write(tables, shown.name() + ".csv", TableText.csv(numbers));
         write(tables, shown.name() + ".md", TableText.markdown(shown.text()) + "\n" + whole + "\n");
         write(tables, shown.name() + ".tex", TableText.latex(shown.text(), whole));
@@ -125,13 +124,9 @@ public final class Report {
         return "make " + id + " SCALE=" + scale.folder() + (scale == Scale.SMOKE ? "" : " DATA=dir ROOT=again");
     }
 
-    /** The make target that repeats all of it, with every seed that its tables have. */
+    /** The make target that repeats all of it, with every seed that it shows. */
     public String command() {
-        return command(seeds);
-    }
-
-    private String command(int shown) {
-        return command(experiment, scale, shown);
+        return command(experiment, scale, seeds);
     }
 
     /** The make target that repeats an experiment with so many seeds, where they are more than are run unless asked for. */

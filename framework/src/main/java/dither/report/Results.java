@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -124,7 +125,7 @@ public final class Results {
     }
 
     private static Outcome outcome(Experiment experiment, Scale scale, Runs runs) {
-        Report report = Report.withoutFiles(experiment, scale);
+        Report report = Report.withoutFiles(experiment, scale, runs.seeds());
         experiment.report(runs, report);
         return new Outcome(experiment, scale, runs, report);
     }
@@ -161,22 +162,31 @@ public final class Results {
 
     /** The make targets that repeat all runs of a claim, by the experiments that {@link #neededBy} finds. */
     public Map<String, String> commands(Judged judged) {
-        int seeds = judged.findings().stream()
-                .mapToInt(finding -> finding.answers().size() + finding.failures())
-                .max()
-                .orElse(0);
-        return commands(judged.claim(), judged.scale(), seeds);
+        Map<String, Set<Trial>> all = grids(judged.scale());
+        return commands(
+                judged.claim(),
+                judged.scale(),
+                id -> judged.findings().stream()
+                        .filter(finding ->
+                                finding.comparison().trials().stream().anyMatch(all.get(id)::contains))
+                        .mapToInt(Finding::seeds)
+                        .max()
+                        .orElse(0));
     }
 
     /** The make targets that make all runs of a claim at a scale with so many seeds, by the experiments that {@link #neededBy} finds. */
     public Map<String, String> commands(Claim claim, Scale scale, int seeds) {
+        return commands(claim, scale, _ -> seeds);
+    }
+
+    private Map<String, String> commands(Claim claim, Scale scale, ToIntFunction<String> seeds) {
         Map<String, String> commands = new LinkedHashMap<>();
         for (String id : neededBy(claim, scale)) {
             Experiment experiment = experiments.stream()
                     .filter(each -> each.id().equals(id))
                     .findFirst()
                     .orElseThrow();
-            commands.put(id, Report.command(experiment, scale, seeds));
+            commands.put(id, Report.command(experiment, scale, seeds.applyAsInt(id)));
         }
         return commands;
     }

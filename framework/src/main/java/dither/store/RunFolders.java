@@ -130,7 +130,10 @@ public final class RunFolders {
         }
     }
 
-    /** Names of run folders that belong to none of {@code trials}, nor to another seed of one of them. */
+    /**
+     * Names of run folders that belong to none of {@code trials}, nor to another seed of one of them. One whose trial cannot be read is not
+     * among them: newer code may have written it.
+     */
     public List<String> strangers(Collection<Trial> trials) {
         Set<String> known = new HashSet<>();
         Set<Trial> rows = new HashSet<>();

@@ -1,7 +1,6 @@
 package dither.sweep;
 
 import dither.data.DataLibrary;
-import dither.data.DataSpec;
 import dither.data.Dataset;
 import dither.experiment.Trial;
 import dither.store.Provenance;
@@ -10,9 +9,7 @@ import dither.store.RunStore;
 import dither.store.Site;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What a sweep would do with each trial of a grid.
@@ -93,21 +90,17 @@ public record Plan(List<Entry> entries) {
     }
 
     private static Plan withStale(List<Entry> entries, RunStore store, DataLibrary data) {
-        Map<DataSpec, Dataset> loaded = new HashMap<>();
         List<Entry> checked = new ArrayList<>();
         for (Entry entry : entries) {
             boolean stale = entry.fate() == Fate.REUSED
-                    && !made(
-                            store.provenance(entry.trial()),
-                            loaded.computeIfAbsent(entry.trial().data(), data::load));
+                    && !data.sha256(entry.trial().data()).equals(sha256(store.provenance(entry.trial())));
             checked.add(stale ? new Entry(entry.trial(), entry.state(), Fate.STALE) : entry);
         }
         return new Plan(checked);
     }
 
-    private static boolean made(Provenance provenance, Dataset from) {
-        return provenance.trainSha256().equals(from.trainSha256())
-                && provenance.testSha256().equals(from.testSha256());
+    private static String sha256(Provenance provenance) {
+        return Dataset.sha256(provenance.trainSha256(), provenance.testSha256());
     }
 
     /** Trials of one fate. */

@@ -1,5 +1,6 @@
 package dither.sweep;
 
+import dither.data.Sha256;
 import dither.experiment.Trial;
 import dither.store.RunState;
 import dither.store.Site;
@@ -93,17 +94,18 @@ public final class Replay {
 
     private static void compareModels(Trial trial, Site recorded, Site fresh, List<String> differences)
             throws IOException {
-        Path before = recorded.stages().model(trial);
-        Path now = fresh.stages().model(trial);
         String hash = recorded.runs().find(trial).orElseThrow().fileSha256();
-        if (Files.exists(before)) {
-            long at = Files.mismatch(before, now);
-            if (at >= 0) {
-                differences.add("compressed file, byte " + at);
-            }
-        } else if (hash != null
-                && !hash.equals(fresh.runs().find(trial).orElseThrow().fileSha256())) {
-            differences.add("compressed file: its SHA-256 was " + hash + "; the file itself is no longer kept");
+        if (hash == null || hash.equals(fresh.runs().find(trial).orElseThrow().fileSha256())) {
+            return;
         }
+        // A file in the cache may be of another run than a record that came with a checkout.
+        Path before = recorded.stages().model(trial);
+        boolean kept =
+                Files.exists(before) && Sha256.of(Files.readAllBytes(before)).equals(hash);
+        differences.add(
+                kept
+                        ? "compressed file, byte "
+                                + Files.mismatch(before, fresh.stages().model(trial))
+                        : "compressed file: its SHA-256 was " + hash + "; the file itself is no longer kept");
     }
 }

@@ -51,7 +51,7 @@ class ReportTest {
     @Test
     void tablesAndChartsAreWrittenFromRuns(@TempDir Path folder) throws IOException {
         Report report =
-                new Report(new SmallRuns.Small(), folder.resolve("tables"), folder.resolve("plots"), Scale.SMOKE);
+                new Report(new SmallRuns.Small(), folder.resolve("tables"), folder.resolve("plots"), Scale.SMOKE, 2);
 
         new SmallRuns.Small().report(runs, report);
 
@@ -96,7 +96,11 @@ class ReportTest {
                 .report(
                         runs,
                         new Report(
-                                new SmallRuns.Small(), folder.resolve("tables"), folder.resolve("plots"), Scale.SMOKE));
+                                new SmallRuns.Small(),
+                                folder.resolve("tables"),
+                                folder.resolve("plots"),
+                                Scale.SMOKE,
+                                2));
         List<Path> files;
         try (Stream<Path> all = Files.walk(folder)) {
             files = all.filter(Files::isRegularFile).toList();
@@ -112,7 +116,11 @@ class ReportTest {
                 .report(
                         runs,
                         new Report(
-                                new SmallRuns.Small(), folder.resolve("tables"), folder.resolve("plots"), Scale.SMOKE));
+                                new SmallRuns.Small(),
+                                folder.resolve("tables"),
+                                folder.resolve("plots"),
+                                Scale.SMOKE,
+                                2));
 
         for (Path file : files) {
             assertEquals(file.equals(stale), Files.getLastModifiedTime(file).toMillis() > 0, file.toString());
@@ -124,7 +132,7 @@ class ReportTest {
     void rowsWithoutAScoreAreNamedAndNotDrawn(@TempDir Path folder) throws IOException {
         List<Runs.Row> rows = new ArrayList<>(runs.rows());
         rows.set(1, broken(rows.get(1)));
-        Report report = new Report(new SmallRuns.Small(), folder, folder, Scale.SMOKE);
+        Report report = new Report(new SmallRuns.Small(), folder, folder, Scale.SMOKE, 2);
 
         report.chart(SizeScoreChart.of(
                 "plot-some", "Title", rows, row -> row.method().family()));
@@ -174,8 +182,42 @@ class ReportTest {
                 "no number is no best");
         Runs.Row survivor = new Runs.Row(good.trial(), scored(0.9).records(), 1);
         assertEquals(Optional.of(good), Standing.of(List.of(good, survivor)).best(), "a seed failed");
+        Runs.Row lost = new Runs.Row(
+                SmallRuns.FAILING, List.of(scored(0.1, 0.9).records().get(1)), 1);
+        assertEquals(
+                Optional.of(good),
+                Standing.of(List.of(good, bad, lost)).best(),
+                "a row of which a seed failed takes none from the others");
         Standing strangers = Standing.of(List.of(bad, good.over(Set.of(2L))));
         assertEquals(new Standing(Optional.empty(), List.of()), strangers, "no seed in common");
+    }
+
+    /** Else a curve would fall where a row has the worse seed, and others do not. */
+    @Test
+    void chartsShowTheSeedsThatAllRowsHave(@TempDir Path folder) throws IOException {
+        Runs.Row more = scored(0.8, 0.6);
+        Runs.Row less = new Runs.Row(SmallRuns.DIFFQ, scored(0.75).records(), 0);
+        Report report = new Report(new SmallRuns.Small(), folder, folder, Scale.SMOKE, 2);
+
+        report.chart(SizeScoreChart.of(
+                "plot-seeds", "Title", List.of(more, less), row -> row.trial().label()));
+
+        List<String> shown = Files.readAllLines(folder.resolve("plot-seeds.csv"));
+        assertTrue(shown.get(1).contains(",1,"), shown.toString());
+        assertTrue(shown.get(1).contains(",80"), shown.toString());
+    }
+
+    /** Only what is at the front is shown, and marked as that. */
+    @Test
+    void aTableOfTheFrontMarksAllOfItsRows() {
+        Runs.Row good = scored(0.8, 0.6);
+        Runs.Row bad = new Runs.Row(SmallRuns.DIFFQ, scored(0.7, 0.5).records(), 0);
+
+        ResultTable table = ResultTable.ofFront("t", List.of(good, bad));
+
+        assertEquals(List.of(good), table.rows());
+        assertEquals(
+                List.of(ResultTable.FRONT), table.text().stringColumn("front").asList());
     }
 
     /** The row of two bits with other scores, one per seed from 1. */

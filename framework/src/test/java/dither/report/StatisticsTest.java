@@ -7,6 +7,7 @@ import dither.report.claim.Comparison;
 import dither.report.claim.Comparison.Demand;
 import dither.report.claim.Finding;
 import dither.report.claim.Verdict;
+import dither.report.claim.Words;
 import dither.report.evidence.Estimate;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -44,7 +45,8 @@ class StatisticsTest {
                 IntStream.range(0, answers.length)
                         .mapToObj(i -> new Finding.Answer(i + 1, answers[i]))
                         .toList(),
-                failures);
+                failures,
+                0);
     }
 
     private static Verdict above(double bound, double... answers) {
@@ -118,6 +120,34 @@ class StatisticsTest {
         assertEquals(
                 Verdict.DOES_NOT_HOLD, finding(comparison, 1, -1.0, -1.1, -0.9).verdict());
         assertEquals(Verdict.UNDECIDED, finding(comparison, 3).verdict());
+    }
+
+    /** One of nine seeds whose perplexity is infinite, say. */
+    @Test
+    void nothingHoldsOfWhichASeedHasNoAnswer() {
+        List<Finding.Answer> answers =
+                finding(new Demand.Above(0), 1.0, 1.1, 0.9).answers();
+        Comparison comparison = new Comparison("here", "quantity", List.of(), _ -> 0, new Demand.Above(0));
+        Finding finding = new Finding(comparison, answers, 0, 1);
+
+        assertEquals(Verdict.UNDECIDED, finding.verdict());
+        assertEquals("undecided: seeds without an answer: 1", Words.verdict(finding));
+    }
+
+    /** A mean in the middle may miss either bound. */
+    @Test
+    void seedsToDecideCountBothBounds() {
+        Finding finding = finding(new Demand.Within(1), -1, 0, 1);
+        int seeds = finding.seedsToDecide().orElseThrow();
+
+        NormalDistribution normal = new NormalDistribution(new Well19937c(seeds), 0, 1);
+        int decided = 0;
+        for (int trial = 0; trial < 2_000; trial++) {
+            decided += within(1, normal.sample(seeds)) == Verdict.HOLDS ? 1 : 0;
+        }
+
+        assertTrue(decided > 0.77 * 2_000, seeds + " seeds: " + decided + " of 2000");
+        assertTrue(decided < 0.87 * 2_000, "fewer than " + seeds + " would do: " + decided + " of 2000");
     }
 
     /** So many seeds decide in four of five cases: by simulation. */

@@ -13,10 +13,11 @@ import dither.report.chart.ShownChart;
 import dither.report.evidence.Runs;
 import dither.report.table.ResultTable;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.knowm.xchart.XYChart;
 import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
 
 /** The share of weights that Quant-Noise quantises in a step: for iPQ, and for integers of 4 bits. */
@@ -76,20 +77,21 @@ public final class NoiseRate implements Experiment {
 
     private static void curve(
             Runs runs, Report report, String name, String title, String family, Map<Double, Trial> trials) {
-        Map<Double, Runs.Row> found = new LinkedHashMap<>();
-        trials.forEach((rate, trial) -> {
-            Optional<Runs.Row> row = runs.row(trial);
-            row.ifPresent(present -> found.put(rate, present));
-        });
-        Runs.Row none = found.get(0.0);
-        if (found.size() < 2 || none == null) {
+        List<Double> rates = trials.keySet().stream()
+                .filter(rate -> runs.row(trials.get(rate)).isPresent())
+                .toList();
+        if (rates.size() < 2 || !rates.contains(0.0)) {
             return;
         }
-        double[] x = found.keySet().stream().mapToDouble(Double::doubleValue).toArray();
-        double[] y = found.values().stream()
+        List<Runs.Row> rows = Runs.alike(rates.stream()
+                .map(rate -> runs.row(trials.get(rate)).orElseThrow())
+                .toList());
+        Runs.Row none = rows.get(rates.indexOf(0.0));
+        double[] x = rates.stream().mapToDouble(Double::doubleValue).toArray();
+        double[] y = rows.stream()
                 .mapToDouble(row -> row.metric().factor() * row.score().mean())
                 .toArray();
-        double[] error = found.values().stream()
+        double[] error = rows.stream()
                 .mapToDouble(row -> row.metric().factor() * row.halfWidth(none))
                 .toArray();
         XYChart chart = Charts.curves(
@@ -104,6 +106,11 @@ public final class NoiseRate implements Experiment {
                 Table.create(
                         name,
                         DoubleColumn.create("p", x),
+                        IntColumn.create(
+                                "n",
+                                rows.stream()
+                                        .mapToInt(row -> row.records().size())
+                                        .toArray()),
                         DoubleColumn.create("score", y),
                         DoubleColumn.create("bar_ci95", error))));
     }

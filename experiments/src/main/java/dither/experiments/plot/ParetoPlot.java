@@ -13,7 +13,6 @@ import dither.report.Report;
 import dither.report.chart.SizeScoreChart;
 import dither.report.evidence.Runs;
 import dither.report.table.ResultTable;
-import dither.report.table.Standing;
 import java.util.List;
 
 /** All methods of both papers by the bytes of real, entropy-coded files, which neither paper has. */
@@ -55,15 +54,13 @@ public final class ParetoPlot implements Experiment {
             report.chart(SizeScoreChart.of(
                     name, "All methods: " + group.getFirst().trial().place().words(), group, ParetoPlot::curve));
         }
-        List<Runs.Row> front = Runs.groups(runs.rows()).stream()
-                .flatMap(group -> Standing.of(group).front().stream())
-                .toList();
+        ResultTable front = ResultTable.ofFront(id(), runs.rows());
         report.table(
-                ResultTable.of(id(), front),
+                front,
                 "The rows of this grid that no other row of it beats in both score and bytes of the file: rounding after training, STE-QAT, LSQ,"
                         + " Quant-Noise and DiffQ as in the tables of DiffQ, and three kinds of iPQ. Rows that only other tables have are left"
                         + " out. "
-                        + TableExperiment.caption(front));
+                        + TableExperiment.caption(front.rows()));
     }
 
     private static String curve(Runs.Row row) {

@@ -15,6 +15,7 @@ import dither.report.Report;
 import dither.report.chart.Charts;
 import dither.report.chart.ShownChart;
 import dither.report.evidence.Estimate;
+import dither.report.evidence.Evidence;
 import dither.report.evidence.Runs;
 import dither.store.RunRecord;
 import java.util.ArrayList;
@@ -157,9 +158,9 @@ public final class TrainingOverhead implements Experiment {
                                 tasks,
                                 bars.stream().map(bar -> bar.percent().mean()).toList(),
                                 bars.stream()
-                                        .map(bar -> bar.percent().n() > 1
-                                                ? bar.percent().halfWidth()
-                                                : 0.0)
+                                        .map(bar -> bar.percent().n() < Evidence.SEEDS
+                                                ? 0.0
+                                                : bar.percent().halfWidth())
                                         .toList())
                         .setFillColor(Charts.colourOf(family)));
         return chart;

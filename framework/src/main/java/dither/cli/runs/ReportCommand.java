@@ -66,7 +66,7 @@ public final class ReportCommand implements Callable<Integer> {
             if (runs.rows().isEmpty() && !runs.areOfNothing()) {
                 continue;
             }
-            Report report = workspace.report(experiment, workspace.scale);
+            Report report = workspace.report(experiment, workspace.scale, runs.seeds());
             experiment.report(runs, report);
             report.tables().forEach(table -> made.add(table.name()));
             report.charts().forEach(chart -> made.add(chart.name()));
@@ -92,8 +92,8 @@ public final class ReportCommand implements Callable<Integer> {
                 .toString()
                 .getBytes(StandardCharsets.UTF_8);
         AtomicFiles.writeIfChanged(workspace.root.resolve("paper-repro.md"), page);
-        workspace.refreshReadme(results);
         writeAnswers(results);
+        workspace.refreshReadme(results);
         out.println(workspace.root.resolve("paper-repro.md").normalize());
         out.flush();
         return 0;

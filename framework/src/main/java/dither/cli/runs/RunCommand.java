@@ -127,7 +127,7 @@ public final class RunCommand implements Callable<Integer> {
             return 0;
         }
         if (missing.isEmpty() && search == null) {
-            hints(plan, out);
+            hints(plan, workspace.seeds, out);
             return plan.trials(Plan.Fate.FAILED).isEmpty() ? 0 : Dither.USER_ERROR;
         }
         plan.trials(Plan.Fate.STALE).stream()
@@ -182,9 +182,10 @@ public final class RunCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private static void hints(Plan plan, PrintWriter out) {
+    private static void hints(Plan plan, Integer seeds, PrintWriter out) {
         if (!plan.trials(Plan.Fate.FAILED).isEmpty()) {
-            out.println("--retry-failed runs the failed ones again; ./dither status shows why they failed");
+            out.println("--retry-failed runs the failed ones again; ./dither status"
+                    + (seeds == null ? "" : " --seeds " + seeds) + " shows why they failed");
         }
         if (!plan.trials(Plan.Fate.STALE).isEmpty()) {
             out.println("--redo-stale runs those of other data again");
@@ -206,7 +207,7 @@ public final class RunCommand implements Callable<Integer> {
                 + " --scale "
                 + workspace.scale.folder()
                 + (workspace.root.toString().equals(".") ? "" : " --root " + workspace.root));
-        hints(plan, out);
+        hints(plan, workspace.seeds, out);
         return outcome.failed() == 0 && plan.trials(Plan.Fate.FAILED).isEmpty() ? 0 : Dither.USER_ERROR;
     }
 

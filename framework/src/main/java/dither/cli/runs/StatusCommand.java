@@ -77,13 +77,14 @@ public final class StatusCommand implements Callable<Integer> {
     private void show(List<Experiment> chosen, PrintWriter out) {
         Site site = workspace.site(data);
         Map<Trial, RunState> states = new HashMap<>(); // experiments share trials
+        // Of all at once, or each would load its data again.
+        Set<Trial> stale = checkData
+                ? new HashSet<>(Plan.of(workspace.trials(chosen), site, new Plan.Wishes(false, false, true))
+                        .trials(Plan.Fate.STALE))
+                : Set.of();
         for (Experiment experiment : chosen) {
             List<Trial> trials = workspace.grid(experiment, workspace.scale).trials();
             trials.forEach(trial -> states.computeIfAbsent(trial, site::state));
-            Set<Trial> stale = checkData
-                    ? new HashSet<>(Plan.of(trials, site, new Plan.Wishes(false, false, true))
-                            .trials(Plan.Fate.STALE))
-                    : Set.of();
             long finished = trials.stream()
                     .filter(trial -> states.get(trial).isFinished() && !stale.contains(trial))
                     .count();

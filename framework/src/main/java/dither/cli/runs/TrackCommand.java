@@ -60,7 +60,7 @@ public final class TrackCommand implements Callable<Integer> {
         int all = 0;
         for (Experiment experiment : Workspace.choose(experiments, names)) {
             int written = 0;
-            for (Trial trial : workspace.grid(experiment, workspace.scale).trials()) {
+            for (Trial trial : workspace.tried(experiment)) {
                 written += tracking.export(experiment.id(), trial, store, folder) ? 1 : 0;
             }
             if (written > 0) {

@@ -10,6 +10,7 @@ import dither.report.Experiment;
 import dither.report.Readme;
 import dither.report.Report;
 import dither.report.Results;
+import dither.report.evidence.Evidence;
 import dither.report.evidence.Runs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
 
 /** Options that commands about experiments share, and where their files are. */
@@ -44,6 +46,19 @@ final class Workspace extends Records {
         Set<Trial> all = new LinkedHashSet<>();
         experiments.forEach(experiment -> all.addAll(grid(experiment, scale).trials()));
         return all;
+    }
+
+    /** The trials of an experiment, and those of further seeds that were tried. */
+    List<Trial> tried(Experiment experiment) {
+        Evidence known = evidence(scale);
+        return grid(experiment, scale).rows().stream()
+                .flatMap(row -> {
+                    Trial first = row.trials().getFirst();
+                    return IntStream.rangeClosed(
+                                    1, known.lastSeed(first, row.trials().size()))
+                            .mapToObj(first::seed);
+                })
+                .toList();
     }
 
     Runs runs(Experiment experiment, Scale of) {
@@ -84,8 +99,8 @@ final class Workspace extends Records {
         return Path.of("plots", of.folder());
     }
 
-    Report report(Experiment experiment, Scale of) {
-        return new Report(experiment, root.resolve(tables(of)), root.resolve(plots(of)), of);
+    Report report(Experiment experiment, Scale of, int most) {
+        return new Report(experiment, root.resolve(tables(of)), root.resolve(plots(of)), of, most);
     }
 
     /** The experiments of these names; all of them if there are none. */

@@ -8,11 +8,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.apache.commons.compress.archivers.ArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
+import org.apache.commons.io.FileUtils;
 
 /** Unpacks archives, tar (plain or gzip) or zip, into a folder that none of their files can leave. */
 public final class Unpacker {
@@ -26,24 +29,35 @@ public final class Unpacker {
      */
     public static int unpack(Path archive, Path folder) {
         String common = commonFolder(archive);
-        int count = 0;
-        try (ArchiveInputStream<?> in = open(archive)) {
-            for (ArchiveEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                if (!isFile(entry)) {
-                    continue; // links are not followed, folders are made as needed
+        // Beside their place first: what an interruption leaves would be taken for a smaller data set.
+        Path beside = folder.resolve(".unpacking");
+        try {
+            FileUtils.deleteQuietly(beside.toFile());
+            Set<Path> files = new LinkedHashSet<>();
+            try (ArchiveInputStream<?> in = open(archive)) {
+                for (ArchiveEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                    if (isFile(entry)) { // links are not followed, folders are made as needed
+                        Path to = target(archive, entry.getName().substring(common.length()), beside);
+                        Files.createDirectories(to.getParent());
+                        Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
+                        files.add(to);
+                    }
                 }
-                Path to = target(archive, entry.getName().substring(common.length()), folder);
-                Files.createDirectories(to.getParent());
-                Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
-                count++;
             }
+            for (Path file : files) {
+                Path to = folder.resolve(beside.toAbsolutePath().normalize().relativize(file));
+                Files.createDirectories(to.getParent());
+                Files.move(file, to, StandardCopyOption.REPLACE_EXISTING);
+            }
+            return files.size();
         } catch (IOException bad) {
             throw new DataException(
                     archive + " cannot be unpacked into " + folder + " (" + bad.getMessage()
                             + "); make room, or remove the archive and fetch it again",
                     bad);
+        } finally {
+            FileUtils.deleteQuietly(beside.toFile());
         }
-        return count;
     }
 
     private static boolean isFile(ArchiveEntry entry) {

@@ -18,6 +18,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.AxesChartStyler;
 import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -29,19 +30,23 @@ public final class SizeScoreChart {
     /** Room above and below the means, as a share of their spread. */
     private static final double MARGIN = 0.15;
 
+    /** The least spread that is drawn, as a share of the scores: 0.15 points of 75. */
+    private static final double LEAST_SPREAD = 0.002;
+
     /** As much room is made for error bars; longer ones end at the frame, or they would press all curves into a line. */
     private static final double MOST_MARGIN = 0.4;
 
     private SizeScoreChart() {}
 
     /**
-     * Draws the chart.
+     * Draws the chart, over the seeds that all rows have.
      *
      * @param name of the files
-     * @param rows methods on one network and its data; a {@code Float32} row becomes the dashed line
+     * @param all methods on one network and its data; a {@code Float32} row becomes the dashed line
      * @param curve which curve a row belongs to
      */
-    public static ShownChart of(String name, String title, List<Runs.Row> rows, Function<Runs.Row, String> curve) {
+    public static ShownChart of(String name, String title, List<Runs.Row> all, Function<Runs.Row, String> curve) {
+        List<Runs.Row> rows = Runs.alike(all);
         Metric metric = rows.getFirst().metric();
         Map<String, List<Runs.Row>> curves = rows.stream()
                 .sorted(Comparator.comparingDouble(Runs.Row::fileBytes))
@@ -81,15 +86,18 @@ public final class SizeScoreChart {
                         .filter(row ->
                                 !far.contains(row) && !row.method().family().equals("Float32"))
                         .toList());
-        String notes = notes(rows, far, curves.get("Float32"), chart.getStyler(), labelled);
+        List<String> notes = notes(rows, far, curves.get("Float32"), chart.getStyler(), labelled);
+        if (!rows.equals(all)) {
+            notes.add("only seeds that all have: " + Runs.common(all).size());
+        }
         if (!notes.isEmpty()) {
-            Charts.note(chart, notes);
+            Charts.note(chart, String.join("; ", notes));
         }
         return new ShownChart(name, chart, numbers(name, rows, curve, curves.get("Float32")));
     }
 
     /** What is written in the drawing, and what it leaves out. */
-    private static String notes(
+    private static List<String> notes(
             List<Runs.Row> rows, List<Runs.Row> far, List<Runs.Row> floats, AxesChartStyler frame, boolean labelled) {
         List<String> notes = new ArrayList<>();
         if (labelled) {
@@ -113,7 +121,7 @@ public final class SizeScoreChart {
                         || shown(row) + halfWidth(row, floats) > frame.getYAxisMax())) {
             notes.add("bars cut");
         }
-        return String.join("; ", notes);
+        return notes;
     }
 
     private static String bars(List<Runs.Row> floats) {
@@ -129,6 +137,7 @@ public final class SizeScoreChart {
             String name, List<Runs.Row> rows, Function<Runs.Row, String> curve, List<Runs.Row> floats) {
         StringColumn curveOf = StringColumn.create("curve");
         StringColumn method = StringColumn.create("method");
+        IntColumn n = IntColumn.create("n");
         DoubleColumn x = DoubleColumn.create("file_kib");
         DoubleColumn y = DoubleColumn.create("score");
         DoubleColumn error = DoubleColumn.create("bar_ci95");
@@ -138,12 +147,13 @@ public final class SizeScoreChart {
             Estimate score = row.score();
             curveOf.append(curve.apply(row));
             method.append(row.label());
+            n.append(score.n());
             x.append(row.fileBytes() / 1024);
             y.append(row.metric().factor() * score.mean());
             error.append(halfWidth(row, floats));
             front.append(atFront.contains(row));
         }
-        return Table.create(name, curveOf, method, x, y, error, front);
+        return Table.create(name, curveOf, method, n, x, y, error, front);
     }
 
     /** Rows so much worse than the best that they would flatten all others: they are named, not drawn. */
@@ -177,7 +187,7 @@ public final class SizeScoreChart {
                 drawn.stream().mapToDouble(SizeScoreChart::shown).sorted().toArray();
         double least = means[0];
         double most = means[means.length - 1];
-        double spread = Math.max(most - least, MARGIN);
+        double spread = Math.max(most - least, LEAST_SPREAD * Math.abs(most));
         double below = 0;
         double above = 0;
         for (Runs.Row row : drawn) {

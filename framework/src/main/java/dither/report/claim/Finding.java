@@ -22,8 +22,9 @@ import org.apache.commons.math3.stat.StatUtils;
  * @param comparison what was asked
  * @param answers one number per seed that all trials have
  * @param failures how many seeds have no answer because a training failed or was given up
+ * @param silent how many have none for another reason: a run that was interrupted, a score that is infinite, other data
  */
-public record Finding(Comparison comparison, List<Answer> answers, int failures) {
+public record Finding(Comparison comparison, List<Answer> answers, int failures, int silent) {
     private static final int RESAMPLES = 10_000;
 
     /** More than this is not worth telling apart. */
@@ -51,7 +52,7 @@ public record Finding(Comparison comparison, List<Answer> answers, int failures)
             ofSeed(comparison, evidence, seed).ifPresent(answers::add);
             failures += hasFailed(comparison, evidence, seed) ? 1 : 0;
         }
-        return new Finding(comparison, answers, failures);
+        return new Finding(comparison, answers, failures, last - answers.size() - failures);
     }
 
     private static boolean hasFailed(Comparison comparison, Evidence evidence, int seed) {
@@ -78,6 +79,12 @@ public record Finding(Comparison comparison, List<Answer> answers, int failures)
                         .allMatch(record::hasDataOf));
     }
 
+    /** How many seeds it takes to ask the same again. */
+    public int seeds() {
+        int last = answers.isEmpty() ? 0 : answers.getLast().seed();
+        return Math.max(last, answers.size() + failures);
+    }
+
     private double[] values() {
         return answers.stream().mapToDouble(Answer::value).toArray();
     }
@@ -90,7 +97,7 @@ public record Finding(Comparison comparison, List<Answer> answers, int failures)
     /**
      * Decided by the 95 % interval of the mean: all of it as demanded, all of it not, or neither. Fewer seeds than are declared decide
      * nothing: whoever looks after two, and again after three, is wrong in one of twelve cases instead of one of twenty. Nothing holds
-     * of which a seed failed.
+     * of which a seed has no answer: those that are left may be the luckier ones.
      */
     public Verdict verdict() {
         if (answers.isEmpty()) {
@@ -102,11 +109,12 @@ public record Finding(Comparison comparison, List<Answer> answers, int failures)
         Estimate e = estimate();
         double low = e.mean() - e.halfWidth();
         double high = e.mean() + e.halfWidth();
+        boolean whole = failures == 0 && silent == 0;
         return switch (comparison.demand()) {
-            case Demand.Above(double bound) -> decided(failures == 0 && low > bound, high < bound);
-            case Demand.Below(double bound) -> decided(failures == 0 && high < bound, low > bound);
+            case Demand.Above(double bound) -> decided(whole && low > bound, high < bound);
+            case Demand.Below(double bound) -> decided(whole && high < bound, low > bound);
             case Demand.Within(double bound) ->
-                decided(failures == 0 && low > -bound && high < bound, low > bound || high < -bound);
+                decided(whole && low > -bound && high < bound, low > bound || high < -bound);
         };
     }
 
@@ -154,15 +162,17 @@ public record Finding(Comparison comparison, List<Answer> answers, int failures)
 
     /**
      * About how many seeds would decide it in four of five cases, were the true mean and deviation those seen so far: the least n with
-     * {@code t(0.975) + t(0.8) <= |effect| sqrt(n)}, both of n - 1 degrees of freedom. Only for two answers or more; nothing if it is more
-     * than {@value #MOST_SEEDS}.
+     * {@code t(0.975) + t(0.8) <= |effect| sqrt(n)}, both of n - 1 degrees of freedom; t(0.9) where a mean has to stay clear of a bound on
+     * either side, each of which it may miss. Only for two answers or more; nothing if it is more than {@value #MOST_SEEDS}.
      */
     public OptionalInt seedsToDecide() {
         double effect = Math.abs(effect());
+        boolean between = comparison.demand() instanceof Demand.Within && effect() > 0;
+        double power = between ? (1 + POWER) / 2 : POWER;
         return IntStream.rangeClosed(Evidence.SEEDS, MOST_SEEDS)
                 .filter(n -> {
                     TDistribution t = new TDistribution(n - 1);
-                    return t.inverseCumulativeProbability(0.975) + t.inverseCumulativeProbability(POWER)
+                    return t.inverseCumulativeProbability(0.975) + t.inverseCumulativeProbability(power)
                             <= effect * Math.sqrt(n);
                 })
                 .findFirst();

@@ -36,6 +36,8 @@ public final class Words {
             why = "failed seeds: " + finding.failures();
         } else if (finding.answers().size() < Evidence.SEEDS) {
             why = "fewer than " + Evidence.SEEDS + " seeds";
+        } else if (finding.silent() > 0) {
+            why = "seeds without an answer: " + finding.silent();
         } else if (Double.isNaN(finding.effect())) {
             why = "every seed answers the bound itself";
         } else {

@@ -58,10 +58,10 @@ public final class Evidence {
      * The records of a row, by seed from 1.
      *
      * @param row a trial whose own seed does not matter
-     * @param declared as of {@link #lastSeed}
+     * @param last the seed of the last one
      */
-    public List<RunRecord> of(Trial row, int declared) {
-        return IntStream.rangeClosed(1, lastSeed(row, declared))
+    public List<RunRecord> upTo(Trial row, int last) {
+        return IntStream.rangeClosed(1, last)
                 .mapToObj(seed -> of(row.seed(seed)))
                 .flatMap(Optional::stream)
                 .toList();

@@ -79,6 +79,11 @@ public final class Runs {
             return records.stream().map(record -> record.trial().seed()).collect(Collectors.toCollection(TreeSet::new));
         }
 
+        /** How many of its seeds were tried, those that failed included. */
+        public int tried() {
+            return records.size() + failures;
+        }
+
         /** This row with some of its seeds only, at least one of which it has. */
         public Row over(Set<Long> seeds) {
             return new Row(
@@ -161,13 +166,14 @@ public final class Runs {
             failed.addAll(failures);
             unfinished.stream().filter(trial -> !failures.contains(trial)).forEach(missing::add);
             Trial first = row.trials().getFirst();
-            int declared = row.trials().size();
-            List<RunRecord> found = evidence.of(first, declared);
-            long later = IntStream.rangeClosed(declared + 1, evidence.lastSeed(first, declared))
+            // How many seeds a report is asked for does not change which ones count.
+            int last = evidence.lastSeed(first, Math.min(row.trials().size(), Evidence.SEEDS));
+            List<RunRecord> found = evidence.upTo(first, last);
+            long lost = IntStream.rangeClosed(1, last)
                     .filter(seed -> evidence.failed(first.seed(seed)))
                     .count();
             if (!found.isEmpty()) {
-                rows.add(new Row(first.seed(0), found, failures.size() + (int) later));
+                rows.add(new Row(first.seed(0), found, (int) lost));
             }
         }
         return new Runs(rows, missing, failed, grid.trials().size(), evidence);
@@ -195,6 +201,35 @@ public final class Runs {
                 .values());
     }
 
+    /**
+     * The seeds that all of these rows have: what is compared is compared by them, because seeds differ more among themselves than methods do,
+     * and a row that lacks an unlucky one would be the best by that. A row of which a seed failed, which is never the best, takes none
+     * from the others.
+     */
+    public static Set<Long> common(List<Row> rows) {
+        return rows.stream()
+                .filter(row -> row.failures() == 0)
+                .map(Row::seeds)
+                .reduce((one, other) -> {
+                    one.retainAll(other);
+                    return one;
+                })
+                .orElse(Set.of());
+    }
+
+    /** The same rows, each over the seeds that are {@link #common} and that it has; as it is where it has none of them. */
+    public static List<Row> alike(List<Row> rows) {
+        Set<Long> common = common(rows);
+        return rows.stream()
+                .map(row -> row.seeds().stream().anyMatch(common::contains) ? row.over(common) : row)
+                .toList();
+    }
+
+    /** The most seeds that any row has, those that failed included. */
+    public int seeds() {
+        return rows.stream().mapToInt(Row::tried).max().orElse(0);
+    }
+
     /** Whether nothing was declared: what trains nothing is computed by its report. */
     public boolean areOfNothing() {
         return rows.isEmpty() && missing.isEmpty() && failed.isEmpty();
@@ -218,6 +253,11 @@ public final class Runs {
         }
         if (!failed.isEmpty()) {
             gaps.add(failed.size() + " of " + declared + " trials failed or were given up");
+        }
+        int further = rows.stream().mapToInt(Row::failures).sum()
+                - (int) failed.stream().filter(trial -> row(trial).isPresent()).count();
+        if (further > 0) {
+            gaps.add("of further seeds " + further + " trials failed or were given up");
         }
         return gaps.toString();
     }

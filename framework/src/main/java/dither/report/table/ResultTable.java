@@ -1,6 +1,7 @@
 package dither.report.table;
 
 import dither.codec.Size;
+import dither.experiment.Trial;
 import dither.report.evidence.Estimate;
 import dither.report.evidence.Runs;
 import dither.task.Metric;
@@ -45,9 +46,13 @@ public final class ResultTable {
     private final String name;
     private final List<Entry> entries;
 
-    private ResultTable(String name, List<Entry> entries) {
+    /** What its lines are compared with, themselves included. */
+    private final List<Runs.Row> rivals;
+
+    private ResultTable(String name, List<Entry> entries, List<Runs.Row> rivals) {
         this.name = name;
         this.entries = List.copyOf(entries);
+        this.rivals = List.copyOf(rivals);
     }
 
     /**
@@ -59,22 +64,34 @@ public final class ResultTable {
 
     /** A table of these rows under the names of their trials. */
     public static ResultTable of(String name, List<Runs.Row> rows) {
-        return new ResultTable(
-                name,
-                rows.stream()
-                        .map(row -> new Entry(Line.of(row.trial()), Optional.of(row)))
-                        .toList());
+        return new ResultTable(name, entries(rows), rows);
+    }
+
+    /** Those of the rows that are at the front of their network and data. */
+    public static ResultTable ofFront(String name, List<Runs.Row> rows) {
+        List<Runs.Row> front = Runs.groups(rows).stream()
+                .flatMap(group -> Standing.of(group).front().stream())
+                .toList();
+        return new ResultTable(name, entries(front), rows);
+    }
+
+    private static List<Entry> entries(List<Runs.Row> rows) {
+        return rows.stream()
+                .map(row -> new Entry(Line.of(row.trial()), Optional.of(row)))
+                .toList();
     }
 
     /** A table of these lines; those of which nothing has finished are left out if no paper prints a number for them. */
     public static ResultTable of(String name, List<Line> lines, Runs runs) {
+        List<Entry> entries = lines.stream()
+                .map(line -> new Entry(line, runs.row(line.trial())))
+                .filter(entry ->
+                        entry.row().isPresent() || entry.line().published().isPresent())
+                .toList();
         return new ResultTable(
                 name,
-                lines.stream()
-                        .map(line -> new Entry(line, runs.row(line.trial())))
-                        .filter(entry -> entry.row().isPresent()
-                                || entry.line().published().isPresent())
-                        .toList());
+                entries,
+                entries.stream().flatMap(entry -> entry.row().stream()).toList());
     }
 
     /** Of the files. */
@@ -94,16 +111,9 @@ public final class ResultTable {
                 .values());
     }
 
-    private List<Runs.Row> rows() {
+    /** What was run of its lines. */
+    public List<Runs.Row> rows() {
         return entries.stream().flatMap(entry -> entry.row().stream()).toList();
-    }
-
-    /** Of the row that has most of them, those that failed included. */
-    public int seeds() {
-        return rows().stream()
-                .mapToInt(row -> row.records().size() + row.failures())
-                .max()
-                .orElse(0);
     }
 
     /** Where its published numbers were seen, each once. */
@@ -188,9 +198,10 @@ public final class ResultTable {
         return table;
     }
 
-    private static List<Shown> shown(List<Entry> group) {
+    private List<Shown> shown(List<Entry> group) {
+        Trial.Place place = group.getFirst().line().trial().place();
         List<Runs.Row> ran =
-                group.stream().flatMap(entry -> entry.row().stream()).toList();
+                rivals.stream().filter(row -> row.trial().place().equals(place)).toList();
         Standing standing = Standing.of(ran);
         return group.stream()
                 .map(entry -> new Shown(
@@ -239,10 +250,9 @@ public final class ResultTable {
 
     /** What a reader must know before trusting a row among others. */
     static String marks(Runs.Row row, List<Runs.Row> others) {
-        int seeds = row.records().size() + row.failures();
         return (row.isDirty() ? " (uncommitted code)" : "")
                 + (row.isOld() ? " (older code)" : "")
-                + (row.failures() > 0 ? " (" + row.failures() + " of " + seeds + " seeds failed)" : "")
+                + (row.failures() > 0 ? " (" + row.failures() + " of " + row.tried() + " seeds failed)" : "")
                 + (row.hasDataOf(others.getFirst()) ? "" : " (other data)");
     }
 

@@ -15,8 +15,7 @@ import org.apache.commons.math3.util.Precision;
  * How rows of one network and its data stand to each other: which has the best mean score, and which are at the front of score
  * against bytes.
  *
- * <p>Only seeds that all rows have count: seeds differ more among themselves than methods do, and a row that lacks an unlucky one
- * would be the best by that. A row of which a seed failed is neither.
+ * <p>Only seeds that are {@link Runs#common} count. A row of which a seed failed is neither.
  *
  * @param best the row with the best mean score, if there are others
  * @param front rows than which no other is at least as good in score and bytes of the file, and better in one of them
@@ -30,19 +29,13 @@ public record Standing(Optional<Runs.Row> best, List<Runs.Row> front) {
 
     /** Of some rows; none stands out where no seed is common to all. */
     public static Standing of(List<Runs.Row> rows) {
-        Set<Long> common = rows.stream()
-                .map(Runs.Row::seeds)
-                .reduce((one, other) -> {
-                    one.retainAll(other);
-                    return one;
-                })
-                .orElse(Set.of());
+        Set<Long> common = Runs.common(rows);
         if (common.isEmpty()) {
             return new Standing(Optional.empty(), List.of());
         }
         Map<Runs.Row, Point> points = new LinkedHashMap<>();
         for (Runs.Row row : rows) {
-            Runs.Row compared = row.over(common);
+            Runs.Row compared = row.failures() > 0 ? row : row.over(common);
             points.put(row, new Point(goodness(compared), compared.fileBytes()));
         }
         Optional<Runs.Row> best = rows.stream()

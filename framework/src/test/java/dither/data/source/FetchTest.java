@@ -20,7 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -193,6 +196,21 @@ class FetchTest {
         assertEquals(2, Unpacker.unpack(tar("top/a.txt", "top/deep/b.txt"), to));
         assertEquals("top/a.txt", Files.readString(to.resolve("a.txt")));
         assertTrue(Files.exists(to.resolve("deep/b.txt")));
+    }
+
+    /** A part of a data set would be trained on without a word. */
+    @Test
+    void aCutArchiveLeavesNoFiles() throws IOException {
+        Path to = folder.resolve("to");
+        Path whole = tar("top/a.txt", "top/b.txt");
+        byte[] bytes = Files.readAllBytes(whole);
+        Files.write(whole, Arrays.copyOf(bytes, 3 * 512 + 2)); // within the content of the second file
+        assertThrows(DataException.class, () -> Unpacker.unpack(whole, to));
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(List.of(whole), left.filter(Files::isRegularFile).toList());
+        }
+        assertFalse(Files.exists(to.resolve("a.txt")));
+        assertFalse(Files.exists(to.resolve(".unpacking")));
     }
 
     @ParameterizedTest
