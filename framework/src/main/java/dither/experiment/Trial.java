@@ -2,10 +2,17 @@ package dither.experiment;
 
 import dither.Added;
 import dither.data.DataSpec;
+import dither.data.ImageSpec;
+import dither.data.MusicSpec;
+import dither.data.PairSpec;
+import dither.data.TextSpec;
 import dither.kernel.Checks;
 import dither.nn.Structure;
 import dither.nn.engine.Compute;
 import dither.nn.zoo.Model;
+import dither.quant.Ipq;
+import dither.quant.Lsq;
+import dither.quant.LsqPlus;
 import dither.quant.Method;
 import dither.quant.activation.Activations;
 import dither.quant.tensor.Selection;
@@ -51,11 +58,36 @@ public record Trial(
 
     public Trial {
         Checks.atLeast("batchNormBatches", batchNormBatches, 0);
-        boolean fromNothing = pretraining == null && preparation == null;
-        if (pretraining != null && pretraining.distillation() > 0 || fromNothing && finetuning.distillation() > 0) {
+        Recipe first = pretraining != null ? pretraining : preparation != null ? preparation.recipe() : finetuning;
+        if (first.distillation() > 0) {
             throw new IllegalArgumentException(
                     "distillation in a stage that starts from fresh weights would teach noise;"
                             + " give a pretraining recipe, or leave it to later stages");
+        }
+        if (method instanceof Ipq && pretraining == null && preparation == null) {
+            throw new IllegalArgumentException(
+                    "iPQ keeps the codebooks that it finds in the weights it starts from, and fresh ones hold noise;"
+                            + " give a pretraining recipe or a preparation");
+        }
+        checkEdges(data, method, activations);
+    }
+
+    /** Which layers are first and last follows from the order of parameters, which is that of a classifier's layers only. */
+    private static void checkEdges(DataSpec data, Method method, Activations activations) {
+        boolean weights = switch (method) {
+            case Lsq lsq -> lsq.edgeBits() > 0;
+            case LsqPlus lsq -> lsq.edgeBits() > 0;
+            default -> false;
+        };
+        boolean inputs = activations != null && activations.edgeBits() > 0;
+        boolean known = switch (data) {
+            case ImageSpec _, PairSpec _ -> true;
+            case TextSpec _ -> !weights && !inputs; // the last layer is the embedding, the first one
+            case MusicSpec _ -> !inputs; // convolutions over time are not rounded
+        };
+        if (!known) {
+            throw new IllegalArgumentException("bits of the first and the last layer (edgeBits) cannot be set on "
+                    + data.label() + ", whose networks do not tell them; set edgeBits to 0");
         }
     }
 
@@ -90,7 +122,16 @@ public record Trial(
     }
 
     /** A stage between float training and the method's own. */
-    public record Preparation(Recipe recipe, Method method) {}
+    public record Preparation(Recipe recipe, Method method) {
+        public Preparation {
+            // What follows starts from the weights that training moved: those of codebooks stand still.
+            if (method.afterTraining() || method instanceof Ipq) {
+                throw new IllegalArgumentException(method.label()
+                        + " leaves no trained weights to go on from; prepare by a method that trains them, such as"
+                        + " Quant-Noise");
+            }
+        }
+    }
 
     /** This trial with another method. */
     public Trial with(Method other) {
@@ -229,12 +270,14 @@ public record Trial(
             stages.add(stage(last(stages), preparation.recipe(), preparation.method(), whole, null));
         }
         Activations rounded = activations != null && activations.inTraining() ? activations : null;
-        stages.add(stage(
+        boolean only = stages.isEmpty();
+        Stage end = stage(
                 last(stages),
                 finetuning,
                 method.afterTraining() ? new Method.Float32() : method,
-                stages.isEmpty() ? whole : structure,
-                rounded));
+                only ? whole : structure,
+                rounded);
+        stages.add(only && structure.pruning() ? end.beforePruning() : end);
         return stages;
     }
 
@@ -245,13 +288,14 @@ public record Trial(
     private Stage stage(Stage before, Recipe recipe, Method by, Structure blocks, Activations rounded) {
         // A float stage is the same whatever would have been selected, so that all methods share it.
         Selection selected = by instanceof Method.Float32 ? Selection.standard() : selection;
-        return new Stage(before, data, model, recipe, by, selected, seed, blocks, rounded, compute);
+        return new Stage(before, data, model, recipe, by, selected, seed, blocks, rounded, compute, false);
     }
 
     /**
      * One training within trials.
      *
      * @param before where its weights come from; null for fresh ones
+     * @param prunedAfter whether blocks are pruned once it is over: sizes that methods steer by leave those out
      */
     public record Stage(
             Stage before,
@@ -263,7 +307,18 @@ public record Trial(
             long seed,
             @Added(before = NO_STRUCTURE) Structure structure,
             @Added(before = "null") Activations activations,
-            @Added(before = "\"FLOAT32\"") Compute compute) {
+            @Added(before = "\"FLOAT32\"") Compute compute,
+            @Added(before = "false") boolean prunedAfter) {
+
+        private Stage beforePruning() {
+            return new Stage(
+                    before, data, model, recipe, method, selection, seed, structure, activations, compute, true);
+        }
+
+        /** What is done to blocks in the end. */
+        public Structure stored() {
+            return prunedAfter ? new Structure(structure.layerDrop(), structure.sharing(), true) : structure;
+        }
 
         /** What names its result. */
         public Signature signature() {

@@ -5,6 +5,7 @@ import dither.nn.layer.ChannelsLastLayer;
 import dither.nn.layer.Combination;
 import dither.nn.layer.InputHook;
 import dither.nn.layer.Operator;
+import dither.nn.layer.Target;
 import dither.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -140,7 +141,10 @@ final class GraphParts {
                 return false;
             });
             try {
-                network.predict(batch);
+                switch (batch.target()) {
+                    case Target.Labels _ -> network.losses(batch); // makes no probabilities of all words
+                    case Target.Shares _, Target.Values _ -> network.predict(batch);
+                }
             } finally {
                 hook(before);
             }

@@ -18,7 +18,7 @@ public interface WeightedLayer {
     boolean sharesInputs();
 
     /**
-     * Inputs that meet {@code blockSize} consecutive weights of one output, at random places of random examples.
+     * Inputs that meet {@code blockSize} consecutive weights of one output, at random places of the batch.
      *
      * @param batch goes through the network once
      * @return shape [count][blockSize]

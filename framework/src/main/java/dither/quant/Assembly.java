@@ -6,6 +6,7 @@ import dither.quant.tensor.TensorQuantizer;
 import dither.quant.tensor.WeightTensor;
 import dither.random.RandomStream;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Gives each tensor its quantiser: what a method needs to know of the whole model.
@@ -30,6 +31,7 @@ record Assembly(
                 own.stream().filter(t -> selection.takes(t.name(), t.length())).toList();
         List<WeightTensor> matrices =
                 own.stream().filter(t -> t.shape().size() > 1).toList();
+        checkGroups(method, taken);
         SizeControl control = null;
         if (method instanceof DiffQ diffQ) {
             int bits = selection.float16() ? 16 : 32;
@@ -46,6 +48,23 @@ record Assembly(
                 matrices.isEmpty() ? null : matrices.getLast(),
                 control,
                 stream);
+    }
+
+    /** A pattern with a slip in it would leave its phase without tensors, silently. */
+    private static void checkGroups(Method method, List<WeightTensor> taken) {
+        if (method instanceof Ipq ipq) {
+            for (List<String> group : ipq.groups()) {
+                if (taken.stream().noneMatch(tensor -> isIn(group, tensor))) {
+                    throw new IllegalArgumentException("no tensor to quantise is in the group " + group + " of "
+                            + ipq.label() + "; names are such as "
+                            + taken.stream().limit(3).map(WeightTensor::name).collect(Collectors.joining(", ")));
+                }
+            }
+        }
+    }
+
+    private static boolean isIn(List<String> group, WeightTensor tensor) {
+        return group.stream().anyMatch(glob -> Glob.matches(glob, tensor.name()));
     }
 
     /** The quantiser of a tensor; null where it stays in float. */
@@ -101,7 +120,7 @@ record Assembly(
             case LAYER_BY_LAYER -> Math.max(0, blocked().indexOf(tensor));
             case GROUPS -> {
                 for (int g = 0; g < ipq.groups().size(); g++) {
-                    if (ipq.groups().get(g).stream().anyMatch(glob -> Glob.matches(glob, tensor.name()))) {
+                    if (isIn(ipq.groups().get(g), tensor)) {
                         yield g;
                     }
                 }

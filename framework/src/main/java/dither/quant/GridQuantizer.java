@@ -129,7 +129,7 @@ final class GridQuantizer implements TensorQuantizer {
         };
         short[] levels = end.levels(stored);
         if (history != null) {
-            history.freeze(levels);
+            history.freeze(levels, end);
         }
         return end.quantize(name, shape, levels);
     }

@@ -67,6 +67,9 @@ public record PqNoise(
     public PqNoise {
         Checks.inRange("rate", rate, 0, 1);
         KMeans.checkCentroids(centroids);
+        if (rate == 1 && replacement == Replacement.PROXY) {
+            throw new IllegalArgumentException("zeros in place of all blocks leave no network; take a rate below 1");
+        }
         if (scaled && (rate == 1 || replacement != Replacement.PROXY)) {
             throw new IllegalArgumentException(
                     "scaled noise needs the PROXY and a rate below 1, were " + replacement + " and " + rate);

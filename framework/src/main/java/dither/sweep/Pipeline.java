@@ -9,7 +9,6 @@ import dither.data.Sha256;
 import dither.experiment.ModelFile;
 import dither.experiment.Trial;
 import dither.nn.Network;
-import dither.nn.Structure;
 import dither.nn.zoo.Zoo;
 import dither.quant.DiffQ;
 import dither.quant.Method;
@@ -155,15 +154,12 @@ final class Pipeline {
             Provenance here,
             Consumer<String> doing,
             Stopwatch watch) {
-        Structure structure = stage.structure();
-        // The last stage knows what will be pruned after it, if it was not before.
-        Structure stored = recorded == null ? structure : recorded.structure();
         RandomStream random = Purpose.METHOD.stream(stage.trainingSeed());
-        Quantizer quantizer =
-                Quantizer.of(stage.method(), stage.selection(), ModelWeights.of(network, stored, task, random), random);
+        Quantizer quantizer = Quantizer.of(
+                stage.method(), stage.selection(), ModelWeights.of(network, stage.stored(), task, random), random);
         LayerInputs inputs = stage.activations() == null ? null : new LayerInputs(network, stage.activations());
         Trainer trainer =
-                new Trainer(network, quantizer, task, stage.recipe(), stage.trainingSeed(), structure, inputs);
+                new Trainer(network, quantizer, task, stage.recipe(), stage.trainingSeed(), stage.structure(), inputs);
         String hash = data.sha256(stage.data());
         Optional<Checkpoint> checkpoint = cache.load(stage, hash, progress::say);
         checkpoint.ifPresent(trainer::resume);

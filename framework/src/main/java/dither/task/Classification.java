@@ -14,8 +14,9 @@ final class Classification {
     /** Counts one example. */
     void add(float[] probabilities, int label) {
         loss -= Math.log(Math.max(probabilities[label], Float.MIN_NORMAL));
-        right += first(probabilities) == label ? 1 : 0;
-        amongFive += rank(probabilities, label) < FIVE ? 1 : 0;
+        int rank = rank(probabilities, label);
+        right += rank == 0 ? 1 : 0;
+        amongFive += rank < FIVE ? 1 : 0;
         count++;
     }
 
@@ -34,22 +35,16 @@ final class Classification {
         return (double) amongFive / count;
     }
 
-    /** The first of the most probable classes. */
-    private static int first(float[] probabilities) {
-        int first = 0;
-        for (int c = 1; c < probabilities.length; c++) {
-            if (probabilities[c] > probabilities[first]) {
-                first = c;
-            }
-        }
-        return first;
-    }
-
-    /** How many classes are more probable than {@code label}. */
+    /**
+     * How many classes come before {@code label}: more probable ones, equal ones of a lower number, and whatever is not less, or a network
+     * whose answers are no numbers would be right.
+     */
     private static int rank(float[] probabilities, int label) {
         int rank = 0;
-        for (float probability : probabilities) {
-            rank += probability > probabilities[label] ? 1 : 0;
+        for (int c = 0; c < probabilities.length; c++) {
+            boolean after =
+                    probabilities[c] < probabilities[label] || probabilities[c] == probabilities[label] && c >= label;
+            rank += after ? 0 : 1;
         }
         return rank;
     }

@@ -79,7 +79,7 @@ public final class LayerInputs implements AutoCloseable {
             return;
         }
         quantizers.values().forEach(quantizer -> quantizer.calibrate(true));
-        int size = Math.clamp(TARGETS / Math.max(1, task.sample(0, 1).target().count()), 1, BATCH);
+        int size = most(task, BATCH);
         for (int i = 0; i < settings.calibrationBatches() && i * size < task.examples(); i++) {
             Batch batch = task.sample(i * size, Math.min(task.examples(), (i + 1) * size));
             switch (batch.target()) {
@@ -88,6 +88,11 @@ public final class LayerInputs implements AutoCloseable {
             }
         }
         quantizers.values().forEach(quantizer -> quantizer.calibrate(false));
+    }
+
+    /** How many examples of a task go into a batch, at most so many. */
+    private static int most(Task task, int examples) {
+        return Math.clamp(TARGETS / Math.max(1, task.sample(0, 1).target().count()), 1, examples);
     }
 
     /** Lets inputs pass as they are, or no longer. */
@@ -173,7 +178,7 @@ public final class LayerInputs implements AutoCloseable {
                 .filter(WeightedLayer::sharesInputs)
                 .toList()) {
             samplers.put(layer.name() + ".weight", (blockSize, count) -> {
-                Batch batch = task.sample(0, Math.min(2 * BATCH, task.examples()));
+                Batch batch = task.sample(0, Math.min(most(task, 2 * BATCH), task.examples()));
                 return layer.sample(batch, blockSize, count, stream.at(layer.name()));
             });
         }

@@ -26,7 +26,7 @@ public sealed interface Optimizer {
     record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
         public Adam {
             Checks.below("beta1", beta1, 0, 1);
-            Checks.below("beta2", beta2, 0, 1);
+            Checks.below("beta2", (float) beta2, 0, 1); // as it is computed with
             Checks.positive("epsilon", epsilon);
         }
 

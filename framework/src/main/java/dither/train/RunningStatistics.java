@@ -1,5 +1,6 @@
 package dither.train;
 
+import dither.kernel.Checks;
 import dither.kernel.Elementwise;
 import dither.kernel.Memory;
 import dither.nn.Network;
@@ -47,6 +48,7 @@ public final class RunningStatistics {
      */
     public static void estimate(Network network, Task task, Recipe recipe, int batches, long seed) {
         check(network);
+        Checks.atLeast("batches", batches, 1);
         List<Parameter> statistics = statistics(network);
         RandomStream random = Purpose.STATISTICS.stream(seed);
         Task.Epoch order =

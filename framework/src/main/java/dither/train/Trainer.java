@@ -246,7 +246,8 @@ public final class Trainer {
                 note(System.nanoTime() - before);
             }
             if (!Double.isFinite(loss)) {
-                throw failure(epoch, i, loss, observer);
+                throw failure(
+                        "loss or a gradient is not finite in epoch " + (epoch + 1) + ", step " + (i + 1), observer);
             }
             lossSum += loss;
             observer.onStep();
@@ -257,7 +258,7 @@ public final class Trainer {
         }
         // DL4J clips probabilities, so neither a NaN in a weight nor divergence need show in the loss of one batch.
         if (quantizer.firstNonFinite() != null || lossSum / stepsPerEpoch > EXPLODED * task.guessing()) {
-            throw failure(epoch, stepsPerEpoch - 1, lossSum / stepsPerEpoch, observer);
+            throw failure("mean loss of epoch " + (epoch + 1) + " is " + lossSum / stepsPerEpoch, observer);
         }
         QuantizedModel model = quantizer.quantize();
         Evaluation evaluation = evaluate(model);
@@ -280,6 +281,8 @@ public final class Trainer {
                 inputs.calibrate(task);
             }
             return task.evaluate(network);
+        } finally {
+            skip(pruned); // a model whose blocks are pruned after training had the network skip them
         }
     }
 
@@ -287,7 +290,7 @@ public final class Trainer {
      * One update of everything on one batch: what benchmarks measure.
      *
      * @param step counted from 0; names the noise
-     * @return the batch's loss before the update; not finite, and no weight moved, if it or a gradient's norm is not finite
+     * @return the batch's loss before the update; not finite, and no weight moved, if it or a gradient is not finite
      */
     public double step(Batch batch, long step, double rate) {
         methodNanos = 0;
@@ -386,7 +389,7 @@ public final class Trainer {
                 .sum();
     }
 
-    private TrainingFailure failure(int epoch, int step, double loss, TrainingObserver observer) {
-        return TrainingFailure.at(epoch, step, loss, quantizer, own(), observer.lastCheckpoint());
+    private TrainingFailure failure(String what, TrainingObserver observer) {
+        return TrainingFailure.of(what, quantizer, own(), observer.lastCheckpoint());
     }
 }

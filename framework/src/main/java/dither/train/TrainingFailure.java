@@ -20,14 +20,11 @@ public final class TrainingFailure extends RuntimeException {
     /**
      * Says where a training broke.
      *
-     * @param epoch from 0
-     * @param step of the epoch, from 0
-     * @param loss that was seen
+     * @param what was seen, and when
      * @param own what is trained beside the weights
      * @param checkpoint the last good one
      */
-    static TrainingFailure at(
-            int epoch, int step, double loss, Quantizer quantizer, List<OwnParameter> own, String checkpoint) {
+    static TrainingFailure of(String what, Quantizer quantizer, List<OwnParameter> own, String checkpoint) {
         // Broken logits break the gradients of all weights, so they come first; their own gradients come from those.
         String bad = Stream.of(
                         nonFinite(own, OwnParameter::values),
@@ -37,8 +34,8 @@ public final class TrainingFailure extends RuntimeException {
                 .findFirst()
                 .map(name -> "bad numbers in " + name)
                 .orElse("all weights and gradients are finite");
-        return new TrainingFailure("loss is " + loss + " in epoch " + (epoch + 1) + ", step " + (step + 1) + "; " + bad
-                + "; last good checkpoint: " + checkpoint + "; lower the rate or set clipNorm");
+        return new TrainingFailure(
+                what + "; " + bad + "; last good checkpoint: " + checkpoint + "; lower the rate or set clipNorm");
     }
 
     private static Optional<String> nonFinite(List<OwnParameter> own, Function<OwnParameter, MemorySegment> numbers) {

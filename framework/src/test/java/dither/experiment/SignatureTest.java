@@ -111,6 +111,34 @@ class SignatureTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new Trial(trial.data(), trial.model(), null, taught, trial.method(), trial.selection(), 1));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> trial.pretrained(null).preparedBy(new Trial.Preparation(taught, new QuantNoise(4, 0.5))));
+    }
+
+    @Test
+    void codebooksNeitherStartFromFreshWeightsNorPrepareOthers() {
+        Trial trial = TestTrials.trial(new Ipq(BlockSizes.small(), 16));
+        assertThrows(IllegalArgumentException.class, () -> trial.pretrained(null));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> TestTrials.trial(new SteQat(4)).preparedBy(trial.method()));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> TestTrials.trial(new SteQat(4)).preparedBy(new PostTraining(4)));
+    }
+
+    /** DiffQ is steered to the size of what is left in the end. */
+    @Test
+    void aTrainingWhoseBlocksArePrunedAfterItIsNotSharedWithOneThatKeepsThem() {
+        Trial trial = TestTrials.trial(new DiffQ(5, 8)).pretrained(null);
+        Trial pruned = trial.with(new Structure(0.2, false, true));
+        Trial.Stage only = pruned.stages().getFirst();
+
+        assertNotEquals(
+                trial.with(new Structure(0.2, false, false)).stages().getFirst().signature(), only.signature());
+        assertFalse(only.structure().pruning(), "nothing is left out in training");
+        assertTrue(only.stored().pruning());
     }
 
     @Test

@@ -12,6 +12,12 @@ public sealed interface Grid permits IntegerGrid, MinMaxGrid {
     /** The level of element {@code i}. */
     int level(long i, float weight);
 
+    /** The largest level; the least is 0. */
+    int top();
+
+    /** The level of element {@code i} that stands for zero; 0 where no level is made to. */
+    int zeroLevel(long i);
+
     /** What a level of element {@code i} stands for. */
     float value(long i, int level);
 

@@ -46,9 +46,14 @@ public record IntegerGrid(Channels channels, float[] scale, float[] zeroPoint, i
         return new IntegerGrid(channels, scale, zeroPoint, bits);
     }
 
-    /** The largest level. */
+    @Override
     public int top() {
         return (1 << bits) - 1;
+    }
+
+    @Override
+    public int zeroLevel(long i) {
+        return (int) zeroPoint[channel(i)];
     }
 
     @Override

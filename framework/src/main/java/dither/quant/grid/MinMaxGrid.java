@@ -59,7 +59,17 @@ public record MinMaxGrid(float min, float max, int bits) implements Grid {
     }
 
     private float unit() {
-        return 1f / ((1 << bits) - 1);
+        return 1f / top();
+    }
+
+    @Override
+    public int top() {
+        return (1 << bits) - 1;
+    }
+
+    @Override
+    public int zeroLevel(long i) {
+        return 0;
     }
 
     /** Rounds everything: no method that rounds a part of the weights uses this grid. */

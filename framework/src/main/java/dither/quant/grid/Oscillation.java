@@ -32,6 +32,9 @@ public record Oscillation(double rate, double dampening, double freezeFrom, doub
         Checks.inRange("dampening", dampening, 0, 1e9);
         Checks.inRange("freezeFrom", freezeFrom, 0, 1);
         Checks.inRange("freezeTo", freezeTo, 0, 1);
+        if (freezeFrom == 0 && freezeTo > 0) {
+            throw new IllegalArgumentException("a freezeFrom of 0 never freezes; set it, or freezeTo to 0 as well");
+        }
     }
 
     /** Watched only. */
@@ -60,7 +63,7 @@ public record Oscillation(double rate, double dampening, double freezeFrom, doub
         return (dampening > 0 ? " dampened" : "") + (freezeFrom > 0 ? " frozen" : "");
     }
 
-    /** The history of one tensor's levels. */
+    /** The history of one tensor's levels, from the zero point of their grid on: what a zero point moves by, weights do not. */
     public static final class History {
         private final Oscillation settings;
         private final long length;
@@ -106,7 +109,7 @@ public record Oscillation(double rate, double dampening, double freezeFrom, doub
                     freezes ? annealed(settings.freezeFrom, settings.freezeTo, share) : Double.POSITIVE_INFINITY;
             for (long i = 0; i < length; i++) {
                 if (Memory.get(frozen, i) == 0) {
-                    int level = grid.level(i, Memory.get(weights, i));
+                    int level = grid.level(i, Memory.get(weights, i)) - grid.zeroLevel(i);
                     if (first) {
                         Memory.set(last, i, level);
                         Memory.set(average, i, level);
@@ -115,7 +118,7 @@ public record Oscillation(double rate, double dampening, double freezeFrom, doub
                     }
                 }
                 if (Memory.get(frozen, i) != 0) {
-                    Memory.set(out, i, grid.value(i, frozenLevel(i)));
+                    Memory.set(out, i, grid.value(i, frozenLevel(i, grid)));
                 }
             }
         }
@@ -137,8 +140,8 @@ public record Oscillation(double rate, double dampening, double freezeFrom, doub
             Memory.set(average, i, Memory.get(average, i) + m * (level - Memory.get(average, i)));
         }
 
-        private int frozenLevel(long i) {
-            return (int) Math.rint(Memory.get(average, i));
+        private int frozenLevel(long i, Grid grid) {
+            return Math.clamp((int) Math.rint(Memory.get(average, i)) + grid.zeroLevel(i), 0, grid.top());
         }
 
         /** Zeroes the gradients of frozen weights and adds that of dampening. */
@@ -159,10 +162,10 @@ public record Oscillation(double rate, double dampening, double freezeFrom, doub
         }
 
         /** Replaces the levels of frozen weights by theirs. */
-        public void freeze(short[] levels) {
+        public void freeze(short[] levels, Grid grid) {
             for (int i = 0; i < levels.length; i++) {
                 if (Memory.get(frozen, i) != 0) {
-                    levels[i] = (short) frozenLevel(i);
+                    levels[i] = (short) frozenLevel(i, grid);
                 }
             }
         }

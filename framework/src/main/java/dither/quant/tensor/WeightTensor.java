@@ -38,7 +38,7 @@ public record WeightTensor(
     @FunctionalInterface
     public interface Inputs {
         /**
-         * Inputs that meet one block of {@code blockSize} weights of one output, of random examples, places and blocks.
+         * Inputs that meet one block of {@code blockSize} weights of one output, of random places and blocks in a batch of training examples.
          *
          * @return shape [count][blockSize]
          */

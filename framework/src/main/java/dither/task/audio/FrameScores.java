@@ -73,8 +73,8 @@ public final class FrameScores {
             signal += (double) reference[i] * reference[i];
             error += difference * difference;
         }
-        // What is no number is as wrong as can be, and must not vanish from a median.
-        return Double.isNaN(error) ? WORST : 10 * Math.log10(signal / Math.max(error, Double.MIN_NORMAL));
+        // What is infinite or no number is as wrong as can be, and must not vanish from a median.
+        return !Double.isFinite(error) ? WORST : 10 * Math.log10(signal / Math.max(error, Double.MIN_NORMAL));
     }
 
     /** The mean over sources of the median over tracks; NaN if no second of a source could be compared. */

@@ -15,6 +15,10 @@ class OscillationTest {
     private static final Grid WHOLE = new IntegerGrid(
             Channels.ofWeights(RoundingGrid.Granularity.TENSOR, List.of(1L), 1), new float[] {1}, new float[] {8}, 4);
 
+    /** The same with another zero point. */
+    private static final Grid NEXT = new IntegerGrid(
+            Channels.ofWeights(RoundingGrid.Granularity.TENSOR, List.of(1L), 1), new float[] {1}, new float[] {7}, 4);
+
     private static Oscillation.History history(Oscillation settings) {
         return new Oscillation.History(settings, 1, 1);
     }
@@ -58,11 +62,35 @@ class OscillationTest {
         MemorySegment gradient = Memory.of(100);
         history.backward(Memory.of(5f), gradient, WHOLE);
         short[] stored = {8 + 5};
-        history.freeze(stored);
+        history.freeze(stored, WHOLE);
 
         assertEquals(0f, see(history, 5), "mostly 0, so the average rounds to it");
         assertEquals(0f, Memory.get(gradient, 0));
         assertEquals(8, stored[0]);
+    }
+
+    /** The grid of a range that is about as long on either side is refitted to one zero point or the next. */
+    @Test
+    void aZeroPointThatMovesMovesNoWeight() {
+        Oscillation.History history = history(Oscillation.frozen(0.25, 0.1, 0.1));
+        history.begin(0.5);
+        MemorySegment out = Memory.allocate(1);
+        for (int t = 0; t < 20; t++) {
+            history.forward(Memory.of(3f), out, t % 2 == 0 ? WHOLE : NEXT);
+        }
+        assertEquals(0, history.oscillating());
+    }
+
+    @Test
+    void frozenWeightsKeepTheirValueWhenTheZeroPointMoves() {
+        Oscillation.History history = history(Oscillation.frozen(0.25, 0.3, 0.3));
+        history.begin(0.5);
+        for (int t = 0; t < 20; t++) {
+            see(history, t % 4 == 3 ? 1 : 0);
+        }
+        short[] stored = {12};
+        history.freeze(stored, NEXT);
+        assertEquals(0f, NEXT.value(0, stored[0]));
     }
 
     @Test

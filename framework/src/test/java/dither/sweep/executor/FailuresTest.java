@@ -234,7 +234,12 @@ class FailuresTest {
                 })
                 .run(List.of(first, second));
 
-        assertEquals(1, said.stream().filter(line -> line.contains("loss is")).count(), said.toString());
+        assertEquals(
+                1,
+                said.stream()
+                        .filter(line -> line.contains("loss or a gradient is not finite"))
+                        .count(),
+                said.toString());
         assertTrue(
                 site().state(second).text().contains("stage"),
                 site().state(second).text());
