@@ -72,7 +72,7 @@ public record Trial(
         checkEdges(data, method, activations);
     }
 
-    /** Which layers are first and last follows from the order of parameters, which is that of a classifier's layers only. */
+    /** Which layers are first and last follows from the order of parameters, in which not all networks have them. */
     private static void checkEdges(DataSpec data, Method method, Activations activations) {
         boolean weights = switch (method) {
             case Lsq lsq -> lsq.edgeBits() > 0;
@@ -82,12 +82,13 @@ public record Trial(
         boolean inputs = activations != null && activations.edgeBits() > 0;
         boolean known = switch (data) {
             case ImageSpec _, PairSpec _ -> true;
-            case TextSpec _ -> !weights && !inputs; // the last layer is the embedding, the first one
-            case MusicSpec _ -> !inputs; // convolutions over time are not rounded
+            case TextSpec _ -> !weights && !inputs; // the last layer is the embedding, which is the first, too
+            case MusicSpec _ -> !inputs; // inputs of its first and last convolutions are not rounded
         };
         if (!known) {
-            throw new IllegalArgumentException("bits of the first and the last layer (edgeBits) cannot be set on "
-                    + data.label() + ", whose networks do not tell them; set edgeBits to 0");
+            throw new IllegalArgumentException("edgeBits cannot be set on " + data.label()
+                    + ": which layers of its network are first and last cannot be told from the order of its"
+                    + " parameters; set edgeBits to 0");
         }
     }
 
@@ -295,7 +296,7 @@ public record Trial(
      * One training within trials.
      *
      * @param before where its weights come from; null for fresh ones
-     * @param prunedAfter whether blocks are pruned once it is over: sizes that methods steer by leave those out
+     * @param prunedAfter whether blocks are pruned once it is over: sizes that methods steer by, and scores after epochs, leave those out
      */
     public record Stage(
             Stage before,

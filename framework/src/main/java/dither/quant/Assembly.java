@@ -31,7 +31,6 @@ record Assembly(
                 own.stream().filter(t -> selection.takes(t.name(), t.length())).toList();
         List<WeightTensor> matrices =
                 own.stream().filter(t -> t.shape().size() > 1).toList();
-        checkGroups(method, taken);
         SizeControl control = null;
         if (method instanceof DiffQ diffQ) {
             int bits = selection.float16() ? 16 : 32;
@@ -41,30 +40,35 @@ record Assembly(
                     .sum();
             control = new SizeControl(diffQ, rest);
         }
-        return new Assembly(
+        Assembly assembly = new Assembly(
                 method,
                 taken,
                 matrices.isEmpty() ? null : matrices.getFirst(),
                 matrices.isEmpty() ? null : matrices.getLast(),
                 control,
                 stream);
+        assembly.checkGroups();
+        return assembly;
     }
 
     /** A pattern with a slip in it would leave its phase without tensors, silently. */
-    private static void checkGroups(Method method, List<WeightTensor> taken) {
-        if (method instanceof Ipq ipq) {
-            for (List<String> group : ipq.groups()) {
-                if (taken.stream().noneMatch(tensor -> isIn(group, tensor))) {
-                    throw new IllegalArgumentException("no tensor to quantise is in the group " + group + " of "
-                            + ipq.label() + "; names are such as "
-                            + taken.stream().limit(3).map(WeightTensor::name).collect(Collectors.joining(", ")));
+    private void checkGroups() {
+        if (method instanceof Ipq ipq
+                && ipq.order() == Ipq.Order.GROUPS
+                && !blocked().isEmpty()) {
+            for (int g = 0; g < ipq.groups().size(); g++) {
+                int group = g;
+                if (blocked().stream().noneMatch(tensor -> phase(ipq, tensor) == group)) {
+                    throw new IllegalArgumentException("no tensor to quantise is in the group "
+                            + ipq.groups().get(g)
+                            + " of " + ipq.label() + "; names that are left are such as "
+                            + blocked().stream()
+                                    .limit(3)
+                                    .map(WeightTensor::name)
+                                    .collect(Collectors.joining(", ")));
                 }
             }
         }
-    }
-
-    private static boolean isIn(List<String> group, WeightTensor tensor) {
-        return group.stream().anyMatch(glob -> Glob.matches(glob, tensor.name()));
     }
 
     /** The quantiser of a tensor; null where it stays in float. */
@@ -120,7 +124,7 @@ record Assembly(
             case LAYER_BY_LAYER -> Math.max(0, blocked().indexOf(tensor));
             case GROUPS -> {
                 for (int g = 0; g < ipq.groups().size(); g++) {
-                    if (isIn(ipq.groups().get(g), tensor)) {
+                    if (ipq.groups().get(g).stream().anyMatch(glob -> Glob.matches(glob, tensor.name()))) {
                         yield g;
                     }
                 }

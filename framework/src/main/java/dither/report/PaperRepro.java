@@ -32,7 +32,8 @@ public final class PaperRepro {
 
             Each seed answers a question with one number; where methods are compared, with the difference of two runs of that seed. A part of a claim
             holds if the 95 % confidence interval of the mean, over at least three seeds, lies entirely on the right side of the bound; it does not
-            hold if the interval lies entirely on the wrong side; otherwise it is undecided. A claim holds if all of its parts hold, does not hold if
+            hold if the interval lies entirely on the wrong side; otherwise it is undecided. Nothing holds while a seed has no answer, because its
+            training failed, for example. A claim holds if all of its parts hold, does not hold if
             any part does not, and is undecided otherwise. There is no correction for multiple parts, or for seeds added after a look at the results.
 
             A gain is in percentage points of accuracy, dB of SDR or percent reduction of perplexity; it is positive if the method named first is better.
@@ -40,7 +41,9 @@ public final class PaperRepro {
             from five seeds on. "About n seeds would decide it" is for a power of 80 %, if the true mean and deviation are those seen so far.
             `claims.csv` among the tables of a scale has the answer of every seed, and the runs that gave it.
 
-            "stated" tells whether question and margin were committed before the runs that judge a claim; remarks at a claim say more.
+            "stated" tells whether question and margin were committed before the runs that judge a claim: for each part, before some of the runs that it
+            compares had begun. Remarks at a claim say more. `SEEDS=n` in a command is that of the part with the most seeds; it runs the other parts with
+            as many.
 
             A run gives the same bytes when it is repeated (`./dither replay`) on a processor of the same generation. Image networks and Transformers
             agreed between AMD's Zen 4, Zen 5 and an Intel Xeon in all that was compared; music separation does not agree between Zen 4 and Zen 5

@@ -129,12 +129,11 @@ public final class Readme {
                 ? ResultTable.METHOD
                 : table.column(0).name();
         List<String> rows = table.stringColumn(names).asList();
-        // A row may be marked by what a reader must know before trusting it, such as "(1 of 5 seeds failed)".
-        List<String> marked = rows.stream()
-                .filter(row -> row.equals(asked.group(2)) || row.startsWith(asked.group(2) + " ("))
+        List<String> shown = rows.stream()
+                .filter(row -> ResultTable.isShown(row, asked.group(2)))
                 .toList();
-        int row = marked.isEmpty() ? -1 : rows.indexOf(marked.getFirst());
-        if (marked.size() != 1 || !table.containsColumn(asked.group(3))) {
+        int row = shown.isEmpty() ? -1 : rows.indexOf(shown.getFirst());
+        if (shown.size() != 1 || !table.containsColumn(asked.group(3))) {
             throw new IllegalArgumentException("the README asks for '" + asked.group()
                     + "'; the rows of that table, of which it must name one, are " + new LinkedHashSet<>(rows)
                     + ", its columns "

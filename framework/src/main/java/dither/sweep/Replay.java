@@ -95,17 +95,18 @@ public final class Replay {
     private static void compareModels(Trial trial, Site recorded, Site fresh, List<String> differences)
             throws IOException {
         String hash = recorded.runs().find(trial).orElseThrow().fileSha256();
-        if (hash == null || hash.equals(fresh.runs().find(trial).orElseThrow().fileSha256())) {
-            return;
-        }
-        // A file in the cache may be of another run than a record that came with a checkout.
         Path before = recorded.stages().model(trial);
-        boolean kept =
-                Files.exists(before) && Sha256.of(Files.readAllBytes(before)).equals(hash);
-        differences.add(
-                kept
-                        ? "compressed file, byte "
-                                + Files.mismatch(before, fresh.stages().model(trial))
-                        : "compressed file: its SHA-256 was " + hash + "; the file itself is no longer kept");
+        Path now = fresh.stages().model(trial);
+        // A file in the cache may be of another run than a record that came with a checkout.
+        boolean kept = Files.exists(before)
+                && (hash == null || Sha256.of(Files.readAllBytes(before)).equals(hash));
+        long at = kept ? Files.mismatch(before, now) : -1;
+        if (at >= 0) {
+            differences.add("compressed file, byte " + at);
+        } else if (!kept && hash == null) {
+            differences.add("compressed file: the record has no SHA-256 of it, and it is no longer kept");
+        } else if (!kept && !Sha256.of(Files.readAllBytes(now)).equals(hash)) {
+            differences.add("compressed file: its SHA-256 was " + hash + "; the file itself is no longer kept");
+        }
     }
 }

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 public final class LayerInputs implements AutoCloseable {
     private static final int BATCH = 128;
 
-    /** Most targets of a batch that ranges are found on: 128 long texts would not fit into memory. */
+    /** Most targets of a batch that ranges are found on, or whose inputs are sampled: 128 long texts would not fit into memory. */
     private static final int TARGETS = 16_384;
 
     private final Network network;
@@ -178,7 +178,9 @@ public final class LayerInputs implements AutoCloseable {
                 .filter(WeightedLayer::sharesInputs)
                 .toList()) {
             samplers.put(layer.name() + ".weight", (blockSize, count) -> {
-                Batch batch = task.sample(0, Math.min(most(task, 2 * BATCH), task.examples()));
+                // Only classes of all places take memory: music has as many targets in its first example as fit.
+                boolean text = task.sample(0, 1).target() instanceof Target.Labels;
+                Batch batch = task.sample(0, Math.min(text ? most(task, 2 * BATCH) : 2 * BATCH, task.examples()));
                 return layer.sample(batch, blockSize, count, stream.at(layer.name()));
             });
         }

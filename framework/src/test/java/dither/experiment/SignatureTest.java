@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dither.data.TextSpec;
 import dither.nn.Structure;
 import dither.quant.DiffQ;
 import dither.quant.GivenWidths;
@@ -126,6 +127,23 @@ class SignatureTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> TestTrials.trial(new SteQat(4)).preparedBy(new PostTraining(4)));
+    }
+
+    @Test
+    void firstAndLastLayersAreSetApartOnlyWhereTheyAreKnown() {
+        Trial images = TestTrials.trial(Lsq.paper(4)).with(Activations.Learned.lsq(4));
+        TextSpec text = new TextSpec.Generated(8, 1000, 100, 10);
+        IllegalArgumentException refusal = assertThrows(
+                IllegalArgumentException.class,
+                () -> new Trial(
+                        text,
+                        images.model(),
+                        images.pretraining(),
+                        images.finetuning(),
+                        images.method(),
+                        images.selection(),
+                        1));
+        assertTrue(refusal.getMessage().contains("set edgeBits to 0"), refusal.getMessage());
     }
 
     /** DiffQ is steered to the size of what is left in the end. */

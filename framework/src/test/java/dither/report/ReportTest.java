@@ -207,6 +207,21 @@ class ReportTest {
         assertTrue(shown.get(1).contains(",80"), shown.toString());
     }
 
+    /** What a README quotes of a row stands whatever befell one of its seeds. */
+    @Test
+    void markedLabelsAreKnown() {
+        assertTrue(ResultTable.isShown("LSQ 3 bits", "LSQ 3 bits"));
+        assertTrue(ResultTable.isShown("LSQ 3 bits (uncommitted code) (1 of 5 seeds failed)", "LSQ 3 bits"));
+        assertFalse(ResultTable.isShown("int4 QAT (p=1)", "int4 QAT"));
+        Runs.Row row = runs.row(SmallRuns.ROUNDED).orElseThrow();
+        Runs.Row marked = new Runs.Row(row.trial(), row.records(), 1);
+        String shown = ResultTable.of("t", List.of(marked))
+                .text()
+                .stringColumn(ResultTable.METHOD)
+                .get(0);
+        assertTrue(shown.endsWith(")") && ResultTable.isShown(shown, row.label()), shown);
+    }
+
     /** Only what is at the front is shown, and marked as that. */
     @Test
     void aTableOfTheFrontMarksAllOfItsRows() {

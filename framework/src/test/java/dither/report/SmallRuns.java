@@ -12,6 +12,7 @@ import dither.report.chart.SizeScoreChart;
 import dither.report.chart.WidthChart;
 import dither.report.claim.Claim;
 import dither.report.claim.Comparison;
+import dither.report.claim.Stated;
 import dither.report.evidence.Evidence;
 import dither.report.evidence.Runs;
 import dither.report.table.Line;
@@ -91,6 +92,11 @@ public record SmallRuns(Evidence evidence) {
         @Override
         public String source() {
             return "common sense";
+        }
+
+        @Override
+        public Stated stated() {
+            return Stated.AFTER;
         }
 
         @Override

@@ -5,6 +5,7 @@ import dither.experiments.ablation.Bfloat16;
 import dither.experiments.setting.Music;
 import dither.nn.engine.Compute;
 import dither.report.claim.Comparison;
+import dither.report.claim.Stated;
 import java.util.List;
 
 /** Training in shorter numbers. */
@@ -28,6 +29,11 @@ public final class Bfloat16CostsNothing implements PaperClaim {
     @Override
     public String source() {
         return "our own: the option must not cost quality";
+    }
+
+    @Override
+    public Stated stated() {
+        return Stated.BEFORE;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dither.experiments.plot.TrainingOverhead;
 import dither.experiments.setting.Noisy;
 import dither.experiments.setting.Setting;
 import dither.report.claim.Comparison;
+import dither.report.claim.Stated;
 import java.util.List;
 import java.util.function.Function;
 
@@ -45,6 +46,11 @@ public record Overhead(String id, String origin, double percent, String source, 
     public String statement() {
         return origin + "'s own computation adds less than " + Math.round(percent)
                 + " % to the rest of a training step";
+    }
+
+    @Override
+    public Stated stated() {
+        return Stated.BEFORE;
     }
 
     @Override

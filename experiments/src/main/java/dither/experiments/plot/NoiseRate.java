@@ -83,9 +83,10 @@ public final class NoiseRate implements Experiment {
         if (rates.size() < 2 || !rates.contains(0.0)) {
             return;
         }
-        List<Runs.Row> rows = Runs.alike(rates.stream()
+        List<Runs.Row> all = rates.stream()
                 .map(rate -> runs.row(trials.get(rate)).orElseThrow())
-                .toList());
+                .toList();
+        List<Runs.Row> rows = Runs.alike(all);
         Runs.Row none = rows.get(rates.indexOf(0.0));
         double[] x = rates.stream().mapToDouble(Double::doubleValue).toArray();
         double[] y = rows.stream()
@@ -99,6 +100,9 @@ public final class NoiseRate implements Experiment {
                 "noise rate p",
                 "test " + none.metric().heading() + "   (bars: 95 % interval of the difference to p = 0)");
         Charts.curve(chart, family, Charts.lookOf(family), x, y, error);
+        if (!Runs.seedsOf(all).isEmpty()) {
+            Charts.note(chart, Runs.seedsOf(all));
+        }
         chart.getStyler().setLegendVisible(false); // the title names the only curve
         report.chart(new ShownChart(
                 name,

@@ -127,7 +127,7 @@ public final class RunCommand implements Callable<Integer> {
             return 0;
         }
         if (missing.isEmpty() && search == null) {
-            hints(plan, workspace.seeds, out);
+            hints(plan, out);
             return plan.trials(Plan.Fate.FAILED).isEmpty() ? 0 : Dither.USER_ERROR;
         }
         plan.trials(Plan.Fate.STALE).stream()
@@ -182,15 +182,22 @@ public final class RunCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private static void hints(Plan plan, Integer seeds, PrintWriter out) {
+    private void hints(Plan plan, PrintWriter out) {
         if (!plan.trials(Plan.Fate.FAILED).isEmpty()) {
             out.println("--retry-failed runs the failed ones again; ./dither status"
-                    + (seeds == null ? "" : " --seeds " + seeds) + " shows why they failed");
+                    + (workspace.seeds == null ? "" : " --seeds " + workspace.seeds) + place()
+                    + " shows why they failed");
         }
         if (!plan.trials(Plan.Fate.STALE).isEmpty()) {
             out.println("--redo-stale runs those of other data again");
         }
         out.flush();
+    }
+
+    /** Options that lead another command to the same records. */
+    private String place() {
+        return " --scale " + workspace.scale.folder()
+                + (workspace.root.toString().equals(".") ? "" : " --root " + workspace.root);
     }
 
     private int run(List<Trial> missing, Site site, Executor chosen, Plan plan) throws InterruptedException {
@@ -204,10 +211,8 @@ public final class RunCommand implements Callable<Integer> {
         out.println(outcome.run() - outcome.failed() + " trials finished, " + outcome.failed()
                 + " failed; records in " + workspace.root.resolve("results").resolve(workspace.scale.folder())
                 + ", tables and charts by ./dither report" + (names == null ? "" : " " + String.join(" ", names))
-                + " --scale "
-                + workspace.scale.folder()
-                + (workspace.root.toString().equals(".") ? "" : " --root " + workspace.root));
-        hints(plan, workspace.seeds, out);
+                + place());
+        hints(plan, out);
         return outcome.failed() == 0 && plan.trials(Plan.Fate.FAILED).isEmpty() ? 0 : Dither.USER_ERROR;
     }
 

@@ -29,7 +29,8 @@ public final class Unpacker {
      */
     public static int unpack(Path archive, Path folder) {
         String common = commonFolder(archive);
-        // Beside their place first: what an interruption leaves would be taken for a smaller data set.
+        // Beside their place first: what a damaged archive, a full disk or an interruption leaves would be taken for a
+        // smaller data set.
         Path beside = folder.resolve(".unpacking");
         try {
             FileUtils.deleteQuietly(beside.toFile());

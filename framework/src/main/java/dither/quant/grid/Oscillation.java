@@ -63,7 +63,7 @@ public record Oscillation(double rate, double dampening, double freezeFrom, doub
         return (dampening > 0 ? " dampened" : "") + (freezeFrom > 0 ? " frozen" : "");
     }
 
-    /** The history of one tensor's levels, from the zero point of their grid on: what a zero point moves by, weights do not. */
+    /** The history of one tensor's levels less their zero point, so that a grid whose zero point moves does not look like weights that oscillate. */
     public static final class History {
         private final Oscillation settings;
         private final long length;

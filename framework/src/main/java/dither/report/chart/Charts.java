@@ -111,7 +111,7 @@ public final class Charts {
     }
 
     /** Adds what a reader must know to the title of the x axis. */
-    static void note(XYChart chart, String words) {
+    public static void note(XYChart chart, String words) {
         String title = chart.getXAxisTitle() + "   (" + words + ")";
         chart.setXAxisTitle(title);
         if (title.length() > LONG_TITLE) {

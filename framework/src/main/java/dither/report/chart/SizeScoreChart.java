@@ -87,8 +87,8 @@ public final class SizeScoreChart {
                                 !far.contains(row) && !row.method().family().equals("Float32"))
                         .toList());
         List<String> notes = notes(rows, far, curves.get("Float32"), chart.getStyler(), labelled);
-        if (!rows.equals(all)) {
-            notes.add("only seeds that all have: " + Runs.common(all).size());
+        if (!Runs.seedsOf(all).isEmpty()) {
+            notes.add(Runs.seedsOf(all));
         }
         if (!notes.isEmpty()) {
             Charts.note(chart, String.join("; ", notes));

@@ -22,9 +22,7 @@ public interface Claim {
     String source();
 
     /** When it was stated; {@link #remarks} say more. */
-    default Stated stated() {
-        return Stated.BEFORE;
-    }
+    Stated stated();
 
     /** What decides it. It holds where all of these hold. */
     List<Comparison> comparisons(Scale scale);

@@ -81,8 +81,10 @@ public record Finding(Comparison comparison, List<Answer> answers, int failures,
 
     /** How many seeds it takes to ask the same again. */
     public int seeds() {
+        int tried = answers.size() + failures + silent;
         int last = answers.isEmpty() ? 0 : answers.getLast().seed();
-        return Math.max(last, answers.size() + failures);
+        // Below the usual number, those without an answer may not have been tried.
+        return tried > Evidence.SEEDS ? tried : Math.max(last, answers.size() + failures);
     }
 
     private double[] values() {
@@ -161,7 +163,7 @@ public record Finding(Comparison comparison, List<Answer> answers, int failures,
     public record Median(double value, double low, double high) {}
 
     /**
-     * About how many seeds would decide it in four of five cases, were the true mean and deviation those seen so far: the least n with
+     * About how many seeds, at most, would decide it in four of five cases, were the true mean and deviation those seen so far: the least n with
      * {@code t(0.975) + t(0.8) <= |effect| sqrt(n)}, both of n - 1 degrees of freedom; t(0.9) where a mean has to stay clear of a bound on
      * either side, each of which it may miss. Only for two answers or more; nothing if it is more than {@value #MOST_SEEDS}.
      */

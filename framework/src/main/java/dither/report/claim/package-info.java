@@ -3,6 +3,6 @@
  *
  * <p>A {@link dither.report.claim.Claim} asks {@link dither.report.claim.Comparison}s; each becomes a {@link
  * dither.report.claim.Finding} by the statistics of one number per seed, and all of them together the {@link
- * dither.report.claim.Verdict}. {@link dither.report.claim.Stated} tells whether a claim was put before its runs were seen.
+ * dither.report.claim.Verdict}. {@link dither.report.claim.Stated} tells whether a claim was stated before the runs that judge it.
  */
 package dither.report.claim;

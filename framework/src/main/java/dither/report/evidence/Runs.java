@@ -27,10 +27,16 @@ public final class Runs {
     private final List<Trial> missing;
     private final List<Trial> failed;
     private final int declared;
+
+    /** How many trials of further seeds failed. */
+    private final int failedLater;
+
     private final Evidence evidence;
 
-    private Runs(List<Row> rows, List<Trial> missing, List<Trial> failed, int declared, Evidence evidence) {
+    private Runs(
+            List<Row> rows, List<Trial> missing, List<Trial> failed, int declared, int failedLater, Evidence evidence) {
         this.evidence = evidence;
+        this.failedLater = failedLater;
         this.declared = declared;
         this.rows = List.copyOf(rows);
         this.missing = List.copyOf(missing);
@@ -81,7 +87,7 @@ public final class Runs {
 
         /** How many of its seeds were tried, those that failed included. */
         public int tried() {
-            return records.size() + failures;
+            return Math.max((int) records.getLast().trial().seed(), records.size() + failures);
         }
 
         /** This row with some of its seeds only, at least one of which it has. */
@@ -158,6 +164,7 @@ public final class Runs {
         List<Row> rows = new ArrayList<>();
         List<Trial> missing = new ArrayList<>();
         List<Trial> failed = new ArrayList<>();
+        int failedLater = 0;
         for (Grid.Row row : grid.rows()) {
             List<Trial> unfinished = row.trials().stream()
                     .filter(trial -> evidence.of(trial).isEmpty())
@@ -166,17 +173,20 @@ public final class Runs {
             failed.addAll(failures);
             unfinished.stream().filter(trial -> !failures.contains(trial)).forEach(missing::add);
             Trial first = row.trials().getFirst();
-            // How many seeds a report is asked for does not change which ones count.
+            // Asking for more seeds does not change which ones count.
             int last = evidence.lastSeed(first, Math.min(row.trials().size(), Evidence.SEEDS));
             List<RunRecord> found = evidence.upTo(first, last);
             long lost = IntStream.rangeClosed(1, last)
+                    .filter(seed -> evidence.failed(first.seed(seed)))
+                    .count();
+            failedLater += (int) IntStream.rangeClosed(row.trials().size() + 1, last)
                     .filter(seed -> evidence.failed(first.seed(seed)))
                     .count();
             if (!found.isEmpty()) {
                 rows.add(new Row(first.seed(0), found, (int) lost));
             }
         }
-        return new Runs(rows, missing, failed, grid.trials().size(), evidence);
+        return new Runs(rows, missing, failed, grid.trials().size(), failedLater, evidence);
     }
 
     /** All rows in the order of declaration. */
@@ -225,6 +235,17 @@ public final class Runs {
                 .toList();
     }
 
+    /** What a reader must know of the seeds of {@link #alike} rows; nothing where all rows have the same ones. */
+    public static String seedsOf(List<Row> rows) {
+        if (rows.stream().map(Row::seeds).distinct().count() < 2) {
+            return "";
+        }
+        Set<Long> common = common(rows);
+        return common.isEmpty()
+                ? "rows have other seeds than others"
+                : "over the " + common.size() + " seeds that all rows have";
+    }
+
     /** The most seeds that any row has, those that failed included. */
     public int seeds() {
         return rows.stream().mapToInt(Row::tried).max().orElse(0);
@@ -254,10 +275,8 @@ public final class Runs {
         if (!failed.isEmpty()) {
             gaps.add(failed.size() + " of " + declared + " trials failed or were given up");
         }
-        int further = rows.stream().mapToInt(Row::failures).sum()
-                - (int) failed.stream().filter(trial -> row(trial).isPresent()).count();
-        if (further > 0) {
-            gaps.add("of further seeds " + further + " trials failed or were given up");
+        if (failedLater > 0) {
+            gaps.add(failedLater + " trials of further seeds failed or were given up");
         }
         return gaps.toString();
     }

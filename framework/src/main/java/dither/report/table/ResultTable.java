@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -34,11 +35,15 @@ public final class ResultTable {
                     + " indices, and 32 for what stays in float, but not ranges, steps, codebooks or the bit widths that DiffQ stores for each group; sizes count those. Sizes in KiB of 1,024 bytes: by the"
                     + " formula of the paper that the method is from, as zlib deflates the levels, and of the file, which also holds names,"
                     + " running statistics and checksums. Bold is the best mean, " + FRONT
-                    + " marks the Pareto front of mean score against file size, over the seeds that all rows have; rows may differ by less than"
+                    + " marks the Pareto front of mean score against file size, over the seeds that all rows without failures have; rows may differ by less than"
                     + " their intervals.";
 
     /** Heading of the column that names rows. */
     public static final String METHOD = "method";
+
+    /** What {@link #marks} may append to a label. */
+    private static final Pattern MARKS =
+            Pattern.compile("( \\((uncommitted code|older code|\\d+ of \\d+ seeds failed|other data)\\))*");
 
     /** Columns of sizes by their headings. */
     private static final Map<String, Function<Runs.Row, String>> SIZES = sizes();
@@ -246,6 +251,12 @@ public final class ResultTable {
                     .map(theirs -> theirs.value() + " (" + theirs.setup() + ")")
                     .orElse("");
         }
+    }
+
+    /** Whether a shown label is this one, with marks or without. */
+    public static boolean isShown(String shown, String label) {
+        return shown.startsWith(label)
+                && MARKS.matcher(shown.substring(label.length())).matches();
     }
 
     /** What a reader must know before trusting a row among others. */

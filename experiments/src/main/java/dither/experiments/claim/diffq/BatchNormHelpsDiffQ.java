@@ -7,6 +7,7 @@ import dither.experiments.claim.PaperClaim;
 import dither.experiments.setting.Cifar;
 import dither.experiments.setting.Setting;
 import dither.report.claim.Comparison;
+import dither.report.claim.Stated;
 import java.util.List;
 
 /** Whether statistics of noisy weights are part of what DiffQ lacks. */
@@ -30,6 +31,11 @@ public final class BatchNormHelpsDiffQ implements PaperClaim {
     @Override
     public String source() {
         return "our own: DiffQ trains with noisy weights and is evaluated with rounded ones, STE-QAT with the same in both";
+    }
+
+    @Override
+    public Stated stated() {
+        return Stated.BEFORE;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dither.experiment.Scale;
 import dither.experiments.claim.PaperClaim;
 import dither.experiments.setting.Tasks;
 import dither.report.claim.Comparison;
+import dither.report.claim.Stated;
 import dither.store.RunRecord;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -30,6 +31,11 @@ public final class BitsDiffer implements PaperClaim {
     @Override
     public String source() {
         return "our question; that the paper has figures of bit widths per layer is known at second hand only";
+    }
+
+    @Override
+    public Stated stated() {
+        return Stated.BEFORE;
     }
 
     @Override

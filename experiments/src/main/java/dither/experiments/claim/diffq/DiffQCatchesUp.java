@@ -6,6 +6,7 @@ import dither.experiments.claim.PaperClaim;
 import dither.experiments.setting.Cifar;
 import dither.experiments.setting.Setting;
 import dither.report.claim.Comparison;
+import dither.report.claim.Stated;
 import java.util.List;
 
 /** Whether what keeps DiffQ behind methods of fixed width in short runs is that they are short. */
@@ -30,6 +31,11 @@ public final class DiffQCatchesUp implements PaperClaim {
     @Override
     public String source() {
         return "our own, asked when short runs had shown DiffQ behind: the papers' runs are long";
+    }
+
+    @Override
+    public Stated stated() {
+        return Stated.BEFORE;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dither.experiments.claim.PaperClaim;
 import dither.experiments.setting.Setting;
 import dither.experiments.table.SlowerWidths;
 import dither.report.claim.Comparison;
+import dither.report.claim.Stated;
 import java.util.List;
 import java.util.function.Function;
 
@@ -43,6 +44,11 @@ public record DiffQWithSlowerWidths(String id, String rival, Function<Setting, L
     @Override
     public String source() {
         return "DiffQ, abstract of the final version (\"competitive with\" straight-through methods); how it is trained is our own";
+    }
+
+    @Override
+    public Stated stated() {
+        return Stated.BEFORE;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dither.experiments.setting.Cifar;
 import dither.experiments.setting.Setting;
 import dither.report.claim.Comparison;
 import dither.report.claim.EqualSize;
+import dither.report.claim.Stated;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -35,6 +36,11 @@ public final class TargetIsReached implements PaperClaim {
     }
 
     @Override
+    public Stated stated() {
+        return Stated.PARTLY_AFTER;
+    }
+
+    @Override
     public List<Comparison> comparisons(Scale scale) {
         Setting images = Cifar.at(scale);
         return TargetSize.pairs(scale).stream()
@@ -53,7 +59,7 @@ public final class TargetIsReached implements PaperClaim {
 
     @Override
     public String remarks() {
-        return "On the other tasks all steered runs so far end within 2 % as well, except those of music at a third of the usual logit rate"
+        return "Its runs on small images with three seeds are an hour older than the claim; the comparison and its half point stood in the ablation before them, the 2 % then as a mean distance whatever its sign. On the other tasks all steered runs so far end within 2 % as well, except those of music at a third of the usual logit rate"
                 + " (`table-diffq-slower-widths`), which at the larger target end a tenth below it; a run that misses its target says so.";
     }
 

@@ -5,6 +5,7 @@ import dither.experiments.claim.PaperClaim;
 import dither.experiments.setting.Noisy;
 import dither.experiments.setting.Tasks;
 import dither.report.claim.Comparison;
+import dither.report.claim.Stated;
 import java.util.List;
 
 /** Quant-Noise at eight bits against the float network. */
@@ -31,6 +32,11 @@ public final class Int8BarelyMatters implements PaperClaim {
     }
 
     @Override
+    public Stated stated() {
+        return Stated.BEFORE;
+    }
+
+    @Override
     public List<Comparison> comparisons(Scale scale) {
         return Tasks.ofQuantNoise(scale).stream()
                 .map(setting -> Comparison.equal(
@@ -43,6 +49,6 @@ public final class Int8BarelyMatters implements PaperClaim {
 
     @Override
     public String remarks() {
-        return "At desk scale post-training int8 costs next to nothing, so noise has nothing to win back: the claim holds there without it, too.";
+        return "At desk scale rounding to int8 without noise (p = 0) costs next to nothing, so noise has nothing to win back: the claim holds there without it, too.";
     }
 }

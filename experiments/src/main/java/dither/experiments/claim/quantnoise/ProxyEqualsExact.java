@@ -7,6 +7,7 @@ import dither.experiments.setting.Noisy;
 import dither.quant.PqNoise.Draw;
 import dither.quant.PqNoise.Replacement;
 import dither.report.claim.Comparison;
+import dither.report.claim.Stated;
 import java.util.List;
 
 /** Zeros instead of centroids. */
@@ -30,6 +31,11 @@ public final class ProxyEqualsExact implements PaperClaim {
     @Override
     public String source() {
         return "Quant-Noise, exact noise against the proxy (there: 21.1 and 21.0; 21.2 and 21.1 by clusters); the margin is ours";
+    }
+
+    @Override
+    public Stated stated() {
+        return Stated.BEFORE;
     }
 
     @Override

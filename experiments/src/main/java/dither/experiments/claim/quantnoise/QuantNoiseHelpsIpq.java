@@ -5,6 +5,7 @@ import dither.experiments.claim.PaperClaim;
 import dither.experiments.setting.Noisy;
 import dither.experiments.setting.Tasks;
 import dither.report.claim.Comparison;
+import dither.report.claim.Stated;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -29,6 +30,11 @@ public final class QuantNoiseHelpsIpq implements PaperClaim {
     @Override
     public String source() {
         return "Quant-Noise, table 1";
+    }
+
+    @Override
+    public Stated stated() {
+        return Stated.BEFORE;
     }
 
     @Override
