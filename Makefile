@@ -65,7 +65,7 @@ test-cluster: ## Tests of trials on Spark: a master and workers of its own (2 mi
 format: ## Format all sources
 	@$(MVN) -Pcluster spotless:apply
 
-repro: ## Run every experiment; write tables, charts and paper-repro.md (5 min at smoke scale, 11 h at desk scale)
+repro: ## Run every experiment; write tables, charts and paper-repro.md (5 min at smoke scale, 13 h at desk scale)
 	@./dither run $(OPTIONS) $(RUN)
 	@./dither report $(OPTIONS)
 
