@@ -69,6 +69,11 @@ class PqNoiseTest {
     }
 
     @Test
+    void zerosEverywhereAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> PqNoise.proxy(1, BLOCKS));
+    }
+
+    @Test
     void scaledNoiseDividesWhatIsKept() {
         PqNoise scaled = new PqNoise(0.2, BLOCKS, 256, PqNoise.Replacement.PROXY, PqNoise.Draw.SUBVECTORS, true);
         float[] plain = seen(PqNoise.proxy(0.2, BLOCKS), 1);
@@ -172,6 +177,26 @@ class PqNoiseTest {
         second.gradient().copyFrom(Memory.of(values()));
         quantizer.pullBack(RandomStream.of(9));
         assertArrayEquals(new float[N], Memory.toArray(first.gradient()), "assignments are frozen");
+    }
+
+    /** A slip in a pattern, or a group that an earlier one leaves nothing of; what none matches is the last one's. */
+    @Test
+    void phasesOfIpqWithoutTensorsAreRefused() {
+        List<WeightTensor> tensors = List.of(
+                new WeightTensor(
+                        "ffn.weight", List.of((long) ROWS, 64L), true, Memory.of(values()), Memory.allocate(N)),
+                new WeightTensor(
+                        "attention.weight", List.of((long) ROWS, 64L), true, Memory.of(values()), Memory.allocate(N)));
+        Selection all = new Selection(0, List.of());
+        for (List<List<String>> groups : List.of(
+                List.of(List.of("fnf*"), List.of("attention*")), List.of(List.of("*"), List.of("attention*")))) {
+            IllegalArgumentException refusal = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> Quantizer.of(new Ipq(BLOCKS, 64).withGroups(groups), all, tensors, RandomStream.of(1)));
+            assertTrue(refusal.getMessage().contains("no tensor to quantise is in the group"), refusal.getMessage());
+        }
+        Ipq rest = new Ipq(BLOCKS, 64).withGroups(List.of(List.of("ffn*"), List.of("others*")));
+        assertEquals(2, Quantizer.of(rest, all, tensors, RandomStream.of(1)).phases());
     }
 
     @Test

@@ -7,13 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.codec.SizeReport;
 import dither.experiment.Scale;
-import dither.experiment.Trial;
 import dither.report.chart.SizeScoreChart;
 import dither.report.claim.Finding;
 import dither.report.evidence.Evidence;
 import dither.report.evidence.Runs;
 import dither.report.table.ResultTable;
-import dither.report.table.Standing;
 import dither.report.table.TableText;
 import dither.store.Provenance;
 import dither.store.RunRecord;
@@ -26,8 +24,6 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -167,46 +163,6 @@ class ReportTest {
                 0);
     }
 
-    /** Seed 2 is worse for all; a row that lacks it has a better mean than any, and is not the best for that. */
-    @Test
-    void rowsStandToEachOtherByTheSeedsThatAllHave() {
-        Runs.Row good = scored(0.8, 0.6);
-        Runs.Row bad = scored(0.75);
-
-        assertTrue(bad.score().mean() > good.score().mean());
-        assertEquals(Optional.of(good), Standing.of(List.of(good, bad)).best());
-        Runs.Row low = scored(0.1, 0.1);
-        assertEquals(
-                Optional.of(low),
-                Standing.of(List.of(scored(Double.NaN, 0.9), low)).best(),
-                "no number is no best");
-        Runs.Row survivor = new Runs.Row(good.trial(), scored(0.9).records(), 1);
-        assertEquals(Optional.of(good), Standing.of(List.of(good, survivor)).best(), "a seed failed");
-        Runs.Row lost = new Runs.Row(
-                SmallRuns.FAILING, List.of(scored(0.1, 0.9).records().get(1)), 1);
-        assertEquals(
-                Optional.of(good),
-                Standing.of(List.of(good, bad, lost)).best(),
-                "a row of which a seed failed takes none from the others");
-        Standing strangers = Standing.of(List.of(bad, good.over(Set.of(2L))));
-        assertEquals(new Standing(Optional.empty(), List.of()), strangers, "no seed in common");
-    }
-
-    /** Else a curve would fall where a row has the worse seed, and others do not. */
-    @Test
-    void chartsShowTheSeedsThatAllRowsHave(@TempDir Path folder) throws IOException {
-        Runs.Row more = scored(0.8, 0.6);
-        Runs.Row less = new Runs.Row(SmallRuns.DIFFQ, scored(0.75).records(), 0);
-        Report report = new Report(new SmallRuns.Small(), folder, folder, Scale.SMOKE, 2);
-
-        report.chart(SizeScoreChart.of(
-                "plot-seeds", "Title", List.of(more, less), row -> row.trial().label()));
-
-        List<String> shown = Files.readAllLines(folder.resolve("plot-seeds.csv"));
-        assertTrue(shown.get(1).contains(",1,"), shown.toString());
-        assertTrue(shown.get(1).contains(",80"), shown.toString());
-    }
-
     /** What a README quotes of a row stands whatever befell one of its seeds. */
     @Test
     void markedLabelsAreKnown() {
@@ -222,44 +178,6 @@ class ReportTest {
         assertTrue(shown.endsWith(")") && ResultTable.isShown(shown, row.label()), shown);
     }
 
-    /** Only what is at the front is shown, and marked as that. */
-    @Test
-    void aTableOfTheFrontMarksAllOfItsRows() {
-        Runs.Row good = scored(0.8, 0.6);
-        Runs.Row bad = new Runs.Row(SmallRuns.DIFFQ, scored(0.7, 0.5).records(), 0);
-
-        ResultTable table = ResultTable.ofFront("t", List.of(good, bad));
-
-        assertEquals(List.of(good), table.rows());
-        assertEquals(
-                List.of(ResultTable.FRONT), table.text().stringColumn("front").asList());
-    }
-
-    /** The row of two bits with other scores, one per seed from 1. */
-    private Runs.Row scored(double... scores) {
-        RunRecord run = runs.row(SmallRuns.ROUNDED).orElseThrow().records().getFirst();
-        List<RunRecord> records = new ArrayList<>();
-        for (int i = 0; i < scores.length; i++) {
-            records.add(with(run, run.trial().seed(i + 1), run.provenance(), scores[i]));
-        }
-        return new Runs.Row(run.trial().seed(0), records, 0);
-    }
-
-    private static RunRecord with(RunRecord run, Trial trial, Provenance provenance, double score) {
-        return new RunRecord(
-                trial,
-                trial.signature(),
-                provenance,
-                run.metrics(),
-                run.metric(),
-                run.baseline(),
-                run.best(),
-                new Evaluation(1, Map.of(run.metric(), score)),
-                run.sizes(),
-                run.cost(),
-                run.fileSha256());
-    }
-
     /** A sweep goes on with other data of the same names if it is told to; scores on them do not compare. */
     @Test
     void rowsOfOtherDataAndOfFailedSeedsAreMarked() {
@@ -269,7 +187,7 @@ class ReportTest {
         Provenance elsewhere = new Provenance(
                 here.commit(), here.dirty(), here.diffSha256(), "other", here.testSha256(), here.platform(), null);
         Runs.Row foreign =
-                new Runs.Row(SmallRuns.DIFFQ, List.of(with(run, SmallRuns.DIFFQ.seed(1), elsewhere, 0.5)), 0);
+                new Runs.Row(SmallRuns.DIFFQ, List.of(SmallRuns.with(run, SmallRuns.DIFFQ.seed(1), elsewhere, 0.5)), 0);
         Runs.Row survivor = new Runs.Row(SmallRuns.FAILING, row.records(), 1);
 
         String table = TableText.markdown(
@@ -281,19 +199,6 @@ class ReportTest {
 
     private static String markOf(Provenance provenance) {
         return provenance.anyDirty() ? " (uncommitted code)" : "";
-    }
-
-    @Test
-    void whatNoOtherRowBeatsIsAtTheFront() {
-        List<Runs.Row> front = Standing.of(runs.rows()).front();
-
-        for (Runs.Row row : runs.rows()) {
-            boolean beaten = runs.rows().stream()
-                    .anyMatch(other -> other.score().mean() >= row.score().mean()
-                            && other.fileBytes() <= row.fileBytes()
-                            && (other.score().mean() > row.score().mean() || other.fileBytes() < row.fileBytes()));
-            assertEquals(!beaten, front.contains(row), row.label());
-        }
     }
 
     @Test

@@ -17,13 +17,17 @@ import dither.report.evidence.Evidence;
 import dither.report.evidence.Runs;
 import dither.report.table.Line;
 import dither.report.table.ResultTable;
+import dither.store.Provenance;
+import dither.store.RunRecord;
 import dither.store.RunStore;
 import dither.store.Site;
 import dither.sweep.Progress;
 import dither.sweep.Sweep;
 import dither.sweep.executor.LocalExecutor;
+import dither.task.Evaluation;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** An experiment of seconds with a claim, for tests of what is made of runs. */
 public record SmallRuns(Evidence evidence) {
@@ -133,5 +137,21 @@ public record SmallRuns(Evidence evidence) {
     /** The experiment and the claim with them. */
     public Results results() {
         return new Results(List.of(new Small()), List.of(new FloatIsBetter()), this::of);
+    }
+
+    /** The record of a run as that of another trial, with other provenance and score. */
+    static RunRecord with(RunRecord run, Trial trial, Provenance provenance, double score) {
+        return new RunRecord(
+                trial,
+                trial.signature(),
+                provenance,
+                run.metrics(),
+                run.metric(),
+                run.baseline(),
+                run.best(),
+                new Evaluation(1, Map.of(run.metric(), score)),
+                run.sizes(),
+                run.cost(),
+                run.fileSha256());
     }
 }

@@ -99,8 +99,8 @@ final class Workspace extends Records {
         return Path.of("plots", of.folder());
     }
 
-    Report report(Experiment experiment, Scale of, int most) {
-        return new Report(experiment, root.resolve(tables(of)), root.resolve(plots(of)), of, most);
+    Report report(Experiment experiment, Scale of, int mostSeeds) {
+        return new Report(experiment, root.resolve(tables(of)), root.resolve(plots(of)), of, mostSeeds);
     }
 
     /** The experiments of these names; all of them if there are none. */

@@ -1,6 +1,7 @@
 package dither.quant.grid;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dither.kernel.Memory;
@@ -91,6 +92,11 @@ class OscillationTest {
         short[] stored = {12};
         history.freeze(stored, NEXT);
         assertEquals(0f, NEXT.value(0, stored[0]));
+    }
+
+    @Test
+    void aThresholdThatNeverFreezesIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> Oscillation.frozen(0.25, 0, 0.1));
     }
 
     @Test

@@ -53,7 +53,7 @@ public record DiffQKeepsScore(
                 Language::at,
                 3,
                 Stated.AFTER,
-                "In percent, because perplexities are far higher at desk scale. " + FEW_STEPS);
+                "The margin is in percent, because perplexities are far higher at desk scale. " + FEW_STEPS);
     }
 
     /** What the authors' logs of Demucs show. */
